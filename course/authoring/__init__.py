@@ -1,0 +1,1 @@
+"""Percent scripts in `source/` to student notebooks, solutions and the grading bundle."""

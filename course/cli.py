@@ -1,0 +1,1 @@
+"""The command line: `course build | run | check | grade | data | doctor`."""

@@ -1,0 +1,1 @@
+"""Data sets of the labs: named folder, cache, network, embedded copy, in this order."""

@@ -1,0 +1,1 @@
+"""Grading of submissions: sanitise, execute, score, report."""

@@ -1,0 +1,1 @@
+"""Interactive shells over `course.plots`, one module a lab."""
