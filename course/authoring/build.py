@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import difflib
 import os
-import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -18,29 +17,19 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksu
 
 from course import paths
 from course.authoring import source
+from course.authoring.execute import executed, output_faults
 from course.authoring.lint import lint
 from course.authoring.nbgrader_plugin import ClearSolutions
 from course.authoring.source import Lab, SourceError, labs, select
 
 LARGEST_SOLUTION = 2_000_000  # bytes
 
-# What stored outputs must not hold: it would differ from run to run or tell about one machine.
-UNWANTED = {
-    "an absolute path": re.compile(
-        r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|mnt|work|Users|var|content)/[\w.-]+|\b[A-Z]:\\\w+"
-    ),
-    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}"),
-    "a warning": re.compile(r"\b\w*Warning: "),
-}
-
 
 def checked_script(lab: Lab) -> None:
     """Raise `SourceError` with every fault that the lint finds in the lab's script."""
     faults = lint(source.read(lab))
     if faults:
-        raise SourceError(
-            f"{lab.name}: {len(faults)} fault(s) in {lab.source.name}\n  " + "\n  ".join(faults)
-        )
+        raise SourceError(f"{lab.name}: {len(faults)} fault(s) in {lab.source.name}\n  " + "\n  ".join(faults))
 
 
 def bundle_notebook(lab: Lab) -> NotebookNode:
@@ -121,8 +110,6 @@ def build(
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         if execute:
-            from course.authoring.execute import executed
-
             changed += _write(target, nbformat.writes(executed(fresh, progress=progress)))
         elif target.is_file():
             kept = _with_outputs_of(fresh, nbformat.read(target, as_version=4))
@@ -208,35 +195,8 @@ def _compare_solution(path: Path, fresh: NotebookNode) -> list[Difference]:
     found = [Difference(path, shown + "\nrun `course build --execute`")] if shown else []
     found += [Difference(path, fault) for fault in output_faults(stored)]
     if path.stat().st_size > LARGEST_SOLUTION:
-        found.append(
-            Difference(path, f"has {path.stat().st_size:,} bytes; the limit is {LARGEST_SOLUTION:,}")
-        )
+        found.append(Difference(path, f"has {path.stat().st_size:,} bytes; the limit is {LARGEST_SOLUTION:,}"))
     return found
-
-
-def output_faults(notebook: NotebookNode) -> list[str]:
-    """Return what is wrong with the stored outputs: cells not run, errors, stderr, paths, addresses, warnings."""
-    faults = []
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        if cell.execution_count is None:
-            faults.append(f"cell {cell.id}: was not executed")
-        for output in cell.outputs:
-            if output.output_type == "error":
-                faults.append(f"cell {cell.id}: ended in {output.ename}: {output.evalue}")
-                continue
-            if output.output_type == "stream" and output.name == "stderr":
-                faults.append(f"cell {cell.id}: wrote to stderr: {output.text[:200]!r}")
-                continue
-            text = output.get("text") or "\n".join(
-                str(data) for kind, data in output.get("data", {}).items() if not kind.startswith("image/")
-            )
-            for what, pattern in UNWANTED.items():
-                match = pattern.search(text)
-                if match:
-                    faults.append(f"cell {cell.id}: its output holds {what}: {match.group(0)!r}")
-    return faults
 
 
 def _readable(notebook: NotebookNode) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 
@@ -14,6 +15,16 @@ from course.authoring.source import SourceError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 INVITATION = "*Interactive: run this cell to use it.*"
+
+
+# What stored outputs must not hold: it would differ from run to run or tell about one machine.
+UNWANTED = {
+    "an absolute path": re.compile(
+        r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|mnt|work|Users|var|content)/[\w.-]+|\b[A-Z]:\\\w+"
+    ),
+    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}"),
+    "a warning": re.compile(r"\b\w*Warning: "),
+}
 
 
 def run(
@@ -69,8 +80,6 @@ def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None
     SourceError
         A cell failed, or left an output that a stored notebook must not hold (stderr, a path, a warning).
     """
-    from course.authoring.build import output_faults
-
     try:
         run(notebook, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
     except nbclient.exceptions.CellExecutionError as error:
@@ -103,3 +112,28 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
                 outputs.append(output)
         cell.outputs = outputs
     return notebook
+
+
+def output_faults(notebook: NotebookNode) -> list[str]:
+    """Return what is wrong with the stored outputs: cells not run, errors, stderr, paths, addresses, warnings."""
+    faults = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if cell.execution_count is None:
+            faults.append(f"cell {cell.id}: was not executed")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                faults.append(f"cell {cell.id}: ended in {output.ename}: {output.evalue}")
+                continue
+            if output.output_type == "stream" and output.name == "stderr":
+                faults.append(f"cell {cell.id}: wrote to stderr: {output.text[:200]!r}")
+                continue
+            text = output.get("text") or "\n".join(
+                str(data) for kind, data in output.get("data", {}).items() if not kind.startswith("image/")
+            )
+            for what, pattern in UNWANTED.items():
+                match = pattern.search(text)
+                if match:
+                    faults.append(f"cell {cell.id}: its output holds {what}: {match.group(0)!r}")
+    return faults

@@ -134,9 +134,7 @@ def _check_faults(cell: NotebookNode, exercises: dict[str, set[str]], given: set
 def _top_level(code: str) -> set[str]:
     """Return the names that `code` binds at module level."""
     table = symtable.symtable(source.without_magics(code), "<cell>", "exec")
-    return {
-        s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()
-    }
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
 
 
 def _free_names(code: str) -> set[str]:

@@ -69,13 +69,9 @@ def select(names: list[str] | None, available: list[Lab] | None = None) -> list[
         return available
     chosen = []
     for name in names:
-        fits = [
-            lab for lab in available if name in (lab.name, lab.notebook, str(lab.number), f"{lab.number:02d}")
-        ]
+        fits = [lab for lab in available if name in (lab.name, lab.notebook, str(lab.number), f"{lab.number:02d}")]
         if not fits:
-            raise SourceError(
-                f"no lab {name!r}: there are {', '.join(lab.name for lab in available) or 'none'}"
-            )
+            raise SourceError(f"no lab {name!r}: there are {', '.join(lab.name for lab in available) or 'none'}")
         chosen += fits
     return [lab for lab in available if lab in chosen]
 
@@ -101,6 +97,8 @@ def read(lab: Lab) -> NotebookNode:
     """
     notebook = jupytext.read(lab.source, fmt="py:percent")
     for cell in notebook.cells:
+        for blank_lines in ("lines_to_next_cell", "lines_to_end_of_cell_marker"):
+            cell.metadata.pop(blank_lines, None)
         unknown = set(cell.metadata) - MARKS
         if unknown:
             raise SourceError(
