@@ -1,0 +1,75 @@
+"""The closing question of lab 01: one right filter, five ways to get it wrong, and three pictures as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from course.plots.drawing import matrix
+from course.plots.style import figure, picture
+
+RELIEF = np.array([[-1, -1, -1], [0, 1, 0], [1, 1, 1]])
+
+
+def relief(grey: NDArray, kernel: NDArray = RELIEF) -> NDArray[np.float64]:
+    """Return the valid correlation of `grey` (h, w) with a 3×3 kernel, not clipped: what the filter should give."""
+    windows = np.lib.stride_tricks.sliding_window_view(np.asarray(grey, dtype=float), kernel.shape)
+    return np.einsum("ijuv,uv->ij", windows, kernel)
+
+
+def reversed_kernel(grey: NDArray) -> NDArray:
+    """Turn the kernel by 180° first."""
+    return relief(grey, RELIEF[::-1, ::-1])
+
+
+def eight_bits(grey: NDArray) -> NDArray:
+    """Keep the sum in eight bits, so that it wraps around at 256."""
+    return relief(grey) % 256
+
+
+def wide_steps(grey: NDArray) -> NDArray:
+    """Move the window by its own width."""
+    return relief(grey)[::3, ::3]
+
+
+def swapped_axes(grey: NDArray) -> NDArray:
+    """Take the kernel's rows for its columns."""
+    return relief(grey, RELIEF.T)
+
+
+def in_place(grey: NDArray) -> NDArray:
+    """Write each result into the picture that the next window reads."""
+    work = np.clip(np.asarray(grey, dtype=float), 0, 255)
+    for i in range(1, work.shape[0] - 1):
+        for j in range(1, work.shape[1] - 1):
+            work[i, j] = np.clip((work[i - 1 : i + 2, j - 1 : j + 2] * RELIEF).sum(), 0, 255)
+    return work[1:-1, 1:-1]
+
+
+SUSPECTS: dict[str, Callable[[NDArray], NDArray]] = {
+    "a": reversed_kernel,
+    "b": swapped_axes,
+    "c": wide_steps,
+    "d": in_place,
+    "e": eight_bits,
+}
+
+
+def evidence(grey: ArrayLike) -> list[NDArray]:
+    """Return the three broken pictures for a grey picture (h, w) in 0…255, clipped to that range."""
+    grey = matrix(grey, "grey")
+    return [np.clip(wrong(grey), 0, 255) for wrong in (eight_bits, reversed_kernel, in_place)]
+
+
+def show(grey: ArrayLike) -> Figure:
+    """Show the picture, the right output, and the three broken ones with their numbers."""
+    grey = matrix(grey, "grey")
+    fig, axes = figure(1, 5, width=11, height=2.5)
+    panels = {"picture": grey, "right": np.clip(relief(grey), 0, 255)}
+    panels |= {f"broken picture {number}": broken for number, broken in enumerate(evidence(grey), 1)}
+    for ax, (title, image) in zip(axes[0], panels.items(), strict=True):
+        picture(ax, image, title, vmin=0, vmax=255)
+    return fig
