@@ -1,7 +1,7 @@
 """Every answer of the corpus gets its stated score, through the grading that an instructor runs.
 
-One grading run holds, for each lab: the solution, the untouched release, and as many submissions as the longest list of
-answers to an exercise, each with one answer to every exercise.
+One grading run holds, for each lab: the solution, the untouched release, and as many submissions as the longest list
+of answers to an exercise, each with one answer to every exercise.
 """
 
 from __future__ import annotations
