@@ -58,10 +58,31 @@ SUSPECTS: dict[str, Callable[[NDArray], NDArray]] = {
 }
 
 
+TRACES = {
+    "a": "a reversed kernel trades bright edges for dark ones and leaves smooth areas smooth",
+    "b": "with rows for columns, upright edges answer instead of lying ones",
+    "c": "wide steps leave a ninth of the pixels: look at how coarse the picture is",
+    "d": "results that are read again are carried on and on, across areas that were smooth",
+    "e": "eight bits wrap around: only sums below 0 or above 255 come out wrong, and very wrong",
+}
+
+
 def evidence(grey: ArrayLike) -> list[NDArray]:
     """Return the three broken pictures for a grey picture (h, w) in 0…255, clipped to that range."""
     grey = matrix(grey, "grey")
     return [np.clip(wrong(grey), 0, 255) for wrong in (eight_bits, reversed_kernel, in_place)]
+
+
+def objection(grey: ArrayLike, number: int, letter: str) -> str:
+    """Say why the mistake `letter` cannot have made broken picture `number` (1, 2, 3); "" if it did.
+
+    The mistake is made once more and its picture compared.
+    """
+    found = evidence(grey)[number - 1]
+    made = np.clip(SUSPECTS[letter](matrix(grey, "grey")), 0, 255)
+    if found.shape == made.shape and np.allclose(found, made):
+        return ""
+    return f"your suspect leaves other traces: {TRACES[letter]}"
 
 
 def show(grey: ArrayLike) -> Figure:
