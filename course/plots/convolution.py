@@ -117,15 +117,18 @@ def search(recording: ArrayLike, pattern: ArrayLike, score: ArrayLike) -> Figure
 
 
 def matrices(
-    panels: Mapping[str, ArrayLike], *, marks: Mapping[str, tuple[int, int, int, int]] | None = None
+    panels: Mapping[str, ArrayLike],
+    *,
+    marks: Mapping[str, tuple[int, int, int, int]] | None = None,
+    outputs: int = 1,
 ) -> Figure:
     """Draw matrices side by side with a number in every cell, all cells of one size.
 
     Parameters
     ----------
     panels
-        Title → array of shape (h, w). A title that starts with "kernel" is coloured as a kernel; the last panel
-        is coloured as output, the others as input.
+        Title → array of shape (h, w). A title that starts with "kernel" is coloured as a kernel; the last
+        `outputs` panels are coloured as output, the others as input.
     marks
         Title → (row, column, height, width) of cells to frame.
 
@@ -142,7 +145,7 @@ def matrices(
         raise ValueError(f"no panel named {sorted(set(marks) - set(arrays))[0]!r}")
     widths = [array.shape[1] for array in arrays.values()]
     tallest = max(array.shape[0] for array in arrays.values())
-    scale = min(0.5, 10.5 / (sum(widths) + 0.8 * len(widths)))
+    scale = min(0.42, 10.5 / (sum(widths) + 0.8 * len(widths)))
     fig, axes = figure(
         1,
         len(arrays),
@@ -151,7 +154,7 @@ def matrices(
         width_ratios=widths,
     )
     for position, (ax, (title, array)) in enumerate(zip(axes[0], arrays.items(), strict=True)):
-        colour = KERNEL if title.startswith("kernel") else OUTPUT if position == len(arrays) - 1 else INPUT
+        colour = KERNEL if title.startswith("kernel") else OUTPUT if position >= len(arrays) - outputs else INPUT
         draw_cells(ax, array, title, colour, frame=marks.get(title))
         middle, half = (array.shape[0] - 1) / 2, max(tallest / 2, 1)
         ax.set_ylim(middle + half + 0.05, middle - half - 0.05)

@@ -59,13 +59,14 @@ def planes(rgb: ArrayLike, grey: ArrayLike) -> Figure:
 def gallery(panels: Mapping[str, ArrayLike], *, signed: bool = False, height: float = 2.6) -> Figure:
     """Show pictures side by side, each (h, w) or (h, w, 3), with their titles.
 
-    Grey pictures share the range 0…255; with `signed` each has its own, symmetric about mid-grey.
+    Grey pictures share the range 0…255; with `signed` each has its own, symmetric about mid-grey and wide enough for
+    99.5 % of its values.
     """
     if not panels:
         raise ValueError("no pictures to show")
     fig, axes = figure(1, len(panels), width=min(11, 3.2 * len(panels)), height=height)
     for ax, (title, image) in zip(axes[0], panels.items(), strict=True):
-        top = np.abs(np.asarray(image, dtype=float)).max() or 1
+        top = np.percentile(np.abs(image), 99.5) or 1
         picture(ax, image, title, vmin=-top if signed else 0, vmax=top if signed else 255)
     return fig
 
@@ -199,8 +200,10 @@ def race(ratios: Mapping[str, Mapping[str, float]], reference: str) -> Figure:
         places = np.arange(len(tasks)) + (number - (len(ratios) - 1) / 2) * thick
         colour = (QUIET, OUTPUT, INPUT, KERNEL)[number % 4]
         bars = ax.bar(places, [times[task] for task in tasks], thick * 0.92, color=colour, label=name)
-        ax.bar_label(bars, [f"{times[task]:.2g}×" for task in tasks], fontsize=9, padding=2)
-    ax.axhline(1, color="black", lw=0.8, ls="--")
+        labels = [f"{times[task]:.0f}×" if times[task] >= 10 else f"{times[task]:.2g}×" for task in tasks]
+        clear = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.bar_label(bars, labels, fontsize=9, padding=3, bbox=clear)
+    ax.axhline(1, color="black", lw=0.8, ls="--", zorder=0)
     ax.set_yscale("log")
     ax.margins(y=0.2)
     ax.set_xticks(range(len(tasks)), tasks)

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from course.plots.drawing import matrix
-from course.plots.style import figure, picture
+from course.plots.drawing import draw_cells, matrix
+from course.plots.style import KERNEL, figure, picture
 
 RELIEF = np.array([[-1, -1, -1], [0, 1, 0], [1, 1, 1]])
 
@@ -86,11 +86,12 @@ def objection(grey: ArrayLike, number: int, letter: str) -> str:
 
 
 def show(grey: ArrayLike) -> Figure:
-    """Show the picture, the right output, and the three broken ones with their numbers."""
+    """Show the picture, the right output and the kernel, and below the three broken pictures with their numbers."""
     grey = matrix(grey, "grey")
-    fig, axes = figure(1, 5, width=11, height=2.5)
+    fig, axes = figure(2, 3, width=8, height=5)
     panels = {"picture": grey, "right": np.clip(relief(grey), 0, 255)}
     panels |= {f"broken picture {number}": broken for number, broken in enumerate(evidence(grey), 1)}
-    for ax, (title, image) in zip(axes[0], panels.items(), strict=True):
+    draw_cells(axes[0, 2], RELIEF, "kernel", KERNEL)
+    for ax, (title, image) in zip([*axes[0, :2], *axes[1]], panels.items(), strict=True):
         picture(ax, image, title, vmin=0, vmax=255)
     return fig
