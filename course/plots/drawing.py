@@ -82,9 +82,9 @@ def draw_cells(
             )
     ax.imshow(tinted, interpolation="nearest")
     for line in range(h + 1):
-        ax.plot([-0.5, w - 0.5], [line - 0.5] * 2, color=QUIET, lw=0.5)
+        ax.plot([-0.5, w - 0.5], [line - 0.5] * 2, color=QUIET, lw=0.5, clip_on=False)
     for line in range(w + 1):
-        ax.plot([line - 0.5] * 2, [-0.5, h - 0.5], color=QUIET, lw=0.5)
+        ax.plot([line - 0.5] * 2, [-0.5, h - 0.5], color=QUIET, lw=0.5, clip_on=False)
     if frame is not None:
         i, j, height, width = frame
         ax.add_patch(Rectangle((j - 0.5, i - 0.5), width, height, fill=False, edgecolor=MARK, lw=3.5, zorder=3))

@@ -146,11 +146,11 @@ def convolve1d(x, h, mode="full"):
 
 
 # %% check="convolve1d" points=4
-hint = "signs swapped means that h was not reversed: a copy of h starts at each sample"
-checks.close("docstring example", convolve1d([1, 2, 3], [1, 0, -1]), [1, 2, 2, -2, -3], hint)
 for mode, length in {"full": 7, "same": 5, "valid": 3}.items():
     hint = "full has n + k − 1 values, same n, valid n − k + 1"
     checks.shape(f"5 samples, kernel of 3, {mode}", convolve1d(np.ones(5), np.ones(3), mode), (length,), hint)
+hint = "signs swapped means that h was not reversed: a copy of h starts at each sample"
+checks.close("docstring example", convolve1d([1, 2, 3], [1, 0, -1]), [1, 2, 2, -2, -3], hint)
 hint = "same starts at index (k − 1) // 2 of full"
 checks.close("same, even kernel", convolve1d([1, 0, 0, 2], [1, 10], "same"), [1, 10, 0, 2], hint)
 hint = "valid starts at index k − 1 of full: no value there may touch the border"
@@ -319,10 +319,10 @@ def correlate1d(x, h):
 
 
 # %% check="correlate1d" points=2
+hint = "the first window begins at the first sample, the last one ends at the last: n − k + 1 places"
+checks.shape("6 samples, kernel of 4", correlate1d(np.arange(6), np.ones(4)), (3,), hint)
 hint = "all signs swapped means that the kernel was reversed: that is convolution"
 checks.close("docstring example", correlate1d([1, 2, 4, 8], [-1, 1]), [1, 2, 4], hint)
-hint = "the last window ends at the last sample: n − k + 1 places"
-checks.shape("6 samples, kernel of 4", correlate1d(np.arange(6), np.ones(4)), (3,), hint)
 hint = "a kernel as long as the signal fits exactly once"
 checks.close("the window covers k samples", correlate1d([1, 2, 3], [1, 1, 1]), [6], hint)
 checks.close("whole x, real h", correlate1d([1, 3, 5], [0.5, 0.5]), [2, 4], hint="compute in floats")
@@ -339,7 +339,7 @@ def by_hand(x, h):
     return np.array([sum(float(x[i + m]) * h[m] for m in range(len(h))) for i in range(len(x) - len(h) + 1)])
 
 
-checks.matches("random signals", correlate1d, by_hand, cases)
+checks.matches("random signals", correlate1d, by_hand, cases, hint="eight-bit samples too: compute in floats")
 checks.unchanged("arguments unchanged", correlate1d, rng.integers(0, 9, 6), rng.integers(0, 9, 4))
 checks.raises("longer kernel", ValueError, correlate1d, rng.normal(size=3), rng.normal(size=4))
 checks.raises("a matrix as x", ValueError, correlate1d, np.ones((3, 3)), np.ones(2))
@@ -518,12 +518,12 @@ def conv_output_size(n, k, padding=0, stride=1):
 
 
 # %% check="conv_output_size" points=2
-hint = "padding is added on both sides; a window that does not fit is dropped"
-checks.equal("docstring example", conv_output_size(8, 3, padding=1, stride=2), 4, hint)
 checks.equal("no padding, stride 1", conv_output_size(5, 3), 3, hint="the first window counts too: plus one")
 checks.equal("kernel as large as the axis", conv_output_size(7, 7), 1, hint="it fits exactly once")
+checks.equal("padding 2", conv_output_size(5, 5, padding=2), 5, hint="padding is added on both sides")
 hint = "round down: half a step is no window"
 checks.equal("a step that does not come out even", conv_output_size(10, 3, stride=4), 2, hint)
+checks.equal("docstring example", conv_output_size(8, 3, padding=1, stride=2), 4, hint)
 hint = "a size is an int: / gives a float, // does not"
 checks.true("a whole number", isinstance(conv_output_size(28, 5, 2, 2), (int, np.integer)), hint)
 checks.raises("stride 0", ValueError, conv_output_size, 5, 3, 0, 0)
@@ -645,8 +645,9 @@ def conv2d(image, kernels, padding=0, stride=1):
 ones = conv2d(np.ones((4, 4, 3)), np.ones((2, 2, 3, 2)))
 checks.shape("two kernels, two maps", ones, (3, 3, 2), hint="rows, columns, one map per kernel")
 checks.close("docstring example", ones, np.full((3, 3, 2), 12.0), hint="add over rows, columns and channels")
-step = conv2d(np.arange(12).reshape(3, 4, 1), np.array([[-1, 1]]).reshape(1, 2, 1, 1))
-checks.close("right minus left", step, np.ones((3, 3, 1)), hint="minus signs mean that the kernel was reversed")
+step = (np.arange(12).reshape(3, 4, 1), np.array([[-1, 1]]).reshape(1, 2, 1, 1))
+hint = "a minus sign: the kernel was reversed; an error: rows and columns may differ in number"
+checks.matches("right minus left", conv2d, lambda image, kernels: np.ones((3, 3, 1)), [step], hint)
 framed = conv2d(np.ones((3, 3, 1)), np.ones((3, 3, 1, 1)), padding=1)[..., 0]
 hint = "zeros all around rows and columns: a corner window covers four cells of the image"
 checks.close("padding 1", framed, [[4, 6, 4], [6, 9, 6], [4, 6, 4]], hint)
@@ -860,7 +861,7 @@ checks.raises("no channels", ValueError, conv_parameter_count, 3, 3, 0, 8)
 rng = checks.rng(105)
 cases = [tuple(int(v) for v in row) for row in rng.integers(1, 12, (30, 4))]
 kernels_and_biases = {True: lambda *s: np.zeros(s).size + np.zeros(s[3]).size, False: lambda *s: np.zeros(s).size}
-checks.matches("random layers", conv_parameter_count, kernels_and_biases[True], cases)
+checks.matches("random layers", conv_parameter_count, kernels_and_biases[True], cases, hint="kh and kw may differ")
 checks.matches(
     "random layers, no bias", lambda *s: conv_parameter_count(*s, bias=False), kernels_and_biases[False], cases
 )
@@ -1011,7 +1012,7 @@ def max_pool2d(image, size=2, stride=None):
 
 # %% check="max_pool2d" points=3
 counting = np.arange(16).reshape(4, 4, 1)
-hint = "windows of 2×2 side by side: the stride is the size unless one is given"
+hint = "the largest number of each 2×2 window, side by side: the stride is the size unless one is given"
 checks.close("docstring example", max_pool2d(counting)[..., 0], np.array([[5, 7], [13, 15]]), hint)
 hint = "zero is larger than every negative number: do not start from zero"
 checks.close("negative numbers", max_pool2d(counting - 20)[..., 0], np.array([[-15, -13], [-7, -5]]), hint)
@@ -1161,12 +1162,12 @@ def conv_transpose2d(image, kernel, stride=1):
 
 
 # %% check="conv_transpose2d" points=4
+hint = "the last stamp begins at (n − 1)·s and is k long"
+checks.shape("3×4 input, 2×5 kernel, stride 3", conv_transpose2d(np.ones((3, 4)), np.ones((2, 5)), 3), (8, 14), hint)
 hint = "stamp the kernel as it is, and add where stamps overlap"
 checks.close("docstring example", conv_transpose2d([[1, 2]], [[1, 10]]), [[1, 12, 20]], hint)
 hint = "stamp (i, j) begins at row i·s and column j·s"
 checks.close("stride 2", conv_transpose2d([[1, 2]], [[1, 10]], stride=2), [[1, 10, 2, 20]], hint)
-hint = "the last stamp begins at (n − 1)·s and is k long"
-checks.shape("3×4 input, 2×5 kernel, stride 3", conv_transpose2d(np.ones((3, 4)), np.ones((2, 5)), 3), (8, 14), hint)
 hint = "turned by 180°? The transposed layer does not reverse its kernel"
 checks.close("one value, one stamp", conv_transpose2d([[2]], [[1, 2], [3, 4]]), [[2, 4], [6, 8]], hint)
 checks.close("halves", conv_transpose2d([[1, 1]], [[0.5]]), [[0.5, 0.5]], hint="compute in floats")
