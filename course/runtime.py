@@ -130,7 +130,7 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
     fresh = _current is None or backend is not None
     backend = backend or hardware.TensorFlow()
-    found = _choose(backend) if fresh else _current
+    found = choose(backend) if fresh else _current
     random.seed(seed)
     np.random.seed(seed)
     if "does not load" not in found.problem:
@@ -147,7 +147,8 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     return _current
 
 
-def _choose(backend) -> Runtime:
+def choose(backend) -> Runtime:
+    """Return the best device that works, its `profile` still open; `setup` and `course doctor` ask here."""
     try:
         backend.load()
     except Exception as error:
