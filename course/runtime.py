@@ -75,7 +75,9 @@ class Runtime:
 
     def __str__(self) -> str:
         memory = "" if self.memory is None else f", {self.memory / 2**30:.0f} GB"
-        precision = "float32" if self.precision == "float32" else f"float32, convolutions {self.precision}"
+        precision = (
+            "float32" if self.precision == "float32" else f"float32 (training convolutions: {self.precision})"
+        )
         return f"{self.device}: {self.name}{memory} | {precision} | profile {self.profile} | seed {self.seed}"
 
     def _ipython_display_(self) -> None:
