@@ -608,6 +608,7 @@ def _poke(x):
     [
         (_poke, (np.zeros(3),), "changed its argument x at [1]: work on a copy"),
         (_poke, ([1, 2],), "an item became 3"),
+        (lambda x: np.negative(x, out=x), (np.zeros(2),), "its bytes"),
         (_poke, ([True, False],), "an item became 1"),
         (lambda x: x.append(1), ([],), "(0 items became 1)"),
         (lambda x, y: y.sort(), (1, np.array([2, 1])), "its argument y at [0]"),
