@@ -251,6 +251,7 @@ def test_resume_where_the_server_cannot(server, tmp_path):
     refuse(archive(server, "truncated"), tmp_path)
     assert left(tmp_path) == ["data.bin.part"]
     assert fetch(archive(server, "no_ranges"), tmp_path).read_bytes() == CONTENT
+    assert server.seen[1:] == [("no_ranges", "bytes=102400-")]  # once: it starts over within the answer
 
 
 @pytest.mark.parametrize("old", [b"rubbish" * 1000, bytes(len(CONTENT)), bytes(2 * len(CONTENT))])
