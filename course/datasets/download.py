@@ -173,7 +173,7 @@ def _receive(url, archive, part, timeout, progress) -> None:
 
     _check_room(archive, part)
     if not _resolves(url, timeout):
-        raise _Failed(f"no address found for {urlsplit(url).hostname} within {timeout:g} s")
+        raise _Failed("cannot find the address of this host")
     start = _size(part)
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
     with _Sink(part, archive.size, progress) as sink:
