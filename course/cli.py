@@ -98,5 +98,62 @@ def run(
         raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
 
 
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
+    """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
+    with usage():
+        from course import doctor as doctor_
+
+        raise typer.Exit(doctor_.run(json=json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(help="Data sets by name; all if none.")]
+
+
+@data.command("list")
+def data_list() -> None:
+    """Show each data set: where it would come from now, its sources, size and licence."""
+    with usage():
+        from rich.table import Table
+
+        from course.datasets import catalogue
+
+        table = Table("name", "what", "read now from", "sources, in this order", "licence")
+        for entry in catalogue.catalogue():
+            table.add_row(
+                entry.name, entry.title, entry.now, "\n".join(entry.sources), entry.licence, end_section=True
+            )
+        console.print(table)
+
+
+@data.command()
+def fetch(names: Names = None) -> None:
+    """Download data sets into the cache, verified on arrival; exit 1 if one cannot be had."""
+    from course.datasets import catalogue
+
+    _show_results(lambda: catalogue.fetch_all(names or ()))
+
+
+@data.command()
+def verify(names: Names = None) -> None:
+    """Read data sets as a lab would and compare every byte with the known hashes; exit 1 on a difference."""
+    from course.datasets import catalogue
+
+    _show_results(lambda: catalogue.verify(names or ()))
+
+
+def _show_results(make) -> None:
+    try:
+        results = make()
+    except ValueError as error:  # an unknown name
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+    for result in results:
+        console.print(
+            f"{'OK  ' if result.ok else 'FAIL'} {result.name}: {result.detail}", markup=False, soft_wrap=True
+        )
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
 if __name__ == "__main__":
     app()

@@ -136,9 +136,7 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     if "does not load" not in found.problem:
         backend.seed(seed)
     _current = found  # the default profile depends on it
-    _current = Runtime(
-        found.device, found.name, found.memory, found.precision, profile(), seed, found.problem
-    )
+    _current = Runtime(found.device, found.name, found.memory, found.precision, profile(), seed, found.problem)
     print(_current)
     if _current.problem:
         print(f"  {_current.problem}")
@@ -159,9 +157,7 @@ def _choose(backend) -> Runtime:
     if not gpus:
         lost = hardware.has_nvidia_driver()
         return _cpu(
-            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'"
-            if lost
-            else ""
+            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'" if lost else ""
         )
     best = max(gpus, key=lambda gpu: (gpu.capability or (0, 0), gpu.memory or 0, -gpu.index))
     try:
@@ -184,9 +180,7 @@ def _without_gpus(backend, problem: str) -> Runtime:
     try:
         backend.hide()
     except Exception as error:
-        problem += (
-            f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
-        )
+        problem += f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
     return _cpu(f"{problem}. The lab runs on the CPU")
 
 

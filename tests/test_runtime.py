@@ -83,9 +83,7 @@ def test_no_gpu_gives_one_line_and_advice(capsys):
 def test_one_gpu(capsys):
     machine = Machine(T4)
     here = runtime.setup(backend=machine)
-    assert said(capsys) == [
-        "GPU: Tesla T4, 15 GB | float32, convolutions mixed_float16 | profile full | seed 0"
-    ]
+    assert said(capsys) == ["GPU: Tesla T4, 15 GB | float32, convolutions mixed_float16 | profile full | seed 0"]
     assert machine.calls == [("load",), ("gpus",), ("use", T4), ("probe",), ("seed", 0)]
     assert runtime.pick(smoke=1, cpu=2, full=3) == 3
     assert here.precision_for("conv") == "mixed_float16" and here.precision_for("dense") == "float32"
@@ -95,9 +93,7 @@ def test_of_several_gpus_the_most_capable_is_used(capsys):
     machine = Machine(T4, A100)
     here = runtime.setup(backend=machine)
     assert ("use", A100) in machine.calls
-    assert said(capsys)[0].startswith(
-        "GPU: A100 (number 1 of 2), 40 GB | float32, convolutions mixed_bfloat16"
-    )
+    assert said(capsys)[0].startswith("GPU: A100 (number 1 of 2), 40 GB | float32, convolutions mixed_bfloat16")
     assert here.precision == "mixed_bfloat16"
 
 

@@ -60,9 +60,7 @@ def find(collection: Collection, source: str | Path | None = None) -> Found:
         notes.append("COURSE_OFFLINE is set")
     else:
         try:
-            return Found(
-                _from_network(collection), "network", f"downloaded to {download.cache_folder()}", notes
-            )
+            return Found(_from_network(collection), "network", f"downloaded to {download.cache_folder()}", notes)
         except DatasetUnavailable as problem:
             notes += [f"{host(place)}: {reason}" for place, reason in problem.reasons]
             notes.append("COURSE_OFFLINE=1 does not try")
