@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 import course
 
@@ -114,24 +115,33 @@ Names = Annotated[list[str] | None, typer.Argument(help="Data sets by name; all 
 def data_list() -> None:
     """Show each data set: where it would come from now, its sources, size and licence."""
     with usage():
-        from rich.table import Table
-
         from course.datasets import catalogue
 
-        table = Table("name", "what", "read now from", "sources, in this order", "licence")
         for entry in catalogue.catalogue():
-            table.add_row(
-                entry.name, entry.title, entry.now, "\n".join(entry.sources), entry.licence, end_section=True
-            )
-        console.print(table)
+            size = f", {entry.size / 1e6:.0f} MB to download" if entry.size else ""
+            console.print(f"[bold]{entry.name}[/bold]: {entry.title} ({entry.licence}){size}", highlight=False)
+            console.print(f"  read now from {entry.now}", highlight=False, soft_wrap=True)
+            for number, place in enumerate(entry.sources, 1):
+                console.print(f"  {number}. {place}", highlight=False, soft_wrap=True)
 
 
 @data.command()
-def fetch(names: Names = None) -> None:
-    """Download data sets into the cache, verified on arrival; exit 1 if one cannot be had."""
+def fetch(
+    names: Names = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Download into this folder, for COURSE_DATA, not the cache.")
+    ] = None,
+) -> None:
+    """Download data sets, verified on arrival; exit 1 if one cannot be had."""
     from course.datasets import catalogue
 
-    _show_results(lambda: catalogue.fetch_all(names or ()))
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("downloading")
+        _show_results(
+            lambda: catalogue.fetch_all(
+                names or (), out, progress=lambda done, size: bar.update(task, completed=done, total=size)
+            )
+        )
 
 
 @data.command()
