@@ -86,11 +86,11 @@ def quiet() -> Iterator[None]:
     TensorFlow writes a few lines before it reads TF_CPP_MIN_LOG_LEVEL, so the setting alone does not do.
     """
     try:
-        kept = os.dup(2)
-    except OSError:  # a process without stderr
+        aside, kept = tempfile.TemporaryFile(), os.dup(2)
+    except OSError:  # nowhere to write, or a process without stderr: then there is some noise
         yield
         return
-    with tempfile.TemporaryFile() as aside:
+    with aside:
         os.dup2(aside.fileno(), 2)
         try:
             yield

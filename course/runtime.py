@@ -75,7 +75,7 @@ class Runtime:
 
     def __str__(self) -> str:
         memory = "" if self.memory is None else f", {self.memory / 2**30:.0f} GB"
-        precision = "float32" if self.precision == "float32" else f"float32, convolutions {self.precision}"
+        precision = "float32" if self.precision == "float32" else f"float32 (training convolutions: {self.precision})"
         return f"{self.device}: {self.name}{memory} | {precision} | profile {self.profile} | seed {self.seed}"
 
     def _ipython_display_(self) -> None:
@@ -130,7 +130,7 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
     fresh = _current is None or backend is not None
     backend = backend or hardware.TensorFlow()
-    found = _choose(backend) if fresh else _current
+    found = choose(backend) if fresh else _current
     random.seed(seed)
     np.random.seed(seed)
     if "does not load" not in found.problem:
@@ -145,7 +145,8 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     return _current
 
 
-def _choose(backend) -> Runtime:
+def choose(backend) -> Runtime:
+    """Return the best device that works, its `profile` still open; `setup` and `course doctor` ask here."""
     try:
         backend.load()
     except Exception as error:
