@@ -102,15 +102,11 @@ def packages() -> list[Line]:
 
     about = _metadata()
     if about is None:
-        return [
-            Line("packages", None, f"{PACKAGE} is not installed, so its needs are unknown", "pip install .")
-        ]
+        return [Line("packages", None, f"{PACKAGE} is not installed, so its needs are unknown", "pip install .")]
     wanted = [Requirement(text) for text in about.get_all("Requires-Dist") or []]
     core = [need for need in wanted if _applies(need, "")]
     troubles = [line for line in map(_package, core) if line.ok is False]
-    shown = ", ".join(
-        f"{name} {_version(name)}" for name in ("tensorflow", "keras", "numpy") if _version(name)
-    )
+    shown = ", ".join(f"{name} {_version(name)}" for name in ("tensorflow", "keras", "numpy") if _version(name))
     lines = troubles or [Line("packages", True, f"{len(core)} as required: {shown}")]
     for extra in about.get_all("Provides-Extra") or []:
         needs = [need for need in wanted if _applies(need, extra) and not _applies(need, "")]
@@ -121,9 +117,7 @@ def packages() -> list[Line]:
             advice = f"only for {_WHO.get(extra, extra)}: pip install {install}"
             lines.append(Line(f"[{extra}]", None, f"not here: {names}", advice))
         else:
-            lines.append(
-                Line(f"[{extra}]", True, ", ".join(f"{need.name} {_version(need.name)}" for need in needs))
-            )
+            lines.append(Line(f"[{extra}]", True, ", ".join(f"{need.name} {_version(need.name)}" for need in needs)))
     return lines
 
 
@@ -223,11 +217,7 @@ def sandbox() -> list[Line]:
     """Try the sandbox that grading runs submissions in; students do not need it."""
     only = "only grading needs it"
     if platform.system() != "Linux":
-        return [
-            Line(
-                "sandbox", None, f"bubblewrap is for Linux; {only}", "grade on Linux, in WSL 2 or a container"
-            )
-        ]
+        return [Line("sandbox", None, f"bubblewrap is for Linux; {only}", "grade on Linux, in WSL 2 or a container")]
     if shutil.which("bwrap") is None:
         return [Line("sandbox", None, f"bubblewrap is not installed; {only}", "apt install bubblewrap")]
     try:

@@ -137,9 +137,7 @@ class TensorFlow:
         import tensorflow as tf
 
         device = tf.config.list_physical_devices("GPU")[gpu.index]
-        with contextlib.suppress(
-            RuntimeError
-        ):  # in use since before `setup`: too late to choose, not to probe
+        with contextlib.suppress(RuntimeError):  # in use since before `setup`: too late to choose, not to probe
             tf.config.set_visible_devices([device], "GPU")
             tf.config.experimental.set_memory_growth(device, True)
 

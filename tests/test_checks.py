@@ -422,9 +422,7 @@ def test_true_wants_one_bool(got):
 def test_true():
     for got in (True, np.True_, np.array(True), [True]):
         checks.true("fine", got)
-    assert refused(checks.true, False, hint="look again") == (
-        "[no] the name: this does not hold. Look again."
-    )
+    assert refused(checks.true, False, hint="look again") == ("[no] the name: this does not hold. Look again.")
 
 
 @pytest.mark.parametrize("got", ["", "ab", "e", "B", 1, None, True, ["a"], LyingStr("b")])
@@ -440,9 +438,7 @@ def test_choice_says_nothing_of_the_truth(capsys):
 
 # ------------------------------------------------------------------------------------------------ matches
 
-CASES = [
-    (rng.normal(size=n), rng.normal(size=k)) for rng in [checks.rng(1)] for n in (9, 5, 2) for k in (3, 1)
-]
+CASES = [(rng.normal(size=n), rng.normal(size=k)) for rng in [checks.rng(1)] for n in (9, 5, 2) for k in (3, 1)]
 
 
 def slow_convolve(x, h):

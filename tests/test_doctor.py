@@ -88,9 +88,7 @@ def test_optional_packages_are_noted_and_never_fail(installed):
     needs = ["numpy", "nbgrader>=0.9; extra == 'grading'", "ipykernel; extra == 'lab'"]
     installed({"numpy": "2", "ipykernel": "7"}, needs, extras=["grading", "lab"])
     _, grading, lab = doctor.packages()
-    assert grading == Line(
-        "[grading]", None, "not here: nbgrader", "only for grading: pip install 'nbgrader>=0.9'"
-    )
+    assert grading == Line("[grading]", None, "not here: nbgrader", "only for grading: pip install 'nbgrader>=0.9'")
     assert lab == Line("[lab]", True, "ipykernel 7")
 
 
@@ -108,9 +106,7 @@ def test_device(monkeypatch):
     monkeypatch.setattr(hardware, "has_nvidia_driver", lambda: False)
     monkeypatch.delenv("COURSE_PROFILE", raising=False)
     gpu = Gpu(0, "T4", 16 * 2**30, (7, 5))
-    assert doctor.device(Machine(gpu)) == [
-        Line("device", True, "GPU: T4, 16 GB, convolutions in mixed_float16")
-    ]
+    assert doctor.device(Machine(gpu)) == [Line("device", True, "GPU: T4, 16 GB, convolutions in mixed_float16")]
     assert doctor.device(Machine())[0].ok is True
     broken = doctor.device(Machine(gpu, probe=RuntimeError("driver too old")))[0]
     assert broken.ok is None and "T4 fails at first use: RuntimeError: driver too old" in broken.detail
@@ -131,9 +127,7 @@ def test_disk(free, ok, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: types.SimpleNamespace(free=free))
     (line,) = doctor.disk()
-    assert (
-        line.ok is ok and f"{free / 1e9:.1f} GB free" in line.detail and bool(line.advice) is (ok is not True)
-    )
+    assert line.ok is ok and f"{free / 1e9:.1f} GB free" in line.detail and bool(line.advice) is (ok is not True)
 
 
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path):

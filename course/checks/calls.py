@@ -126,9 +126,7 @@ def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) ->
 def _callable(name: str, function) -> None:
     __tracebackhide__ = True
     if not callable(function):
-        raise CheckFailed(
-            message(name, f"a function is expected, got {show.value(function)}: define it with def")
-        )
+        raise CheckFailed(message(name, f"a function is expected, got {show.value(function)}: define it with def"))
 
 
 def _arguments(case) -> tuple[tuple, dict]:

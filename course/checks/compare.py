@@ -43,9 +43,7 @@ def close(got, expected, tolerance: Tolerance) -> str | None:
     try:
         values = plain(got)
     except Unusable as error:
-        return (
-            f"a number is expected, got {error}" if wanted.ndim == 0 else f"an array is expected, got {error}"
-        )
+        return f"a number is expected, got {error}" if wanted.ndim == 0 else f"an array is expected, got {error}"
     if values.dtype.kind in "bU" and wanted.dtype.kind != values.dtype.kind:
         kind = values.dtype.kind
         if values.ndim == 0:

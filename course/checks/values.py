@@ -46,9 +46,7 @@ def is_tensor(value) -> bool:
 def _defined_in(cls: type, libraries: tuple[str, ...]) -> bool:
     """Say whether one of `libraries` holds the class under its name (`__module__` alone can be made up)."""
     module = cls.__module__ if type(cls.__module__) is str else ""
-    return (
-        module.split(".")[0] in libraries and getattr(sys.modules.get(module), cls.__qualname__, None) is cls
-    )
+    return module.split(".")[0] in libraries and getattr(sys.modules.get(module), cls.__qualname__, None) is cls
 
 
 def plain(value) -> NDArray:

@@ -57,6 +57,8 @@ class Collection:
     arrays
         Shape and sha256 of the bytes of each array (uint8, in the original order). Files that hold the same
         arrays in another packing (compressed again, without a date) are as good.
+    embedded
+        sha256 of the bytes of each array of the copy that the package carries (`tools/make_embedded.py`).
     licence
         In a few words; the full notice lies beside the embedded copy.
     classes
@@ -69,6 +71,7 @@ class Collection:
     title: str
     archives: tuple[Archive, ...]
     arrays: dict[str, tuple[tuple[int, ...], str]]
+    embedded: dict[str, str]
     licence: str
     classes: tuple[str, ...]
     installed: tuple[Path, ...] = ()
@@ -96,6 +99,12 @@ MNIST = Collection(
         "y_train": ((60000,), "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13"),
         "x_test": ((10000, 28, 28), "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161"),
         "y_test": ((10000,), "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5"),
+    },
+    embedded={
+        "x_train": "20fb4916dacea3bfe7e27216e79300fa37aaed433fc8d9e562cb3edac99e602d",
+        "y_train": "8a660894a13bd57e16239b9bcdd68e53a2121dfa78d8146a6dcce3b4fe2c24ae",
+        "x_test": "c819306fbc200c97f56c6e467ab3cd7fbdb4530239632f486c3164802208cdb9",
+        "y_test": "0a94114279aee67c3e400a01190159074f88bdabc8a51c6b48eb36b43bbd506e",
     },
     licence="CC BY-SA 3.0, LeCun and Cortes",
     classes=tuple("0123456789"),
@@ -129,6 +138,12 @@ FASHION_MNIST = Collection(
         "y_train": ((60000,), "657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7"),
         "x_test": ((10000, 28, 28), "c867c93ff95360594e8ec3287995350b824dd110b11595c0e13d5423f621867a"),
         "y_test": ((10000,), "3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9"),
+    },
+    embedded={
+        "x_train": "f1a5247db0700cd80cc0f5242b6221e7450d721a78787006a99a48d69528b864",
+        "y_train": "30cf1a306abd76b927f65278284a65465470e04940be5aa329e5fe0daad30493",
+        "x_test": "9a0529854e90bcc45cb936a77d5b985aa54db94cbd7cedef7d2eace19a0bb450",
+        "y_test": "c6228acc8a75ba8b224e2d7b2a1ac71ce381fc3d4f098d2b827c84c67a9bf02e",
     },
     licence="MIT, Zalando SE",
     classes=(
