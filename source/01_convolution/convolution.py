@@ -74,7 +74,7 @@ widgets.flip_and_slide(pulse, {"(3, 2, 1)": [3, 2, 1], "the pulse itself": pulse
 #
 # **Predict** the three lengths for 8 samples and a kernel of 3, before you run the next cell.
 
-# %%
+# %% skip="grading"
 plots.modes(pulse, [1, 1, 1])
 
 # %% [markdown]
@@ -379,7 +379,7 @@ layers.patch(grey, row=106, col=158)
 print(f"shape {cat.shape}, type {cat.dtype}, smallest {cat.min()}, largest {cat.max()}")
 checks.equal("numbers in a photograph of 1080 × 1080 pixels", np.zeros((1080, 1080, 3), np.uint8).size, 3_499_200)
 
-# %%
+# %% skip="grading"
 layers.planes(cat, grey)
 
 # %% [markdown]
@@ -452,7 +452,7 @@ checks.close("so does true convolution", signal.convolve2d(image, cross, mode="v
 # image first. **Stride** $s$ moves the window by $s$ cells at a time, which makes the output smaller on
 # purpose. **Predict** how many windows of 3 fit on 8 samples with padding 1 and stride 2.
 
-# %%
+# %% skip="grading"
 plots.window_positions(8, 3, padding=1, stride=2)
 
 # %% [markdown]
@@ -561,7 +561,7 @@ checks.equal("and once more", conv_output_size(14, 5, padding=2, stride=2), 7)
 # %% [markdown]
 # Now the numbers. Put a kernel of your choice into this cell and foresee the middle of the output.
 
-# %%
+# %% skip="grading"
 my_kernel = np.array([[0, 0, 0], [1, 0, -1], [0, 0, 0]])
 plots.window(matrix, my_kernel, row=1, col=1, padding=1, stride=2)
 
@@ -576,7 +576,7 @@ plots.window(matrix, my_kernel, row=1, col=1, padding=1, stride=2)
 # The window slides over rows and columns. It never slides over channels. **Predict** the corner of the sum
 # below.
 
-# %%
+# %% skip="grading"
 rng = checks.rng(0)
 layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
 
@@ -737,7 +737,7 @@ checks.true("true convolution does not agree with the layer", np.abs(reversed_ -
 # Three kernels for the cat, each 3×3×3. The first subtracts the right side from the left, the second the bottom
 # from the top, both in all channels; the third takes the mean of red minus the mean of blue.
 
-# %%
+# %% skip="grading"
 bank = np.zeros((3, 3, 3, 3))  # rows, columns, channels, maps
 bank[..., 0] = np.array([1, 0, -1])[np.newaxis, :, np.newaxis]
 bank[..., 1] = np.array([1, 0, -1])[:, np.newaxis, np.newaxis]
@@ -1069,7 +1069,7 @@ pooled = [max_pool2d(picture) for picture in places]
 print("column 2 → 3: pooled picture the same:", np.array_equal(pooled[0], pooled[1]))
 print("column 3 → 4: pooled picture the same:", np.array_equal(pooled[1], pooled[2]))
 
-# %%
+# %% skip="grading"
 panels = {f"column {column}": picture[..., 0] for column, picture in enumerate(places, start=2)}
 panels |= {f"pooled {column}": picture[..., 0] for column, picture in enumerate(pooled, start=2)}
 plots.matrices(panels, outputs=3)
@@ -1098,7 +1098,7 @@ checks.equal("un-pooling by repetition", repeated, blocks_of_two)
 # input value **stamps** a scaled copy of the kernel into the output, and where stamps overlap, they add. The
 # stride is the distance between stamps.
 
-# %%
+# %% skip="grading"
 layers.stamps(little, [[1, 2, 1], [1, 2, 1], [1, 2, 1]], stride=1)
 
 # %% [markdown]
