@@ -1,0 +1,321 @@
+"""Figures of lab 02: noisy and smoothed signals, responses of filters, pictures, kernels, edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+from scipy import signal as scipy_signal
+
+from course.datasets.signals import PiecewiseSmooth
+from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
+
+INK = "#263238"  # the truth, where it is known
+SHADES = ("#8ecae6", INPUT, "#0b3954", KERNEL, MARK, OUTPUT)  # one colour a window length
+
+
+def noisy_signal(signal: PiecewiseSmooth) -> Figure:
+    """Draw the noisy samples, the clean signal over them, and a mark at every jump."""
+    fig, [[ax]] = figure(height=3.2)
+    _samples(ax, signal)
+    _jump_marks(ax, signal.jumps)
+    ax.set_xlabel("sample n")
+    ax.legend(loc="upper right", ncols=3, frameon=False, fontsize=9)
+    ax.set_ylim(top=signal.noisy.max() + 0.9)
+    return fig
+
+
+def filtered(signal: PiecewiseSmooth, outputs: Mapping[str, ArrayLike], *, height: float = 1.7) -> Figure:
+    """Draw a strip for each output, shape (n,): noisy samples, the clean signal, the output over them."""
+    fig, axes = figure(len(outputs), height=height * len(outputs), sharex=True, sharey=True)
+    for ax, (name, output) in zip(axes[:, 0], outputs.items(), strict=True):
+        _samples(ax, signal)
+        ax.plot(output, color=OUTPUT, lw=1.4, label="output")
+        ax.set_title(name, fontsize=10, loc="left")
+    axes[0, 0].legend(loc="upper right", ncols=3, frameon=False, fontsize=8)
+    axes[-1, 0].set_xlabel("sample n")
+    return fig
+
+
+def frequency_response(windows: Sequence[int]) -> Figure:
+    """Draw the gain |H(f)| of moving averages of the given lengths, f in cycles a sample, and their zeros."""
+    fig, [[ax]] = figure(height=3.2)
+    _response(ax, windows)
+    ax.legend(frameon=False, fontsize=9)
+    return fig
+
+
+def variance_curve(windows: ArrayLike, measured: ArrayLike) -> Figure:
+    """Draw output variances, measured on white noise of variance 1, over the window length; and 1/m."""
+    windows = np.asarray(windows)
+    fig, [[ax]] = figure(width=6.0, height=3.2)
+    ax.loglog(windows, 1 / windows, color=QUIET, lw=1.5, label="1 / m")
+    ax.loglog(windows, measured, "o", color=OUTPUT, ms=6, label="measured")
+    ax.set_xlabel("window length m")
+    ax.set_ylabel("variance that is left")
+    ax.legend(frameon=False)
+    return fig
+
+
+def lag_and_smear(step: ArrayLike, causal: ArrayLike, centred: ArrayLike, m: int) -> Figure:
+    """Draw a unit step, shape (n,), its causal and its centred average of `m` samples, lag and smear."""
+    step = np.asarray(step)
+    jump = int(np.argmax(np.diff(step))) + 1
+    fig, [[ax]] = figure(height=3.0)
+    n = np.arange(len(step))
+    ax.step(n, step, where="post", color=QUIET, lw=1.2, label="step")
+    ax.plot(n, causal, "o-", color=KERNEL, ms=3.5, lw=1, label="causal: the last m samples")
+    ax.plot(n, centred, "o-", color=OUTPUT, ms=3.5, lw=1, label="centred: as many after as before")
+    middle, lag = jump - 0.5, (m - 1) / 2
+    arrow = dict(arrowstyle="<->", color=INK, shrinkA=0, shrinkB=0)
+    ax.annotate("", (middle, 0.5), (middle + lag, 0.5), arrowprops=arrow)
+    ax.text(middle + lag + 0.9, 0.45, f"lag (m − 1)/2 = {lag:g}", fontsize=9, color=INK)
+    ax.annotate("", (jump - 1, -0.12), (jump + m - 1, -0.12), arrowprops=arrow)
+    ax.text(jump + m - 0.4, -0.15, f"smeared over m = {m} samples", fontsize=9, color=INK)
+    ax.set_ylim(-0.25, 1.15)
+    ax.set_xlabel("sample n")
+    ax.legend(loc="center left", frameon=False, fontsize=9)
+    return fig
+
+
+def error_curve(
+    windows: ArrayLike, errors: ArrayLike, parts: Mapping[str, ArrayLike] | None = None
+) -> Figure:
+    """Draw the mean squared error over the window length with its minimum marked, and what it is made of.
+
+    `parts` are curves of the same shape as `errors`, drawn thin under their names.
+    """
+    fig, [[ax]] = figure(width=7.0, height=3.4)
+    _errors(ax, windows, errors)
+    for (name, part), colour in zip((parts or {}).items(), (KERNEL, INPUT, MARK), strict=False):
+        ax.plot(windows, part, color=colour, lw=1.2, ls="--", label=name)
+    ax.legend(frameon=False, fontsize=9)
+    return fig
+
+
+def change_responses(
+    signal: PiecewiseSmooth, responses: Mapping[str, ArrayLike], threshold: float | None = None
+) -> Figure:
+    """Draw the noisy signal and under it one strip for each response, with true jumps and ±`threshold`."""
+    fig, axes = figure(
+        1 + len(responses),
+        height=1.6 * (1 + len(responses)),
+        sharex=True,
+    )
+    _samples(axes[0, 0], signal)
+    axes[0, 0].set_title("signal", fontsize=10, loc="left")
+    for ax, (name, response) in zip(axes[1:, 0], responses.items(), strict=True):
+        ax.plot(response, color=OUTPUT, lw=1)
+        ax.set_title(name, fontsize=10, loc="left")
+        if threshold is not None:
+            ax.axhspan(-threshold, threshold, color=QUIET, alpha=0.2, lw=0)
+    for ax in axes[:, 0]:
+        _jump_marks(ax, signal.jumps)
+    axes[-1, 0].set_xlabel("sample n")
+    return fig
+
+
+def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
+    """Draw the noisy signal, its true jumps as lines and the detected ones as triangles under it."""
+    fig, [[ax]] = figure(height=2.6)
+    _samples(ax, signal)
+    _jump_marks(ax, signal.jumps)
+    bottom = signal.noisy.min() - 0.4
+    ax.plot(found, np.full(len(np.ravel(found)), bottom), "^", color=KERNEL, ms=9, label="detected")
+    ax.set_xlabel("sample n")
+    ax.set_ylim(top=signal.noisy.max() + 1.0)
+    ax.legend(loc="upper right", ncols=4, frameon=False, fontsize=9)
+    return fig
+
+
+def pictures(images: Mapping[str, ArrayLike], *, signed: bool = False, height: float = 3.2) -> Figure:
+    """Draw pictures in one row under their names, all on one scale.
+
+    Grey pictures are shown on 0…255. With `signed`, responses are shown with zero in white, negative blue and
+    positive red, on one symmetric scale; a picture without negative values stays grey.
+    """
+    fig, axes = figure(1, len(images), width=min(3.4 * len(images), 12), height=height)
+    arrays = {name: np.asarray(image) for name, image in images.items()}
+    has_sign = [a for a in arrays.values() if signed and a.min() < 0]
+    limit = max((np.percentile(np.abs(a), 99.5) for a in has_sign), default=1.0)
+    for ax, (name, image) in zip(axes[0], arrays.items(), strict=True):
+        if signed and image.min() < 0:
+            picture(ax, image, name)
+            ax.images[0].set(cmap="RdBu_r", clim=(-limit, limit))
+        elif image.ndim == 3:
+            picture(ax, np.clip(np.rint(image), 0, 255).astype(np.uint8), name)
+        else:
+            picture(ax, image, name, vmin=0, vmax=255)
+    return fig
+
+
+def kernels(weights: Mapping[str, ArrayLike], *, decimals: int = 2) -> Figure:
+    """Draw small kernels as grids of numbers, blue for negative, red for positive, white for zero."""
+    fig, axes = figure(1, len(weights), width=2.5 * len(weights), height=2.7)
+    for ax, (name, kernel) in zip(axes[0], weights.items(), strict=True):
+        _kernel(ax, np.asarray(kernel, dtype=float), name, decimals)
+    return fig
+
+
+def separable(kernel: ArrayLike, weights: ArrayLike) -> Figure:
+    """Draw a 2-D kernel, shape (k, k), between the two 1-D kernels, shape (k,), whose outer product it is."""
+    kernel, weights = np.asarray(kernel), np.asarray(weights)
+    at = np.arange(len(weights))
+    fig, axes = figure(
+        2, 2, width=4.6, height=4.6, gridspec_kw=dict(width_ratios=(1, 3), height_ratios=(1, 3))
+    )
+    axes[0, 0].axis("off")
+    axes[0, 1].bar(at, weights, color=KERNEL)
+    axes[0, 1].set_title("row g", fontsize=10)
+    axes[1, 0].barh(at, weights, color=KERNEL)
+    axes[1, 0].invert_xaxis()
+    axes[1, 0].invert_yaxis()
+    axes[1, 0].set_title("column g", fontsize=10)
+    axes[1, 1].imshow(kernel, cmap="Reds", aspect="auto")
+    axes[1, 1].set_title(f"{kernel.shape[0]} × {kernel.shape[1]}: column times row", fontsize=10)
+    for ax in axes.flat:
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.spines[:].set_visible(False)
+    return fig
+
+
+def timings(milliseconds: Mapping[str, float]) -> Figure:
+    """Draw measured times in milliseconds as labelled bars."""
+    fig, [[ax]] = figure(width=7.0, height=0.7 + 0.5 * len(milliseconds))
+    bars = ax.barh(list(milliseconds), list(milliseconds.values()), color=[QUIET, OUTPUT, INPUT], height=0.6)
+    ax.bar_label(bars, fmt=" %.1f ms", fontsize=9)
+    ax.invert_yaxis()
+    ax.set_xlabel("milliseconds")
+    ax.margins(x=0.15)
+    return fig
+
+
+def gradient(image: ArrayLike, magnitude: ArrayLike, direction: ArrayLike) -> Figure:
+    """Draw a picture, its gradient magnitude, and its direction (radians) as hue, as bright as strong."""
+    magnitude, direction = np.asarray(magnitude, dtype=float), np.asarray(direction, dtype=float)
+    strength = np.clip(magnitude / np.percentile(magnitude, 99), 0, 1)
+    hue = (direction / (2 * np.pi)) % 1.0
+    coloured = mpl.colors.hsv_to_rgb(np.stack([hue, np.full_like(hue, 0.85), strength], axis=-1))
+    fig, axes = figure(1, 3, width=11.5, height=4.0)
+    picture(axes[0, 0], image, "picture", vmin=0, vmax=255)
+    picture(axes[0, 1], strength, "gradient magnitude")
+    picture(axes[0, 2], coloured, "direction: where it gets brighter")
+    wheel = axes[0, 2].inset_axes((0.78, 0.78, 0.2, 0.2), projection="polar")
+    angles = np.linspace(0, 2 * np.pi, 73)
+    wheel.bar(
+        angles,
+        1,
+        width=angles[1],
+        color=mpl.colors.hsv_to_rgb([(a / (2 * np.pi) % 1, 0.85, 1) for a in angles]),
+    )
+    wheel.set_theta_direction(-1)  # rows count downward
+    wheel.set_xticks([])
+    wheel.set_yticks([])
+    return fig
+
+
+def learning(errors: Mapping[str, ArrayLike], snapshots: Mapping[str, ArrayLike]) -> Figure:
+    """Draw kernels on the way, and under them the largest error over the steps, one curve a data set."""
+    fig = mpl.figure.Figure(figsize=(10, 6.2), layout="constrained")
+    top, bottom = fig.subfigures(2, 1, height_ratios=(1, 1))
+    row = top.subplots(1, len(snapshots))
+    for ax, (name, kernel) in zip(np.ravel(row), snapshots.items(), strict=True):
+        _kernel(ax, np.asarray(kernel, dtype=float), name, 1)
+    ax = bottom.subplots()
+    for (name, curve), colour in zip(errors.items(), (OUTPUT, KERNEL, INPUT), strict=False):
+        ax.semilogy(curve, color=colour, lw=2, label=name)
+    ax.axhline(0.01, color=MARK, lw=1.5, ls="--", label="target 0.01")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_xlabel("step")
+    ax.set_ylabel("largest error of an entry")
+    ax.legend(frameon=False, fontsize=9)
+    return fig
+
+
+def window_board(
+    signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: ArrayLike, errors: ArrayLike
+) -> Figure:
+    """Draw what the window widget shows: signal and output above, gain and error curve below."""
+    fig = mpl.figure.Figure(figsize=(9.5, 5.4), layout="constrained")
+    axes = fig.subplot_mosaic([["signal", "signal"], ["gain", "error"]])
+    for ax in axes.values():
+        ax.spines[["top", "right"]].set_visible(False)
+    _samples(axes["signal"], signal)
+    axes["signal"].plot(output, color=OUTPUT, lw=1.5, label=f"centred average, m = {m}")
+    axes["signal"].legend(loc="upper right", ncols=3, frameon=False, fontsize=8)
+    axes["signal"].set_ylim(signal.clean.min() - 1.5, signal.clean.max() + 1.9)
+    _response(axes["gain"], [m])
+    _errors(axes["error"], windows, errors)
+    here = float(np.asarray(errors)[list(windows).index(m)])
+    axes["error"].plot(m, here, "o", color=KERNEL, ms=8, label=f"here {here:.4f}")
+    axes["error"].legend(frameon=False, fontsize=8)
+    return fig
+
+
+def painted(image: ArrayLike, result: ArrayLike) -> Figure:
+    """Draw a grey picture and what a kernel made of it: grey on 0…255, or signed if it goes below 0."""
+    fig, axes = figure(1, 2, width=8.6, height=4.4)
+    result = np.asarray(result)
+    picture(axes[0, 0], image, "picture", vmin=0, vmax=255)
+    if result.min() < -1:
+        limit = max(float(np.percentile(np.abs(result), 99.5)), 1.0)
+        picture(axes[0, 1], result, "result: blue below 0, red above")
+        axes[0, 1].images[0].set(cmap="RdBu_r", clim=(-limit, limit))
+    else:
+        picture(axes[0, 1], result, "result, shown on 0…255", vmin=0, vmax=255)
+    return fig
+
+
+def _samples(ax: Axes, signal: PiecewiseSmooth) -> None:
+    ax.plot(signal.noisy, ".", color=QUIET, ms=1.8, alpha=0.55, label="noisy samples")
+    line = np.asarray(signal.clean, dtype=float).copy()
+    at = np.arange(len(line), dtype=float)
+    ax.plot(
+        np.insert(at, signal.jumps, signal.jumps - 0.5),
+        np.insert(line, signal.jumps, np.nan),  # a gap: the pieces do not meet
+        color=INK,
+        lw=1.2,
+        label="clean",
+    )
+
+
+def _jump_marks(ax: Axes, jumps: NDArray) -> None:
+    for i, jump in enumerate(jumps):
+        ax.axvline(jump, color=MARK, lw=1.4, alpha=0.9, zorder=0, label="true jumps" if i == 0 else None)
+
+
+def _response(ax: Axes, windows: Sequence[int]) -> None:
+    for m, colour in zip(windows, SHADES, strict=False):
+        f, gain = scipy_signal.freqz(np.ones(m) / m, worN=1024, fs=1.0)
+        ax.plot(f, np.abs(gain), color=colour, lw=1.6, label=f"m = {m}")
+        if m > 1:
+            ax.plot(1 / m, 0, "o", color=colour, ms=5, clip_on=False)
+    ax.set_xlim(0, 0.5)
+    ax.set_ylim(0, 1.05)
+    ax.set_xlabel("frequency (cycles a sample)")
+    ax.set_ylabel("gain |H|")
+
+
+def _errors(ax: Axes, windows: ArrayLike, errors: ArrayLike) -> None:
+    windows, errors = np.asarray(windows), np.asarray(errors)
+    best = int(np.argmin(errors))
+    ax.semilogy(windows, errors, color=OUTPUT, lw=2, label="measured error")
+    ax.plot(windows[best], errors[best], "*", color=MARK, ms=14, label=f"least at m = {windows[best]}")
+    ax.set_xlabel("window length m")
+    ax.set_ylabel("mean squared error")
+
+
+def _kernel(ax: Axes, kernel: NDArray, name: str, decimals: int) -> None:
+    limit = float(np.max(np.abs(kernel))) or 1.0
+    picture(ax, kernel, name)
+    ax.images[0].set(cmap="RdBu_r", clim=(-1.4 * limit, 1.4 * limit))
+    for (i, j), value in np.ndenumerate(kernel):
+        text = f"{value:.{decimals}f}".replace("-", "−")
+        text = "0" if not text.strip("−0.") else text
+        text = text.rstrip("0").rstrip(".") if "." in text and float(value).is_integer() else text
+        ax.text(j, i, text, ha="center", va="center", fontsize=10 if len(kernel) <= 3 else 7, color=INK)
