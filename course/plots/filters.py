@@ -55,6 +55,9 @@ def variance_curve(windows: ArrayLike, measured: ArrayLike) -> Figure:
     fig, [[ax]] = figure(width=6.0, height=3.2)
     ax.loglog(windows, 1 / windows, color=QUIET, lw=1.5, label="1 / m")
     ax.loglog(windows, measured, "o", color=OUTPUT, ms=6, label="measured")
+    ax.set_xticks(windows, [str(m) for m in windows], minor=False)
+    ax.set_xticks([], minor=True)
+    _plain_log(ax)
     ax.set_xlabel("window length m")
     ax.set_ylabel("variance that is left")
     ax.legend(frameon=False)
@@ -92,6 +95,7 @@ def error_curve(
     fig, [[ax]] = figure(width=7.0, height=3.4)
     _errors(ax, windows, errors)
     for (name, part), colour in zip((parts or {}).items(), (KERNEL, INPUT, MARK), strict=False):
+        part = np.where(np.asarray(part) > 0, part, np.nan)  # zero has no place on a logarithmic axis
         ax.plot(windows, part, color=colour, lw=1.2, ls="--", label=name)
     ax.legend(frameon=False, fontsize=9)
     return fig
@@ -132,20 +136,20 @@ def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
     return fig
 
 
-def pictures(images: Mapping[str, ArrayLike], *, signed: bool = False, height: float = 3.2) -> Figure:
-    """Draw pictures in one row under their names, all on one scale.
+def pictures(images: Mapping[str, ArrayLike], *, signed: bool = False) -> Figure:
+    """Draw pictures in one row under their names.
 
-    Grey pictures are shown on 0…255. With `signed`, responses are shown with zero in white, negative blue and
-    positive red, on one symmetric scale; a picture without negative values stays grey.
+    Grey pictures are shown on 0…255. With `signed`, those with negative values are shown with zero in white,
+    below blue and above red, all on one symmetric scale.
     """
-    fig, axes = figure(1, len(images), width=min(3.4 * len(images), 12), height=height)
     arrays = {name: np.asarray(image) for name, image in images.items()}
-    has_sign = [a for a in arrays.values() if signed and a.min() < 0]
-    limit = max((np.percentile(np.abs(a), 99.5) for a in has_sign), default=1.0)
+    width = min(3.4 * len(arrays), 11.5)
+    tallest = max(image.shape[0] / image.shape[1] for image in arrays.values())
+    fig, axes = figure(1, len(arrays), width=width, height=width / len(arrays) * tallest + 0.35)
+    limit = max((_reach(a) for a in arrays.values() if signed and a.min() < 0), default=1.0)
     for ax, (name, image) in zip(axes[0], arrays.items(), strict=True):
         if signed and image.min() < 0:
-            picture(ax, image, name)
-            ax.images[0].set(cmap="RdBu_r", clim=(-limit, limit))
+            _signed(ax, image, name, limit)
         elif image.ndim == 3:
             picture(ax, np.clip(np.rint(image), 0, 255).astype(np.uint8), name)
         else:
@@ -173,8 +177,9 @@ def separable(kernel: ArrayLike, weights: ArrayLike) -> Figure:
     axes[0, 1].set_title("row g", fontsize=10)
     axes[1, 0].barh(at, weights, color=KERNEL)
     axes[1, 0].invert_xaxis()
-    axes[1, 0].invert_yaxis()
     axes[1, 0].set_title("column g", fontsize=10)
+    axes[0, 1].set_xlim(-0.5, len(weights) - 0.5)
+    axes[1, 0].set_ylim(len(weights) - 0.5, -0.5)
     axes[1, 1].imshow(kernel, cmap="Reds", aspect="auto")
     axes[1, 1].set_title(f"{kernel.shape[0]} × {kernel.shape[1]}: column times row", fontsize=10)
     for ax in axes.flat:
@@ -262,24 +267,24 @@ def painted(image: ArrayLike, result: ArrayLike) -> Figure:
     fig, axes = figure(1, 2, width=8.6, height=4.4)
     result = np.asarray(result)
     picture(axes[0, 0], image, "picture", vmin=0, vmax=255)
-    if result.min() < -1:
-        limit = max(float(np.percentile(np.abs(result), 99.5)), 1.0)
-        picture(axes[0, 1], result, "result: blue below 0, red above")
-        axes[0, 1].images[0].set(cmap="RdBu_r", clim=(-limit, limit))
+    if np.mean(result < -1) > 0.1:  # a picture that overshoots a little stays a picture
+        _signed(axes[0, 1], result, "result: blue below 0, red above", _reach(result))
     else:
         picture(axes[0, 1], result, "result, shown on 0…255", vmin=0, vmax=255)
     return fig
 
 
 def _samples(ax: Axes, signal: PiecewiseSmooth) -> None:
-    ax.plot(signal.noisy, ".", color=QUIET, ms=1.8, alpha=0.55, label="noisy samples")
+    ax.plot(signal.noisy, ".", color=QUIET, ms=1.8, alpha=0.55)
+    ax.plot([], [], "o", color=QUIET, ms=4, label="noisy samples")  # a dot that a legend can show
     line = np.asarray(signal.clean, dtype=float).copy()
     at = np.arange(len(line), dtype=float)
     ax.plot(
         np.insert(at, signal.jumps, signal.jumps - 0.5),
         np.insert(line, signal.jumps, np.nan),  # a gap: the pieces do not meet
         color=INK,
-        lw=1.2,
+        lw=1.3,
+        zorder=3,
         label="clean",
     )
 
@@ -294,7 +299,7 @@ def _response(ax: Axes, windows: Sequence[int]) -> None:
         f, gain = scipy_signal.freqz(np.ones(m) / m, worN=1024, fs=1.0)
         ax.plot(f, np.abs(gain), color=colour, lw=1.6, label=f"m = {m}")
         if m > 1:
-            ax.plot(1 / m, 0, "o", color=colour, ms=5, clip_on=False)
+            ax.plot(1 / m, 0, "o", color=colour, ms=6, clip_on=False, zorder=4)
     ax.set_xlim(0, 0.5)
     ax.set_ylim(0, 1.05)
     ax.set_xlabel("frequency (cycles a sample)")
@@ -306,16 +311,31 @@ def _errors(ax: Axes, windows: ArrayLike, errors: ArrayLike) -> None:
     best = int(np.argmin(errors))
     ax.semilogy(windows, errors, color=OUTPUT, lw=2, label="measured error")
     ax.plot(windows[best], errors[best], "*", color=MARK, ms=14, label=f"least at m = {windows[best]}")
+    _plain_log(ax)
     ax.set_xlabel("window length m")
     ax.set_ylabel("mean squared error")
 
 
+def _plain_log(ax: Axes) -> None:
+    ax.yaxis.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_formatter("")
+
+
 def _kernel(ax: Axes, kernel: NDArray, name: str, decimals: int) -> None:
     limit = float(np.max(np.abs(kernel))) or 1.0
-    picture(ax, kernel, name)
-    ax.images[0].set(cmap="RdBu_r", clim=(-1.4 * limit, 1.4 * limit))
+    _signed(ax, kernel, name, 1.8 * limit)
+    whole = np.array_equal(kernel, np.rint(kernel))
     for (i, j), value in np.ndenumerate(kernel):
-        text = f"{value:.{decimals}f}".replace("-", "−")
-        text = "0" if not text.strip("−0.") else text
-        text = text.rstrip("0").rstrip(".") if "." in text and float(value).is_integer() else text
+        text = f"{value:.{0 if whole else decimals}f}".replace("-", "−")
+        text = text if text.strip("−0.") else "0"
         ax.text(j, i, text, ha="center", va="center", fontsize=10 if len(kernel) <= 3 else 7, color=INK)
+
+
+def _signed(ax: Axes, image: NDArray, name: str, limit: float) -> None:
+    picture(ax, image, name)
+    ax.images[0].set(cmap="RdBu_r", clim=(-limit, limit))
+
+
+def _reach(image: NDArray) -> float:
+    return max(float(np.percentile(np.abs(image), 99.5)), 1.0)
