@@ -227,13 +227,11 @@ plots.variance_curve(lengths, left)
 # **Fourth: jumps.** A step from 0 to 1 enters the window one sample at a time.
 
 # %% output="fixed"
-m = 9
-ramp = np.arange(40.0)
+m, ramp, step = 9, np.arange(40.0), np.repeat([0.0, 1.0], 20)
 lag = ramp - moving_average(ramp, m)
 print("ramp minus output, once the window is full:", np.unique(np.round(lag[m:], 6)).tolist())
 checks.close("lag of (m − 1)/2 samples", lag[m:], np.full(31, (m - 1) / 2))
 
-step = np.repeat([0.0, 1.0], 20)
 rises = np.count_nonzero(np.diff(moving_average(step, m)) > 1e-9)
 print("the output rises at", rises, "samples")
 checks.equal("a jump is smeared over m samples", rises, m)
@@ -327,7 +325,7 @@ checks.close(
     "errors of the worked example",
     _errors,
     [2.25, 1.25],
-    hint="mean squared error: square the differences, then take their mean",
+    hint="square the differences between centred_average(noisy, m) and clean, then take their mean",
 )
 checks.equal(
     "best of the worked example", _best, 3, hint="return the window length, not its position in the list"
@@ -532,6 +530,17 @@ def _right(found, true, tolerance=1):
 
 _up, _down = np.repeat([0.0, 1.0], 30), np.repeat([1.0, 0.0], 30)
 checks.equal(
+    "far from zero, nothing happens",
+    len(detect_changes(np.full(60, 10.0), 3, 0.65)),
+    0,
+    hint="zeros outside the signal are jumps at its ends: use mode='reflect'",
+)
+checks.true(
+    "a jump of 1 is above the threshold",
+    len(detect_changes(_up, 3, 0.65)) > 0,
+    hint="multiply the response by √(2π)·scale: then it reads as the height of the jump",
+)
+checks.equal(
     "one answer for one jump",
     len(detect_changes(_up, 3, 0.65)),
     1,
@@ -547,12 +556,6 @@ checks.true(
     "a jump down at 30",
     _right(detect_changes(_down, 3, 0.65), [30]),
     hint="the response to a jump down is negative: compare its absolute value",
-)
-checks.equal(
-    "far from zero, nothing happens",
-    len(detect_changes(np.full(60, 10.0), 3, 0.65)),
-    0,
-    hint="zeros outside the signal are jumps at its ends: use mode='reflect'",
 )
 for _scale in (3, 6, 12):
     _stairs = np.repeat([0.0, 1.0, 1.4], 100)
@@ -1352,7 +1355,14 @@ for _size in (3, 5):
     _rng = checks.rng(260 + _size)
     _images, _kernel = _rng.normal(size=(6, 24, 22, 1)), _rng.uniform(-2, 2, size=(_size, _size))
     _learned = learn_kernel(_images, outputs_of(_kernel, _images), size=_size)
-    checks.close(f"an unknown {_size}×{_size} kernel, within 0.01", _learned, _kernel, rtol=0, atol=0.01)
+    checks.close(
+        f"an unknown {_size}×{_size} kernel, within 0.01",
+        _learned,
+        _kernel,
+        rtol=0,
+        atol=0.01,
+        hint="only images, targets and size tell what the kernel is",
+    )
 checks.raises("pictures without a channel axis", ValueError, learn_kernel, _images[..., 0], _images[..., 0])
 ### END HIDDEN TESTS
 
