@@ -215,14 +215,15 @@ def test_kernel_painter_slides_without_reversing():
     np.testing.assert_array_equal(result[:, 1:], image[:, :-1])
 
 
-@pytest.mark.parametrize("name", widgets.PRESETS)
-def test_every_preset_can_be_chosen_and_changes_the_picture(name):
+def test_every_preset_can_be_chosen_and_changes_the_picture():
     board = widgets.KernelPainter()
     before = shown(board)
-    board.preset.value = name
-    np.testing.assert_allclose(board.kernel, widgets.PRESETS[name], atol=1e-4)
-    assert board.preset.value == name and board.size.value == len(board.kernel)
-    assert name == "nothing" or np.any(before != shown(board))
+    for name in [*widgets.PRESETS][1:]:
+        board.preset.value = name
+        np.testing.assert_allclose(board.kernel, widgets.PRESETS[name], atol=1e-4)
+        assert board.preset.value == name and board.size.value == len(board.kernel)
+        assert np.any(before != shown(board)), name
+        before = shown(board)
 
 
 def test_kernel_painter_keeps_the_middle_when_its_size_changes():
