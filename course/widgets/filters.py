@@ -103,8 +103,8 @@ class KernelPainter(_Board):
     cells : the number fields of the grid, row by row
     """
 
-    def __init__(self, photo: str = "camera"):
-        self.preset = ipywidgets.Dropdown(options=[*PRESETS, OWN], value="nothing", description="preset")
+    def __init__(self, preset: str = "nothing", photo: str = "camera"):
+        self.preset = ipywidgets.Dropdown(options=[*PRESETS, OWN], value=preset, description="preset")
         self.size = ipywidgets.ToggleButtons(options=[("3 × 3", 3), ("5 × 5", 5)], description="size")
         self.size.style.button_width = "5em"
         self.photo = ipywidgets.Dropdown(options=pictures.names(), value=photo, description="photograph")
