@@ -105,16 +105,16 @@ class KernelPainter(_Board):
 
     def __init__(self, preset: str = "nothing", photo: str = "camera"):
         self.preset = ipywidgets.Dropdown(options=[*PRESETS, OWN], value=preset, description="preset")
-        self.size = ipywidgets.ToggleButtons(options=[("3 × 3", 3), ("5 × 5", 5)], description="size")
+        self.size = ipywidgets.ToggleButtons(options=[("3 × 3", 3), ("5 × 5", 5)])
         self.size.style.button_width = "5em"
         self.photo = ipywidgets.Dropdown(options=pictures.names(), value=photo, description="photograph")
         self.grid = ipywidgets.VBox(layout=ipywidgets.Layout(margin="0 0 0 2em"))
         self.note = ipywidgets.HTML()
         self.cells: list[ipywidgets.BoundedFloatText] = []
         self._painting = False
-        super().__init__(
-            [ipywidgets.HBox([ipywidgets.VBox([self.preset, self.size, self.photo, self.note]), self.grid])]
-        )
+        label = ipywidgets.Label("size", layout=ipywidgets.Layout(width="80px", justify_content="flex-end"))
+        left = ipywidgets.VBox([self.preset, ipywidgets.HBox([label, self.size]), self.photo, self.note])
+        super().__init__([ipywidgets.HBox([left, self.grid])])
         self.preset.observe(
             lambda change: change.new == OWN or self.paint(PRESETS[change.new]), names="value"
         )

@@ -46,7 +46,7 @@ checks.equal("the number of its jumps", len(standard.jumps), 5)
 print("jumps at", standard.jumps.tolist())
 print(f"signal-to-noise ratio: {signals.snr_db(standard.clean, standard.noisy):.1f} dB")
 
-# %%
+# %% skip="grading"
 plots.noisy_signal(standard)
 
 # %% [markdown]
@@ -147,7 +147,7 @@ checks.raises("window of 2.5", ValueError, moving_average, np.ones(5), 2.5)
 checks.raises("picture instead of a signal", ValueError, moving_average, np.ones((5, 5)), 2)
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 late = moving_average(standard.noisy, 31)
 plots.filtered(standard, {"moving average of the last 31 samples": late}, height=2.8)
 
@@ -174,7 +174,7 @@ gain = np.round(np.abs(gain), 6)
 print("gain at f = 0, 1/5, 2/5:", gain.tolist())
 checks.close("freqz says the same", gain, [1, 0, 0])
 
-# %%
+# %% skip="grading"
 plots.frequency_response([5, 13, 41])
 
 # %% [markdown]
@@ -194,7 +194,7 @@ for m, variance in zip(lengths, left, strict=True):
     print(f"m = {m:2d}   variance {variance:.3f}   times m: {m * variance:.2f}")
 checks.close("variance falls by 1/m", left, 1 / lengths, rtol=0.05)
 
-# %%
+# %% skip="grading"
 plots.variance_curve(lengths, left)
 
 # %% [markdown]
@@ -217,7 +217,7 @@ rises = np.count_nonzero(np.diff(moving_average(step, m)) > 1e-9)
 print("the output rises at", rises, "samples")
 checks.equal("a jump is smeared over m samples", rises, m)
 
-# %%
+# %% skip="grading"
 centred = ndimage.uniform_filter1d(step, m, mode="reflect")
 plots.lag_and_smear(step, moving_average(step, m), centred, m)
 
@@ -242,7 +242,7 @@ def centred_average(x, m):
     return ndimage.uniform_filter1d(np.asarray(x, dtype=float), int(m), mode="reflect")
 
 
-# %%
+# %% skip="grading"
 outputs = {}
 for m in (1, 7, 25, 151):
     smooth = centred_average(standard.noisy, m)
@@ -337,9 +337,9 @@ checks.raises("no windows", ValueError, best_window, np.ones(5), np.ones(5), [])
 
 # %%
 windows = np.arange(1, 102, 2)
-best, errors = best_window(standard.noisy, standard.clean, windows)
 noise_left = standard.noise**2 / windows
 jumps_lost = np.array([np.mean((centred_average(standard.clean, m) - standard.clean) ** 2) for m in windows])
+best, errors = best_window(standard.noisy, standard.clean, windows)
 plots.error_curve(windows, errors, {"noise left: σ²/m": noise_left, "jumps lost: grows with m": jumps_lost})
 
 # %% output="fixed"
@@ -366,7 +366,7 @@ widgets.WindowExplorer()
 # %% [markdown]
 # If you read this where nothing moves: the same view, for m = 9.
 
-# %%
+# %% skip="grading"
 plots.window_board(standard, centred_average(standard.noisy, 9), 9, windows, errors)
 
 # %% [markdown]
@@ -419,7 +419,7 @@ print(f"a unit jump answers {one_step.max():.4f}; the top of the Gaussian is {pe
 # A unit jump answers with the top of the Gaussian, 1/(√(2π)·scale). Multiplied by √(2π)·scale, the response
 # reads as *the height of the jump*, at any scale. Then a threshold means something.
 
-# %%
+# %% skip="grading"
 slope = ndimage.gaussian_filter1d(standard.noisy, scale, order=1, mode="reflect")
 height = np.sqrt(2 * np.pi) * scale * slope
 views = {"difference (1, −1)": difference, "derivative of a Gaussian, scale 12, as jump height": height}
@@ -539,11 +539,11 @@ _scores = [signals.score_changes(detect_changes(_s.noisy, 12, 0.65), _s.jumps).f
 checks.true("mean F1 on 30 fresh signals is at least 0.95", float(np.mean(_scores)) >= 0.95)
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 found = detect_changes(standard.noisy, 12, 0.65)
 plots.found_changes(standard, found)
 
-# %%
+# %% skip="grading"
 fresh = [signals.piecewise_smooth(seed=seed) for seed in range(50)]
 f1 = np.mean([signals.score_changes(detect_changes(s.noisy, 12, 0.65), s.jumps).f1 for s in fresh])
 runtime.report("change detection, mean F1 of 50 signals", round(float(f1), 3), at_least=0.95)
@@ -592,7 +592,7 @@ for rule in ("nearest", "reflect", "wrap"):
     kept_flat = ndimage.convolve(flat, mean_3x3, mode=rule)
     checks.close(f"a flat picture stays flat with {rule!r}", kept_flat, flat)
 
-# %%
+# %% skip="grading"
 face = camera[75:165, 205:295]
 names = {"constant": "zeros ('constant')", "edge": "'nearest'", "symmetric": "'reflect'", "wrap": "'wrap'"}
 plots.pictures({name: np.pad(face, 45, mode=mode) for mode, name in names.items()})
@@ -819,7 +819,7 @@ checks.raises("four dimensions", ValueError, smooth_image, np.ones((2, 5, 5, 3))
 checks.raises("2-D kernel", ValueError, smooth_image, np.ones((5, 5)), np.ones((3, 3)) / 9)
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 cat = pictures.photo("cat")
 mean, gaussian = smooth_image(cat, np.ones(3) / 3), smooth_image(cat, g)
 plots.pictures({"photograph": cat, "3×3 mean": mean, "15×15 Gaussian, σ = 3": gaussian})
@@ -849,7 +849,7 @@ louder = signal.convolve2d(grain, sharpen, mode="valid").std() / grain.std()
 print(f"noise gets {louder:.2f} times louder, √29 = {np.sqrt(29):.2f}")
 checks.close("as √(sum of squared weights) says", louder, np.sqrt(29), rtol=0.03)
 
-# %%
+# %% skip="grading"
 crop = pictures.grey(cat)[60:220, 60:300]
 noisy_crop = crop + 8 * checks.rng(3).normal(size=crop.shape)
 sharp, sharp_noise = (ndimage.correlate(image, sharpen, mode="nearest") for image in (crop, noisy_crop))
@@ -998,7 +998,7 @@ checks.raises("too small", ValueError, edge_magnitude, np.ones((2, 9)))
 checks.raises("a signal", ValueError, edge_magnitude, np.ones(9))
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 coffee = ndimage.gaussian_filter(pictures.grey(pictures.photo("coffee")), 2)[::2, ::2]
 gx, gy = (signal.correlate2d(coffee, kernel, mode="valid") for kernel in (sobel_x, sobel_y))
 plots.gradient(coffee, edge_magnitude(coffee), np.arctan2(gy, gx))
@@ -1101,7 +1101,7 @@ widgets.KernelPainter(preset="vertical edges")
 # %% [markdown]
 # The same view where nothing moves:
 
-# %%
+# %% skip="grading"
 plots.painted(camera[::2, ::2], ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"))
 
 # %% [markdown]
@@ -1220,11 +1220,11 @@ for _size in (3, 5):
 checks.raises("pictures without a channel axis", ValueError, learn_kernel, _images[..., 0], _images[..., 0])
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 learned = learn_kernel(grainy_pieces, targets)
 plots.kernels({"Sobel": sobel_x, "learned from 16 pictures": learned})
 
-# %%
+# %% skip="grading"
 worst = float(np.abs(learned - sobel_x).max())
 runtime.report("learned Sobel, largest error of an entry", round(worst, 6), at_most=0.01)
 

@@ -123,8 +123,8 @@ def learning(errors: Mapping[str, ArrayLike], snapshots: Mapping[str, ArrayLike]
 
 def painted(image: ArrayLike, result: ArrayLike) -> Figure:
     """Draw a grey picture and what a kernel made of it: grey on 0…255, or signed if it goes below 0."""
-    fig, axes = figure(1, 2, width=8.6, height=4.4)
-    result = np.asarray(result)
+    image, result = np.asarray(image), np.asarray(result)
+    fig, axes = figure(1, 2, width=8.6, height=4.3 * image.shape[0] / image.shape[1] + 0.3)
     picture(axes[0, 0], image, "picture", vmin=0, vmax=255)
     if np.mean(result < -1) > 0.1:  # a picture that overshoots a little stays a picture
         _signed(axes[0, 1], result, "result: blue below 0, red above", _reach(result))
