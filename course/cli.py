@@ -1,1 +1,169 @@
-"""The command line: `course build | run | check | grade | data | doctor`."""
+"""The command line: `course build | run | check | grade | data | doctor`.
+
+Each command imports what it needs when it is called, so that `course --help` is quick and an installation without
+the extras can use the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+import course
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=course.__doc__)
+data = typer.Typer(no_args_is_help=True, help="The labs' data sets: what there is, where it comes from.")
+app.add_typer(data, name="data")
+console = Console()
+errors = Console(stderr=True)
+
+Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name ("1", "02_filters"); all if none.')]
+
+
+@contextlib.contextmanager
+def usage() -> Iterator[None]:
+    """Turn errors that say what to do into one line and exit status 2; anything else is a bug and keeps its trace."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        extra = {"nbgrader": "grading", "jupytext": "authoring", "jupyterlab": "lab"}.get(error.name or "")
+        if extra is None:
+            raise
+        errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
+        raise typer.Exit(2) from None
+    except Exception as error:
+        if not getattr(type(error), "__module__", "").startswith("course."):
+            raise
+        errors.print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """From 1-D convolution to pix2pix: the tools of the course."""
+    if version:
+        console.print(course.__version__)
+        raise typer.Exit()
+
+
+@app.command()
+def build(
+    labs: Labs = None,
+    execute: Annotated[
+        bool, typer.Option("--execute", help="Also run the solutions and store their outputs.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 with a diff if anything differs.")
+    ] = False,
+) -> None:
+    """Derive labs/, solutions/ and the grading bundle from source/."""
+    with usage():
+        from course.authoring import build as authoring
+
+        if check:
+            found = authoring.check(labs)
+            for difference in found:
+                console.print(
+                    f"{difference.path}\n{difference.detail}\n", markup=False, highlight=False, soft_wrap=True
+                )
+            console.print(f"{len(found)} difference(s)" if found else "labs/ and solutions/ are what source/ gives")
+            raise typer.Exit(1 if found else 0)
+        changed = authoring.build(labs, execute=execute)
+        for path in changed:
+            console.print(f"wrote {path}", soft_wrap=True)
+        console.print(f"{len(changed)} file(s) changed")
+
+
+@app.command()
+def run(
+    labs: Labs = None,
+    profile: Annotated[str, typer.Option(help="smoke, cpu or full.")] = "cpu",
+    out: Annotated[Path, typer.Option(help="Where the executed notebooks go.")] = Path("build/demo"),
+    json: Annotated[Path | None, typer.Option(help="Write the results to this file too.")] = None,
+) -> None:
+    """Run the solutions in order on embedded data and print lab, time and key results."""
+    with usage():
+        from course import paths, runtime
+        from course.authoring.source import select
+        from course.running import run_labs
+
+        if profile not in runtime.PROFILES:
+            raise typer.BadParameter(f"{profile!r} is none of {', '.join(runtime.PROFILES)}", param_hint="--profile")
+        runs = run_labs(select(labs), paths.root(), out, profile=profile, console=console, json_path=json)
+        raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
+    """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
+    with usage():
+        from course import doctor as doctor_
+
+        raise typer.Exit(doctor_.run(json=json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(help="Data sets by name; all if none.")]
+
+
+@data.command("list")
+def data_list() -> None:
+    """Show each data set: where it would come from now, its sources, size and licence."""
+    with usage():
+        from course.datasets import catalogue
+
+        for entry in catalogue.catalogue():
+            size = f", {entry.size / 1e6:.0f} MB to download" if entry.size else ""
+            console.print(f"[bold]{entry.name}[/bold]: {entry.title} ({entry.licence}){size}", highlight=False)
+            console.print(f"  read now from {entry.now}", highlight=False, soft_wrap=True)
+            for number, place in enumerate(entry.sources, 1):
+                console.print(f"  {number}. {place}", highlight=False, soft_wrap=True)
+
+
+@data.command()
+def fetch(
+    names: Names = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Download into this folder, for COURSE_DATA, not the cache.")
+    ] = None,
+) -> None:
+    """Download data sets, verified on arrival; exit 1 if one cannot be had."""
+    from course.datasets import catalogue
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("downloading")
+        _show_results(
+            lambda: catalogue.fetch_all(
+                names or (), out, progress=lambda done, size: bar.update(task, completed=done, total=size)
+            )
+        )
+
+
+@data.command()
+def verify(names: Names = None) -> None:
+    """Read data sets as a lab would and compare every byte with the known hashes; exit 1 on a difference."""
+    from course.datasets import catalogue
+
+    _show_results(lambda: catalogue.verify(names or ()))
+
+
+def _show_results(make) -> None:
+    try:
+        results = make()
+    except ValueError as error:  # an unknown name
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+    for result in results:
+        console.print(
+            f"{'OK  ' if result.ok else 'FAIL'} {result.name}: {result.detail}", markup=False, soft_wrap=True
+        )
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
+if __name__ == "__main__":
+    app()

@@ -86,11 +86,11 @@ def quiet() -> Iterator[None]:
     TensorFlow writes a few lines before it reads TF_CPP_MIN_LOG_LEVEL, so the setting alone does not do.
     """
     try:
-        kept = os.dup(2)
-    except OSError:  # a process without stderr
+        aside, kept = tempfile.TemporaryFile(), os.dup(2)
+    except OSError:  # nowhere to write, or a process without stderr: then there is some noise
         yield
         return
-    with tempfile.TemporaryFile() as aside:
+    with aside:
         os.dup2(aside.fileno(), 2)
         try:
             yield
@@ -137,9 +137,7 @@ class TensorFlow:
         import tensorflow as tf
 
         device = tf.config.list_physical_devices("GPU")[gpu.index]
-        with contextlib.suppress(
-            RuntimeError
-        ):  # in use since before `setup`: too late to choose, not to probe
+        with contextlib.suppress(RuntimeError):  # in use since before `setup`: too late to choose, not to probe
             tf.config.set_visible_devices([device], "GPU")
             tf.config.experimental.set_memory_growth(device, True)
 

@@ -21,11 +21,7 @@ def root() -> Path:
     """
     here = Path.cwd()
     for folder in [here, *here.parents, Path(__file__).resolve().parents[1]]:
-        if (
-            (folder / "source").is_dir()
-            and (folder / "pyproject.toml").is_file()
-            and (folder / "course").is_dir()
-        ):
+        if (folder / "source").is_dir() and (folder / "pyproject.toml").is_file() and (folder / "course").is_dir():
             return folder
     raise NotACheckout(
         f"{here} is not in a checkout of the course. Clone the course's repository, "

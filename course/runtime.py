@@ -75,7 +75,7 @@ class Runtime:
 
     def __str__(self) -> str:
         memory = "" if self.memory is None else f", {self.memory / 2**30:.0f} GB"
-        precision = "float32" if self.precision == "float32" else f"float32, convolutions {self.precision}"
+        precision = "float32" if self.precision == "float32" else f"float32 (training convolutions: {self.precision})"
         return f"{self.device}: {self.name}{memory} | {precision} | profile {self.profile} | seed {self.seed}"
 
     def _ipython_display_(self) -> None:
@@ -130,15 +130,13 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
     fresh = _current is None or backend is not None
     backend = backend or hardware.TensorFlow()
-    found = _choose(backend) if fresh else _current
+    found = choose(backend) if fresh else _current
     random.seed(seed)
     np.random.seed(seed)
     if "does not load" not in found.problem:
         backend.seed(seed)
     _current = found  # the default profile depends on it
-    _current = Runtime(
-        found.device, found.name, found.memory, found.precision, profile(), seed, found.problem
-    )
+    _current = Runtime(found.device, found.name, found.memory, found.precision, profile(), seed, found.problem)
     print(_current)
     if _current.problem:
         print(f"  {_current.problem}")
@@ -147,7 +145,8 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     return _current
 
 
-def _choose(backend) -> Runtime:
+def choose(backend) -> Runtime:
+    """Return the best device that works, its `profile` still open; `setup` and `course doctor` ask here."""
     try:
         backend.load()
     except Exception as error:
@@ -159,9 +158,7 @@ def _choose(backend) -> Runtime:
     if not gpus:
         lost = hardware.has_nvidia_driver()
         return _cpu(
-            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'"
-            if lost
-            else ""
+            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'" if lost else ""
         )
     best = max(gpus, key=lambda gpu: (gpu.capability or (0, 0), gpu.memory or 0, -gpu.index))
     try:
@@ -184,9 +181,7 @@ def _without_gpus(backend, problem: str) -> Runtime:
     try:
         backend.hide()
     except Exception as error:
-        problem += (
-            f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
-        )
+        problem += f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
     return _cpu(f"{problem}. The lab runs on the CPU")
 
 

@@ -84,7 +84,7 @@ def test_one_gpu(capsys):
     machine = Machine(T4)
     here = runtime.setup(backend=machine)
     assert said(capsys) == [
-        "GPU: Tesla T4, 15 GB | float32, convolutions mixed_float16 | profile full | seed 0"
+        "GPU: Tesla T4, 15 GB | float32 (training convolutions: mixed_float16) | profile full | seed 0"
     ]
     assert machine.calls == [("load",), ("gpus",), ("use", T4), ("probe",), ("seed", 0)]
     assert runtime.pick(smoke=1, cpu=2, full=3) == 3
@@ -96,7 +96,7 @@ def test_of_several_gpus_the_most_capable_is_used(capsys):
     here = runtime.setup(backend=machine)
     assert ("use", A100) in machine.calls
     assert said(capsys)[0].startswith(
-        "GPU: A100 (number 1 of 2), 40 GB | float32, convolutions mixed_bfloat16"
+        "GPU: A100 (number 1 of 2), 40 GB | float32 (training convolutions: mixed_bfloat16)"
     )
     assert here.precision == "mixed_bfloat16"
 
@@ -315,6 +315,16 @@ def test_real_setup_is_silent_on_stderr_and_sets_no_global_policy():
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout.startswith(("CPU: ", "GPU: ")) and "/" not in done.stdout.splitlines()[0]
+
+
+def test_quiet_without_a_place_for_the_noise(monkeypatch, capfd):
+    def full(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(hardware.tempfile, "TemporaryFile", full)
+    with hardware.quiet():
+        os.write(2, b"noise")
+    assert capfd.readouterr().err == "noise"
 
 
 def test_quiet_hides_native_noise_but_not_that_of_a_failure(capfd):

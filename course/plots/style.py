@@ -22,18 +22,14 @@ def figure(
     The figure is closed for pyplot at once: a notebook then shows it exactly once, as the cell's value, and
     a loop over figures does not fill the memory. `width` and `height` are inches for the whole figure.
     """
-    fig, axes = plt.subplots(
-        rows, cols, figsize=(width, height), squeeze=False, layout="constrained", **subplots
-    )
+    fig, axes = plt.subplots(rows, cols, figsize=(width, height), squeeze=False, layout="constrained", **subplots)
     plt.close(fig)
     for ax in axes.flat:
         ax.spines[["top", "right"]].set_visible(False)
     return fig, axes
 
 
-def picture(
-    ax: Axes, image, title: str = "", *, vmin: float | None = None, vmax: float | None = None
-) -> None:
+def picture(ax: Axes, image, title: str = "", *, vmin: float | None = None, vmax: float | None = None) -> None:
     """Draw `image`, shape (h, w) grey or (h, w, 3) RGB, without ticks. Grey defaults to its own range."""
     ax.imshow(image, cmap="gray", vmin=vmin, vmax=vmax, interpolation="nearest")
     ax.set_title(title, fontsize=10)

@@ -1,0 +1,30 @@
+# make lab    set up and open JupyterLab on the labs
+# make demo   set up and run the solutions (LABS="01 02" for some), with a table at the end
+# make test   set up and run every test: what CI runs
+# make env    set up only
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/ready
+LABS   ?=
+
+.PHONY: lab demo test env
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab labs
+
+demo: $(STAMP)
+	$(BIN)/course run $(LABS) --profile cpu --out build/demo --json build/demo/results.json
+
+test: $(STAMP)
+	PYTHON=$(BIN)/python sh tests/run.sh
+
+env: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@

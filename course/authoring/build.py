@@ -1,0 +1,219 @@
+"""Derive the notebooks of a lab from its source, write them, and prove that what is committed matches."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksums, LockCells
+
+from course import paths
+from course.authoring import source
+from course.authoring.execute import executed, output_faults
+from course.authoring.lint import lint
+from course.authoring.nbgrader_plugin import ClearSolutions
+from course.authoring.source import Lab, SourceError, labs, select
+
+LARGEST_SOLUTION = 2_000_000  # bytes
+
+
+def checked_script(lab: Lab) -> None:
+    """Raise `SourceError` with every fault that the lint finds in the lab's script."""
+    faults = lint(source.read(lab))
+    if faults:
+        raise SourceError(f"{lab.name}: {len(faults)} fault(s) in {lab.source.name}\n  " + "\n  ".join(faults))
+
+
+def bundle_notebook(lab: Lab) -> NotebookNode:
+    """Return the lab with solutions and hidden tests, as an nbgrader source notebook. For graders only."""
+    return source.bundle(lab)
+
+
+def release_notebook(lab: Lab) -> NotebookNode:
+    """Return the student's notebook: what nbgrader's own `generate_assignment` makes of the bundle.
+
+    The steps are nbgrader's, in its order, with this course's stub.
+    """
+    locks = LockCells(lock_readonly_cells=False)  # students may play with given cells; grading restores them
+    steps = [
+        locks,
+        ClearSolutions(),
+        ClearOutput(),
+        ComputeChecksums(),
+        ClearHiddenTests(),
+        ComputeChecksums(),
+    ]
+    notebook = _through(bundle_notebook(lab), steps)
+    for cell in notebook.cells:
+        cell.metadata.pop("tags", None)
+    return notebook
+
+
+def solution_notebook(lab: Lab) -> NotebookNode:
+    """Return the lab with solutions and visible checks, not executed, hidden tests removed."""
+    return _through(
+        bundle_notebook(lab), [LockCells(lock_readonly_cells=False), ClearHiddenTests(), ComputeChecksums()]
+    )
+
+
+def _through(notebook: NotebookNode, steps: list) -> NotebookNode:
+    resources: dict = {}
+    for step in steps:
+        notebook, resources = step.preprocess(notebook, resources)
+    for cell in notebook.cells:
+        cell.source = cell.source.rstrip("\n")
+    return notebook
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One file that is not what its source gives, and a diff (or a sentence) that shows it."""
+
+    path: Path
+    detail: str
+
+
+def build(
+    names: list[str] | None = None, *, execute: bool = False, root: Path | None = None, progress=None
+) -> list[Path]:
+    """Write `labs/` and `bundle/` (and with `execute` run and write `solutions/`) for the named labs, or all.
+
+    Every script is linted before anything is written. A solution whose code is unchanged keeps its outputs; one
+    whose code changed is left as it is until `execute`, and `check` says so.
+
+    Returns
+    -------
+    list of Path
+        The files whose bytes changed.
+
+    Raises
+    ------
+    SourceError
+        A script breaks a rule of the lint.
+    """
+    root = root or paths.root()
+    chosen = select(names, labs(root))
+    for lab in chosen:
+        checked_script(lab)
+    changed = []
+    for lab in chosen:
+        changed += _write(root / "labs" / lab.relative, nbformat.writes(release_notebook(lab)))
+        changed += _write(root / "bundle" / lab.relative, nbformat.writes(bundle_notebook(lab)))
+        target = root / "solutions" / lab.relative
+        fresh = solution_notebook(lab)
+        if execute:
+            changed += _write(target, nbformat.writes(executed(fresh, progress=progress)))
+        elif target.is_file():
+            kept = _with_outputs_of(fresh, nbformat.read(target, as_version=4))
+            if kept is not None:
+                changed += _write(target, nbformat.writes(kept))
+    return changed
+
+
+def _write(path: Path, text: str) -> list[Path]:
+    """Write `text` under a temporary name, then rename: a full disk or an interrupt never leaves half a notebook."""
+    text = text.rstrip("\n") + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return []
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        shutil.copymode(path, temporary) if path.exists() else os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return [path]
+
+
+def _with_outputs_of(fresh: NotebookNode, old: NotebookNode) -> NotebookNode | None:
+    """Return `fresh` with the outputs of `old`, or None where the code cells differ."""
+    code = [cell for cell in fresh.cells if cell.cell_type == "code"]
+    old_code = [cell for cell in old.cells if cell.cell_type == "code"]
+    if [cell.source for cell in code] != [cell.source for cell in old_code]:
+        return None
+    for cell, stored in zip(code, old_code, strict=True):
+        cell.outputs, cell.execution_count = stored.outputs, stored.execution_count
+    return fresh
+
+
+def check(names: list[str] | None = None, *, root: Path | None = None) -> list[Difference]:
+    """Return every difference between what is committed and what its source gives; an empty list is the proof.
+
+    Student notebooks are compared byte by byte, solutions by their cells (outputs are those of one run), and stored
+    outputs are searched for errors, paths, addresses and warnings.
+    """
+    root = root or paths.root()
+    available = labs(root)
+    chosen = select(names, available)
+    found: list[Difference] = []
+    for lab in chosen:
+        checked_script(lab)
+        found += _compare_release(root / "labs" / lab.relative, release_notebook(lab))
+        found += _compare_solution(root / "solutions" / lab.relative, solution_notebook(lab))
+    if not names:
+        wanted = {lab.relative for lab in available}
+        for kind in ("labs", "solutions"):
+            for path in sorted((root / kind).rglob("*.ipynb")):
+                if path.relative_to(root / kind) not in wanted and ".ipynb_checkpoints" not in path.parts:
+                    found.append(Difference(path, "no source script gives this notebook; delete it"))
+    return found
+
+
+def _compare_release(path: Path, fresh: NotebookNode) -> list[Difference]:
+    text = nbformat.writes(fresh).rstrip("\n") + "\n"
+    if not path.is_file():
+        return [Difference(path, "is missing; run `course build`")]
+    stored = path.read_text(encoding="utf-8")
+    if stored == text:
+        return []
+    try:
+        shown = _diff(_readable(nbformat.reads(stored, as_version=4)), _readable(fresh), path)
+    except Exception as error:  # whatever is wrong with the stored file is itself the difference
+        return [Difference(path, f"cannot be read as a notebook: {error}")]
+    return [Difference(path, shown or _diff(stored, text, path))]
+
+
+def _compare_solution(path: Path, fresh: NotebookNode) -> list[Difference]:
+    if not path.is_file():
+        return [Difference(path, "is missing; run `course build --execute`")]
+    try:
+        stored = nbformat.read(path, as_version=4)
+    except Exception as error:
+        return [Difference(path, f"cannot be read as a notebook: {error}")]
+    shown = _diff(_readable(stored), _readable(fresh), path)
+    found = [Difference(path, shown + "\nrun `course build --execute`")] if shown else []
+    found += [Difference(path, fault) for fault in output_faults(stored)]
+    if path.stat().st_size > LARGEST_SOLUTION:
+        found.append(Difference(path, f"has {path.stat().st_size:,} bytes; the limit is {LARGEST_SOLUTION:,}"))
+    return found
+
+
+def _readable(notebook: NotebookNode) -> str:
+    """Return the notebook as a percent script, ids and metadata included, outputs left out."""
+    plain = nbformat.reads(nbformat.writes(notebook), as_version=4)  # a copy with its keys in order
+    for cell in plain.cells:
+        cell.metadata["id"] = cell.id
+    plain.metadata.setdefault("jupytext", {})["cell_metadata_filter"] = "all"
+    return jupytext.writes(plain, fmt="py:percent")
+
+
+def _diff(stored: str, fresh: str, path: Path) -> str:
+    lines = difflib.unified_diff(
+        stored.splitlines(),
+        fresh.splitlines(),
+        f"committed/{path.name}",
+        f"from source/{path.name}",
+        lineterm="",
+        n=2,
+    )
+    return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""Run a solution notebook in the cpu profile and keep outputs that are the same on every machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+
+import nbclient
+import nbformat
+from nbformat import NotebookNode
+
+from course.authoring.source import SourceError
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+INVITATION = "*Interactive: run this cell to use it.*"
+
+
+# What stored outputs must not hold: it would differ from run to run or tell about one machine.
+UNWANTED = {
+    "an absolute path": re.compile(
+        r"(?<![\w.:/])/(?:home|root|tmp|usr|opt|mnt|work|Users|var|content)/[\w.-]+|\b[A-Z]:\\\w+"
+    ),
+    "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}"),
+    "a warning": re.compile(r"\b\w*Warning: "),
+}
+
+
+def run(
+    notebook: NotebookNode,
+    *,
+    profile: str,
+    timeout: int = 3600,
+    progress: Callable[[int, int], None] | None = None,
+    environment: dict[str, str] | None = None,
+) -> NotebookNode:
+    """Execute `notebook` in a fresh kernel and an empty folder; return it with its outputs.
+
+    Parameters
+    ----------
+    profile
+        Value of `COURSE_PROFILE` in the kernel: "smoke", "cpu" or "full".
+    timeout
+        Seconds that one cell may take.
+    progress
+        Called with (cells done, cells) after each cell.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        A cell ended in an error. The notebook holds the outputs up to there.
+    """
+    cells = len(notebook.cells)
+
+    def done(cell, cell_index, **_):
+        if progress:
+            progress(cell_index + 1, cells)
+
+    with tempfile.TemporaryDirectory() as folder:
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=timeout,
+            kernel_name="python3",
+            record_timing=False,
+            store_widget_state=False,
+            extra_arguments=["--log-level=ERROR"],  # the kernel's remarks about its transport are not the lab's
+            resources={"metadata": {"path": folder}},
+            on_cell_complete=done,
+        )
+        variables = {**os.environ, "COURSE_PROFILE": profile, **(environment or {})}
+        client.execute(env=variables)
+    return notebook
+
+
+def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None = None) -> NotebookNode:
+    """Return the solution executed in the cpu profile on embedded data, its outputs tidied.
+
+    Raises
+    ------
+    SourceError
+        A cell failed, or left an output that a stored notebook must not hold (stderr, a path, a warning).
+    """
+    try:
+        run(notebook, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
+    except nbclient.exceptions.CellExecutionError as error:
+        raise SourceError(f"{notebook.metadata.course.lab}: {error}") from None
+    faults = output_faults(tidy(notebook))
+    if faults:
+        raise SourceError(f"{notebook.metadata.course.lab}: outputs\n  " + "\n  ".join(faults))
+    return notebook
+
+
+def tidy(notebook: NotebookNode) -> NotebookNode:
+    """Merge stream outputs, replace live widgets by an invitation, and number the code cells from 1."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}  # the kernel adds its exact version
+    count = 0
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        cell.metadata.pop("execution", None)
+        outputs: list[NotebookNode] = []
+        for output in cell.outputs:
+            if output.output_type in ("display_data", "execute_result") and WIDGET in output.data:
+                output = nbformat.v4.new_output("display_data", {"text/markdown": INVITATION})
+            if output.output_type == "execute_result":
+                output.execution_count = count
+            if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
+                outputs[-1].text += output.text
+            else:
+                outputs.append(output)
+        cell.outputs = outputs
+    return notebook
+
+
+def output_faults(notebook: NotebookNode) -> list[str]:
+    """Return what is wrong with the stored outputs: cells not run, errors, stderr, paths, addresses, warnings."""
+    faults = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if cell.execution_count is None:
+            faults.append(f"cell {cell.id}: was not executed")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                faults.append(f"cell {cell.id}: ended in {output.ename}: {output.evalue}")
+                continue
+            if output.output_type == "stream" and output.name == "stderr":
+                faults.append(f"cell {cell.id}: wrote to stderr: {output.text[:200]!r}")
+                continue
+            text = output.get("text") or "\n".join(
+                str(data) for kind, data in output.get("data", {}).items() if not kind.startswith("image/")
+            )
+            for what, pattern in UNWANTED.items():
+                match = pattern.search(text)
+                if match:
+                    faults.append(f"cell {cell.id}: its output holds {what}: {match.group(0)!r}")
+    return faults

@@ -1,0 +1,155 @@
+"""Rules that a lab's source must keep, each with a message that says which cell and what to do."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+
+from nbformat import NotebookNode
+
+from course.authoring import source
+
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+HINTS = 3
+
+
+def lint(script: NotebookNode) -> list[str]:
+    """Return the faults of a script as `course.authoring.source.read` gives it; an empty list if there are none."""
+    faults: list[str] = []
+    exercises: dict[str, set[str]] = {}
+    checked: set[str] = set()
+    given: set[str] = set()
+    hints = 0
+    for position, cell in enumerate(script.cells):
+        marks = cell.metadata
+        where = _where(position, cell)
+        if cell.cell_type == "markdown":
+            hints += cell.source.count("<details>")
+            continue
+        if cell.cell_type != "code":
+            faults.append(f"{where}: a raw cell; use markdown or code")
+            continue
+        try:
+            names = _top_level(cell.source)
+        except SyntaxError as error:
+            faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
+            continue
+        if "exercise" in marks and "check" in marks:
+            faults.append(f"{where}: is marked both as an exercise and as a check")
+        elif "exercise" in marks:
+            name = marks["exercise"]
+            if name in exercises:
+                faults.append(f"{where}: the exercise id is used twice")
+            exercises[name] = names
+            faults += [f"{where}: {fault}" for fault in _exercise_faults(cell.source)]
+            if hints < HINTS:
+                faults.append(f"{where}: has {hints} hints before it; write {HINTS} as <details>")
+            hints = 0
+        elif "check" in marks:
+            name = marks["check"]
+            checked.add(name)
+            faults += [f"{where}: {fault}" for fault in _check_faults(cell, exercises, given)]
+        else:
+            if "points" in marks:
+                faults.append(f"{where}: a given cell has no points")
+            if any(marker in cell.source for marker in (BEGIN_SOLUTION, BEGIN_HIDDEN)):
+                faults.append(f"{where}: holds a solution or hidden tests but is neither exercise nor check")
+            if marks.get("skip") != "grading":
+                given |= names
+        faults += [f"{where}: {fault}" for fault in _mark_faults(marks)]
+    faults += [f"exercise {name}: has no check" for name in exercises if name not in checked]
+    return faults
+
+
+def _where(position: int, cell: NotebookNode) -> str:
+    for mark in ("exercise", "check"):
+        if mark in cell.metadata:
+            return f"{mark} {cell.metadata[mark]}"
+    return f"cell {position + 1} ({cell.source.strip().splitlines()[0][:50] if cell.source.strip() else 'empty'})"
+
+
+def _mark_faults(marks: dict) -> list[str]:
+    faults = []
+    if marks.get("output", "fixed") != "fixed":
+        faults.append(f'output="{marks["output"]}" is unknown; the only value is "fixed"')
+    if marks.get("skip", "grading") != "grading":
+        faults.append(f'skip="{marks["skip"]}" is unknown; the only value is "grading"')
+    if "skip" in marks and ("exercise" in marks or "check" in marks):
+        faults.append("an exercise or a check cannot be skipped")
+    return faults
+
+
+def _exercise_faults(code: str) -> list[str]:
+    faults = []
+    if code.count(BEGIN_SOLUTION) != 1 or code.count(END_SOLUTION) != 1:
+        faults.append(f"needs exactly one {BEGIN_SOLUTION} … {END_SOLUTION}")
+    functions = [node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
+    if len(functions) != 1:
+        faults.append(f"defines {len(functions)} functions; an exercise is one function")
+    faults += [f"{node.name} has no docstring" for node in functions if not ast.get_docstring(node)]
+    if not faults:
+        try:
+            ast.parse(stubbed(code))
+        except SyntaxError as error:
+            faults.append(f"the student's stub does not parse: {error.msg} (line {error.lineno})")
+        else:
+            stub = ast.parse(stubbed(code)).body[-1]
+            if not (isinstance(stub, ast.FunctionDef) and isinstance(stub.body[-1], ast.Raise)):
+                faults.append(
+                    "the student's stub does not end in the raise: keep only the solution inside the markers"
+                )
+    return faults
+
+
+def stubbed(code: str) -> str:
+    """Return `code` with its solution region replaced by a raise, as the student gets it."""
+    before, rest = code.split(BEGIN_SOLUTION)
+    return before + "raise NotImplementedError" + rest.split(END_SOLUTION)[1]
+
+
+def _check_faults(cell: NotebookNode, exercises: dict[str, set[str]], given: set[str]) -> list[str]:
+    name, points, faults = cell.metadata["check"], cell.metadata.get("points"), []
+    if name not in exercises:
+        return [f"there is no exercise {name} before it"]
+    if not isinstance(points, int) or isinstance(points, bool) or points <= 0:
+        faults.append(f"needs points, a positive whole number, not {points!r}")
+    if cell.source.count(BEGIN_HIDDEN) != 1 or cell.source.count(END_HIDDEN) != 1:
+        faults.append(f"needs exactly one {BEGIN_HIDDEN} … {END_HIDDEN}")
+    elif not cell.source.split(BEGIN_HIDDEN)[0].strip():
+        faults.append("needs a visible part that explains")
+    known = given | exercises[name] | set(dir(builtins)) | {"__name__"}
+    others = {other: key for key, names in exercises.items() if key != name for other in names}
+    for used in sorted(_free_names(cell.source) - known):
+        if used in others:
+            faults.append(f"uses {used}, which another exercise ({others[used]}) defines")
+        else:
+            faults.append(f"uses {used}, which neither its exercise nor a given cell before it defines")
+    if not exercises[name] & _free_names(cell.source):
+        faults.append("does not use anything that its exercise defines")
+    return faults
+
+
+def _top_level(code: str) -> set[str]:
+    """Return the names that `code` binds at module level."""
+    table = symtable.symtable(source.without_magics(code), "<cell>", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
+
+
+def _free_names(code: str) -> set[str]:
+    """Return the names that `code` reads, in any scope, without binding them at module level."""
+    table = symtable.symtable(code, "<cell>", "exec")
+    bound = _top_level(code)
+    free: set[str] = set()
+    stack = [table]
+    while stack:
+        scope = stack.pop()
+        stack += scope.get_children()
+        top = scope.get_type() == "module"
+        free |= {
+            s.get_name()
+            for s in scope.get_symbols()
+            if s.is_referenced() and (top or s.is_global()) and s.get_name() not in bound
+        }
+    return free

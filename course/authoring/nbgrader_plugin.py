@@ -1,0 +1,26 @@
+"""What the authoring chain plugs into nbgrader: a stub that names its exercise."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions as StockClearSolutions
+
+from course.authoring.source import function_name
+
+
+def stub(number: str, name: str) -> str:
+    """Return the line that stands in a student's exercise until it is written."""
+    return f'raise NotImplementedError("Exercise {number}: {name} is not written yet")'
+
+
+class ClearSolutions(StockClearSolutions):
+    """Replace each solution by a stub that says which exercise it is ("Exercise 1.3: conv2d is not …").
+
+    Works from the metadata that `course build` writes; a cell without them gets nbgrader's own stub.
+    """
+
+    def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
+        course = cell.metadata.get("course", {})
+        if "number" in course:
+            self.code_stub = {**self.code_stub, language: stub(course["number"], function_name(cell.source))}
+        return super()._replace_solution_region(cell, language)

@@ -1,0 +1,110 @@
+"""Every rule of the lint has a bad script here that it must reject, made by one change to a good one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.authoring import source
+from course.authoring.lint import lint
+from course.authoring.source import Lab, SourceError
+
+GOOD = (Path(__file__).parent / "fixtures/course_root/source/01_tiny/tiny.py").read_text()
+
+BAD = {
+    "no markers": (("    ### BEGIN SOLUTION\n    return 2", "    return 2"), "needs exactly one ### BEGIN SOLUTION"),
+    "no end marker": (
+        ("    return 2 * np.asarray(x)\n    ### END SOLUTION", "    return 2 * np.asarray(x)"),
+        "END SOLUTION",
+    ),
+    "no check": (('# %% check="double" points=2', "# %%"), "exercise double: has no check"),
+    "no docstring": (
+        ('    """Return twice `x`, any shape; double([1, 2]) is [2, 4]."""\n', ""),
+        "double has no docstring",
+    ),
+    "stub does not parse": (
+        (
+            "    ### BEGIN SOLUTION\n    return 2 * np.asarray(x)",
+            "    return (\n    ### BEGIN SOLUTION\n    2 * np.asarray(x))",
+        ),
+        "stub does not parse",
+    ),
+    "stub still works": (
+        (
+            '    ### END SOLUTION\n\n\n# %% check="double"',
+            '    ### END SOLUTION\n    return 2\n\n\n# %% check="double"',
+        ),
+        "does not end in the raise",
+    ),
+    "two functions": (
+        ("def double(x):", 'def helper():\n    """Help."""\n\n\ndef double(x):'),
+        "defines 2 functions",
+    ),
+    "other exercise's name": (
+        ('checks.close("worked example", total([1, 2]), 3)', 'checks.close("t", total(double([1, 2])), 6)'),
+        "another exercise (double)",
+    ),
+    "undefined name": (("values + values", "values + offset"), "uses offset"),
+    "name from a skipped cell": (
+        (('print("a widget would be here")', "limit = 3"), ("total([1, 2]), 3)", "total([1, 2]), limit)")),
+        "uses limit",
+    ),
+    "check ignores its exercise": (
+        (
+            ('checks.close("worked example", total([1, 2]), 3)', "checks.true('always', True)"),
+            ('checks.raises("nothing to add", ValueError, total, [])', "pass"),
+        ),
+        "does not use anything",
+    ),
+    "no points": ((" points=2", ""), "needs points"),
+    "negative points": (("points=2", "points=-2"), "needs points"),
+    "no hidden tests": (("### BEGIN HIDDEN TESTS\nchecks.raises", "checks.raises"), "BEGIN HIDDEN TESTS"),
+    "only hidden tests": (('checks.close("worked example", total([1, 2]), 3)\n', ""), "needs a visible part"),
+    "check before its exercise": (
+        ('# %% output="fixed"', '# %% check="total" points=1'),
+        "there is no exercise total before it",
+    ),
+    "duplicate id": (('# %% exercise="total"', '# %% exercise="double"'), "used twice"),
+    "two hints": (("# <details><summary>Hint 3: a sketch</summary>multiply</details>\n", ""), "has 2 hints"),
+    "solution in a given cell": (
+        ("print(6 * 7)", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"),
+        "neither exercise nor check",
+    ),
+    "points on a given cell": (('# %% output="fixed"', '# %% output="fixed" points=1'), "given cell has no points"),
+    "unknown output mark": (('output="fixed"', 'output="stable"'), 'output="stable" is unknown'),
+    "unknown skip mark": (('skip="grading"', 'skip="always"'), 'skip="always" is unknown'),
+    "skipped check": (('check="total" points=3', 'check="total" points=3 skip="grading"'), "cannot be skipped"),
+    "exercise and check in one": (
+        ('exercise="total"', 'exercise="total" check="total" points=1'),
+        "both as an exercise and as a check",
+    ),
+    "broken Python": (("print(6 * 7)", "print(6 *"), "does not parse"),
+}
+
+
+def faults(tmp_path: Path, text: str) -> list[str]:
+    script = tmp_path / "01_tiny" / "tiny.py"
+    script.parent.mkdir()
+    script.write_text(text)
+    return lint(source.read(Lab("01_tiny", script)))
+
+
+def test_the_good_script_has_no_fault(tmp_path):
+    assert faults(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_script_is_rejected(tmp_path, name):
+    changes, message = BAD[name]
+    text = GOOD
+    for old, new in [changes] if isinstance(changes[0], str) else changes:
+        assert text.count(old) >= 1, f"the fixture no longer holds {old!r}"
+        text = text.replace(old, new, 1)
+    found = faults(tmp_path, text)
+    assert any(message in fault for fault in found), found
+
+
+def test_unknown_mark_is_an_error_that_lists_the_marks(tmp_path):
+    with pytest.raises(SourceError, match=r"unknown mark exercize .* exercise"):
+        faults(tmp_path, GOOD.replace('exercise="total"', 'exercize="total"'))
