@@ -140,9 +140,7 @@ def test_gradient_paints_direction_as_hue():
 
 
 def test_learning_draws_snapshots_and_errors():
-    fig = plots.learning(
-        {"grain": [1, 0.1], "clean": [1, 0.9]}, {"step 1": np.eye(3), "step 2": np.ones((3, 3))}
-    )
+    fig = plots.learning({"grain": [1, 0.1], "clean": [1, 0.9]}, {"step 1": np.eye(3), "step 2": np.ones((3, 3))})
     assert [ax.get_title() for ax in fig.axes[:2]] == ["step 1", "step 2"]
     np.testing.assert_array_equal(curves(fig.axes[2])["clean"], [1, 0.9])
     assert fig.axes[2].get_yscale() == "log"

@@ -50,9 +50,7 @@ def test_noise_is_white_and_as_loud_as_stated():
     noise = s.noisy - s.clean
     assert noise.std() == pytest.approx(0.5, rel=0.02)
     assert abs(np.corrcoef(noise[1:], noise[:-1])[0, 1]) < 0.02
-    np.testing.assert_array_equal(
-        signals.piecewise_smooth(noise=0).noisy, signals.piecewise_smooth(noise=0).clean
-    )
+    np.testing.assert_array_equal(signals.piecewise_smooth(noise=0).noisy, signals.piecewise_smooth(noise=0).clean)
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,7 @@ class WindowExplorer(_Board):
     def figure(self) -> Figure:
         """Return signal and output above, the gain over frequency and the error over m below."""
         signal, m = self.signal(), self.window.value
-        outputs = {
-            k: ndimage.uniform_filter1d(signal.noisy, k, mode="reflect") for k in self.windows.tolist()
-        }
+        outputs = {k: ndimage.uniform_filter1d(signal.noisy, k, mode="reflect") for k in self.windows.tolist()}
         errors = [np.mean((y - signal.clean) ** 2) for y in outputs.values()]
         return plots.window_board(signal, outputs[m], m, self.windows, errors)
 
@@ -115,12 +113,8 @@ class KernelPainter(_Board):
         label = ipywidgets.Label("size", layout=ipywidgets.Layout(width="80px", justify_content="flex-end"))
         left = ipywidgets.VBox([self.preset, ipywidgets.HBox([label, self.size]), self.photo, self.note])
         super().__init__([ipywidgets.HBox([left, self.grid])])
-        self.preset.observe(
-            lambda change: change.new == OWN or self.paint(PRESETS[change.new]), names="value"
-        )
-        self.size.observe(
-            lambda change: self._painting or self.paint(resized(self.kernel, change.new)), "value"
-        )
+        self.preset.observe(lambda change: change.new == OWN or self.paint(PRESETS[change.new]), names="value")
+        self.size.observe(lambda change: self._painting or self.paint(resized(self.kernel, change.new)), "value")
         self.photo.observe(self.update, names="value")
         self.paint(PRESETS[self.preset.value])
 
@@ -177,9 +171,7 @@ class KernelPainter(_Board):
         ]
         for cell in self.cells:
             cell.observe(self._typed, names="value")
-        self.grid.children = [
-            ipywidgets.HBox(self.cells[row * side : (row + 1) * side]) for row in range(side)
-        ]
+        self.grid.children = [ipywidgets.HBox(self.cells[row * side : (row + 1) * side]) for row in range(side)]
 
 
 def resized(kernel: ArrayLike, side: int) -> NDArray[np.float64]:

@@ -50,8 +50,12 @@ print(f"signal-to-noise ratio: {signals.snr_db(standard.clean, standard.noisy):.
 plots.noisy_signal(standard)
 
 # %% [markdown]
-# The signal-to-noise ratio (SNR) compares the power of the clean signal with the power of the error, in
-# decibels: 10·log₁₀(mean clean² / mean error²). Ten decibels more mean a squared error ten times smaller.
+# Dark: the truth; grey: what was measured. The signal-to-noise ratio (SNR) compares the power of the one
+# with the power of the error of the other, in decibels:
+#
+# $$\mathrm{SNR} = 10\,\log_{10}\frac{\mathrm{mean}\;s^2}{\mathrm{mean}\;(y - s)^2}\ \mathrm{dB}$$
+#
+# for an estimate $y$ of the clean signal $s$. Ten decibels more mean a squared error ten times smaller.
 # That is our goal for the noise.
 
 # %% [markdown]
@@ -72,7 +76,7 @@ print(np.round(by_hand, 3).tolist())
 checks.close("means by hand, and by convolution", by_convolution, by_hand)
 
 # %% [markdown]
-# ### Exercise: `moving_average`
+# ### Exercise 2.1 · `moving_average`
 #
 # Write the moving average of the last m samples. The result has as many samples as x. Samples before the
 # first one count as 0, as in any convolution, so the first m − 1 results are too small.
@@ -253,7 +257,7 @@ plots.filtered(standard, outputs)
 # A short window leaves noise, a long one rounds off the jumps and melts a short piece between two of them.
 # Somewhere between lies the best compromise. You find it by trying all windows.
 #
-# ### Exercise: `best_window`
+# ### Exercise 2.2 · `best_window`
 #
 # Try every window length in `windows`, with the given `centred_average`, and return the best one with all
 # the errors. The error is the mean squared difference from the clean signal. For the standard signal and
@@ -440,7 +444,7 @@ print(f"precision {score.precision:.2f}, recall {score.recall:.2f}, F1 {score.f1
 checks.close("one right of two answers, one found of two jumps", list(score), [0.5, 0.5, 0.5])
 
 # %% [markdown]
-# ### Exercise: `detect_changes`
+# ### Exercise 2.3 · `detect_changes`
 #
 # Put the steps together: response in units of jump height, threshold on its absolute value, one position a
 # jump. A jump at k means: x[k] is the first sample of the new level; one sample off is fine. Jumps lie at
@@ -528,9 +532,7 @@ checks.raises("picture instead of a signal", ValueError, detect_changes, np.ones
 # %% check="detect_changes" points=3
 _score = signals.score_changes(detect_changes(standard.noisy, 12, 0.65), standard.jumps)
 _hint = "too many answers: is the response smooth, and thinned to one answer a jump?"
-checks.true(
-    f"standard signal: precision {_score.precision:.2f}, wanted 0.95", _score.precision >= 0.95, _hint
-)
+checks.true(f"standard signal: precision {_score.precision:.2f}, wanted 0.95", _score.precision >= 0.95, _hint)
 _hint = "jumps are missing: are those found that go down, and is the response a jump height?"
 checks.true(f"standard signal: recall {_score.recall:.2f}, wanted 0.95", _score.recall >= 0.95, _hint)
 ### BEGIN HIDDEN TESTS
@@ -607,9 +609,19 @@ plots.pictures({name: np.pad(face, 45, mode=mode) for mode, name in names.items(
 # ### The Gaussian
 #
 # A box of equal weights is a poor low-pass in two dimensions too. A softer kernel weighs a pixel the less,
-# the farther away it is: w ∝ exp(−(x² + y²)/(2σ²)).
+# the farther away it is:
 #
-# ### Exercise: `gaussian_kernel`
+# $$w(x, y) \propto \exp\left(-\frac{x^2 + y^2}{2\sigma^2}\right).$$
+#
+# **Predict**, for σ = 1 and a middle of weight 1: how much does its neighbour weigh, and how much a corner
+# of the 3×3 kernel?
+
+# %% output="fixed"
+r_squared = np.array([[2, 1, 2], [1, 0, 1], [2, 1, 2]])
+print(np.round(np.exp(-r_squared / 2), 3))
+
+# %% [markdown]
+# ### Exercise 2.4 · `gaussian_kernel`
 #
 # Build the size × size kernel. Its centre is the middle entry, and its weights sum to 1, so that a flat
 # picture keeps its brightness.
@@ -685,9 +697,11 @@ checks.raises("negative sigma", ValueError, gaussian_kernel, 3, -1.0)
 # %% [markdown]
 # ### Separable: two cheap passes for one dear one
 #
-# exp(−(x² + y²)/(2σ²)) = exp(−x²/(2σ²)) · exp(−y²/(2σ²)). So the 15×15 Gaussian is a column of 15 numbers
-# times a row of 15 numbers, and blurring with it is the same as blurring all columns, then all rows.
-# **Predict** the number of multiplications for each pixel, in one 2-D pass and in two 1-D passes.
+# $$e^{-(x^2+y^2)/(2\sigma^2)} = e^{-x^2/(2\sigma^2)}\cdot e^{-y^2/(2\sigma^2)}$$
+#
+# So the 15×15 Gaussian is a column of 15 numbers times a row of 15 numbers, and blurring with it is the
+# same as blurring all columns, then all rows. **Predict** the number of multiplications for each pixel, in
+# one 2-D pass and in two 1-D passes.
 
 # %%
 kernel = gaussian_kernel(15, 3.0)
@@ -729,7 +743,7 @@ runtime.report("separable blur, speed-up", round(slow / fast, 1), "times", at_le
 # 225 multiplications against 30, a ratio of 7.5: the clock agrees, roughly. Any kernel that is an outer
 # product can be split in this way; the mean of ones is one too.
 #
-# ### Exercise: `smooth_image`
+# ### Exercise 2.5 · `smooth_image`
 #
 # Blur a grey or a colour picture in two passes with a symmetric 1-D kernel. Each colour plane is blurred on
 # its own. Beyond the border, repeat the nearest pixel (`mode="nearest"`). The result holds floats, also for
@@ -902,7 +916,8 @@ checks.close("SciPy has it too", theirs[1:-1, 1:-1], ours)
 # %% [markdown]
 # The two answers are the components of one vector at each pixel, the *gradient*. Its length √(gx² + gy²)
 # says how strong the edge is, whatever its direction; its angle says in which direction it gets brighter. A
-# cone gets brighter away from its tip, in all directions, so it is a good test.
+# cone gets brighter away from its tip, in all directions, so it is a good test. **Predict** the length on a
+# slope of 3 a pixel, if the positive weights of Sobel sum to 4 and its columns lie 2 apart.
 
 # %% output="fixed"
 rows, cols = np.mgrid[-20:21, -20:21]
@@ -917,7 +932,7 @@ length = np.hypot(gx, gy)[away]
 checks.close("slope 3, times 8 for the weights of Sobel", length, np.full(away.sum(), 24), rtol=0.02)
 
 # %% [markdown]
-# ### Exercise: `edge_magnitude`
+# ### Exercise 2.6 · `edge_magnitude`
 #
 # Compute the length of the Sobel gradient. Use complete windows only (mode *valid*), so there is no border
 # to invent.
@@ -1040,7 +1055,7 @@ repairs = {
 }
 
 # %% [markdown]
-# ### Exercise: `what_went_wrong`
+# ### Exercise 2.7 · `what_went_wrong`
 #
 # Return the letter of the repair that makes the edges right. You may try the four on a small picture of
 # your own: the check does just that.
@@ -1141,7 +1156,7 @@ print("pictures", grainy_pieces.shape, " outputs of the unknown kernel", targets
 # %% [markdown]
 # **Predict**: the loss is the mean squared error between two outputs. How many kernels have loss 0?
 #
-# ### Exercise: `learn_kernel`
+# ### Exercise 2.8 · `learn_kernel`
 #
 # Fit the kernel of one `Conv2D` layer by gradient descent on all pictures at once, and return it. In the
 # tests the pictures are standardised noise, so that plain gradient descent with rate 0.1 gets there in 300
@@ -1274,7 +1289,7 @@ checks.true("the rate is below 2/curvature, above it descent explodes", 0.1 < 2 
 # right kernel: what the data never show, no training can learn.
 
 # %% [markdown]
-# ## What lab 03 needs from this one
+# ## 8 · What lab 03 needs from this one
 #
 # - **A kernel can be learned.** Lab 03 puts 32 and then 64 kernels side by side, and learns all of them
 #   from labelled digits alone. Nobody gives it the outputs of each kernel: they come from further down the

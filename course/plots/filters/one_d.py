@@ -85,9 +85,7 @@ def lag_and_smear(step: ArrayLike, causal: ArrayLike, centred: ArrayLike, m: int
     return fig
 
 
-def error_curve(
-    windows: ArrayLike, errors: ArrayLike, parts: Mapping[str, ArrayLike] | None = None
-) -> Figure:
+def error_curve(windows: ArrayLike, errors: ArrayLike, parts: Mapping[str, ArrayLike] | None = None) -> Figure:
     """Draw the mean squared error over the window length with its minimum marked, and what it is made of.
 
     `parts` are curves of the same shape as `errors`, drawn thin under their names.
@@ -136,9 +134,7 @@ def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
     return fig
 
 
-def window_board(
-    signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: ArrayLike, errors: ArrayLike
-) -> Figure:
+def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: ArrayLike, errors: ArrayLike) -> Figure:
     """Draw what the window widget shows: signal and output above, gain and error curve below."""
     fig = mpl.figure.Figure(figsize=(9.5, 5.4), layout="constrained")
     axes = fig.subplot_mosaic([["signal", "signal"], ["gain", "error"]])

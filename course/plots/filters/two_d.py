@@ -48,9 +48,7 @@ def separable(kernel: ArrayLike, weights: ArrayLike) -> Figure:
     """Draw a 2-D kernel, shape (k, k), between the two 1-D kernels, shape (k,), whose outer product it is."""
     kernel, weights = np.asarray(kernel), np.asarray(weights)
     at = np.arange(len(weights))
-    fig, axes = figure(
-        2, 2, width=4.6, height=4.6, gridspec_kw=dict(width_ratios=(1, 3), height_ratios=(1, 3))
-    )
+    fig, axes = figure(2, 2, width=4.6, height=4.6, gridspec_kw=dict(width_ratios=(1, 3), height_ratios=(1, 3)))
     axes[0, 0].axis("off")
     axes[0, 1].bar(at, weights, color=KERNEL)
     axes[0, 1].set_title("row g", fontsize=10)

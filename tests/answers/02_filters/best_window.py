@@ -39,9 +39,7 @@ def best_window(noisy, clean, windows):
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
         raise ValueError("bad arguments")
-    errors = np.array(
-        [np.mean((np.convolve(noisy, np.ones(m) / m)[: len(noisy)] - clean) ** 2) for m in windows]
-    )
+    errors = np.array([np.mean((np.convolve(noisy, np.ones(m) / m)[: len(noisy)] - clean) ** 2) for m in windows])
     return int(windows[np.argmin(errors)]), errors
 
 

@@ -84,9 +84,7 @@ def detect_changes(x, scale, threshold):
     if min(scale, threshold) <= 0:
         raise ValueError("scale and threshold are positive")
     slope = ndimage.gaussian_filter1d(x, scale, order=1, mode="mirror")
-    return signal.find_peaks(
-        np.abs(slope * scale * (2 * np.pi) ** 0.5), height=threshold, distance=4 * scale
-    )[0]
+    return signal.find_peaks(np.abs(slope * scale * (2 * np.pi) ** 0.5), height=threshold, distance=4 * scale)[0]
 
 
 # %% answer="right_own_kernel" score=5
