@@ -101,6 +101,13 @@ def test_each_jump_is_matched_by_its_nearest_detection():
     assert signals.score_changes([104], [100, 104], tolerance=10).recall == 0.5
 
 
+def test_nobody_can_spoil_a_signal_in_place():
+    s = signals.standard()
+    with pytest.raises(ValueError, match="read-only"):
+        s.noisy[0] = 0
+    np.testing.assert_array_equal(s.noisy, signals.standard().noisy)
+
+
 def test_standard_signal_reaches_what_lab_02_promises():
     s = signals.standard()
     windows = np.arange(1, 102, 2)

@@ -24,6 +24,8 @@ class PiecewiseSmooth:
     jumps : int array of shape (k,), ascending; `jumps[i]` is the first sample after a jump
     heights : float array of shape (k,), `clean[jumps] - clean[jumps - 1]`, negative for a jump down
     noise : standard deviation of the white Gaussian noise
+
+    The arrays are read-only: a function that works in place fails at once, and spoils nothing for others.
     """
 
     clean: NDArray[np.float64]
@@ -31,6 +33,10 @@ class PiecewiseSmooth:
     jumps: NDArray[np.int64]
     heights: NDArray[np.float64]
     noise: float
+
+    def __post_init__(self):
+        for array in (self.clean, self.noisy, self.jumps, self.heights):
+            array.flags.writeable = False
 
 
 class ChangeScore(NamedTuple):
