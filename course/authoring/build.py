@@ -16,12 +16,10 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksu
 
 from course import paths
 from course.authoring import source
-from course.authoring.execute import executed, output_faults
+from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults
 from course.authoring.lint import lint
 from course.authoring.nbgrader_plugin import ClearSolutions
 from course.authoring.source import Lab, SourceError, labs, select
-
-LARGEST_SOLUTION = 2_000_000  # bytes
 
 
 def checked_script(lab: Lab) -> None:
