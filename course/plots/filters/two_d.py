@@ -66,13 +66,14 @@ def separable(kernel: ArrayLike, weights: ArrayLike) -> Figure:
     return fig
 
 
-def timings(milliseconds: Mapping[str, float]) -> Figure:
-    """Draw measured times in milliseconds as labelled bars."""
-    fig, [[ax]] = figure(width=7.0, height=0.7 + 0.5 * len(milliseconds))
-    bars = ax.barh(list(milliseconds), list(milliseconds.values()), color=[QUIET, OUTPUT, INPUT], height=0.6)
-    ax.bar_label(bars, fmt=" %.1f ms", fontsize=9)
+def timings(times: Mapping[str, float]) -> Figure:
+    """Draw times measured side by side (any unit), as multiples of the shortest, as labelled bars."""
+    fig, [[ax]] = figure(width=7.0, height=0.7 + 0.5 * len(times))
+    ratios = [time / min(times.values()) for time in times.values()]
+    bars = ax.barh(list(times), ratios, color=[QUIET, OUTPUT, INPUT], height=0.6)
+    ax.bar_label(bars, fmt=" %.1f×", fontsize=9)
     ax.invert_yaxis()
-    ax.set_xlabel("milliseconds")
+    ax.set_xlabel("time, as a multiple of the shortest")
     ax.margins(x=0.15)
     return fig
 
