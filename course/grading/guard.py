@@ -1,0 +1,342 @@
+"""What the grader puts into a student's kernel: it runs the checks, and compares what they rely on before and after.
+
+This file is sent as text and executed in a private namespace before any of the student's code (`runner` does that);
+it is never imported by the grader. It answers one message type of its own, so checks do not pass through IPython's
+`run_cell`: no transformers, no hooks, no history, no `In`, no traceback with source lines.
+
+A check runs in a namespace of its own: the names of its exercise come from the student, everything else (imports,
+given helpers, builtins) is made afresh from the bundle. Each reply carries a seal over the request's nonce, made with
+a key that the student's source never holds; a check without a valid seal scores nothing.
+
+What this cannot stop: student and check share one process. Code that walks the interpreter's objects (`gc`, frames,
+`ctypes`, closures) can find the key, read a hidden test while it runs, or undo a change before the comparison. The
+static scan (`repair.suspicions`) names such code for a person to look at, and the sandbox limits what it can reach
+outside; only checks in another process would end it, and TensorFlow gradients do not cross processes.
+"""
+
+import ast
+import hashlib
+import hmac
+import importlib
+import io
+import json
+import linecache
+import re
+import sys
+import types
+
+REQUEST, REPLY = "course_guard_request", "course_guard_reply"
+DEEP = ("course", "numpy", "scipy", "IPython", "ipykernel", "jupyter_client", "json", "hmac", "ast", "traceback")
+SHALLOW = re.compile(r"(tensorflow|keras)(\.[a-z_]+)?|builtins|math|operator|functools|copy|random|inspect|itertools")
+PROTOCOL = (
+    "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __bool__ __float__ __int__ __index__ __abs__ __sub__ __rsub__ "
+    "__array__ __array_ufunc__ __array_function__ __array_wrap__ __array_finalize__ __hash__ __getattribute__"
+).split()
+FUNCTION = types.FunctionType
+CALLABLE = (FUNCTION, types.BuiltinFunctionType, type, types.MethodType)
+LONGEST = 2000  # characters of a message
+
+
+class Refused(Exception):
+    """A result that would answer the check's comparison by itself."""
+
+
+class Snapshot:
+    """Remember functions, classes and methods of the trusted modules, and say which were replaced since."""
+
+    def __init__(self, kernel):
+        self.kernel, self.shell = kernel, kernel.shell
+        self.entries, self.code, self.seen = [], [], set()
+        self.modules = {}
+        for name, module in list(sys.modules.items()):
+            if type(module) is types.ModuleType and (name.split(".")[0] in DEEP or SHALLOW.fullmatch(name)):
+                self.modules[name] = module
+                self._module(name, module, name.split(".")[0] in DEEP)
+        self.handlers = dict(kernel.shell_handlers)
+        self.own = [(thing, set(vars(thing))) for thing in (kernel, kernel.session, self.shell)]
+        self.hooks = self._hooks()
+
+    def _module(self, name, module, deep):
+        space = vars(module)
+        for key, value in list(space.items()):
+            if isinstance(value, CALLABLE) or type(value).__name__ == "ufunc":
+                self.entries.append((f"{name}.{key}", space, key, value))
+                self._function(f"{name}.{key}", value)
+                if deep and isinstance(value, type) and value.__module__ == name and id(value) not in self.seen:
+                    self.seen.add(id(value))
+                    self._class(f"{name}.{key}", value)
+
+    def _class(self, label, cls):
+        space = cls.__dict__
+        for key, value in list(space.items()):
+            if isinstance(value, (FUNCTION, classmethod, staticmethod, property)):
+                self.entries.append((f"{label}.{key}", space, key, value))
+                self._function(f"{label}.{key}", value)
+
+    def _function(self, label, value):
+        if type(value) is FUNCTION and id(value) not in self.seen:
+            self.seen.add(id(value))
+            self.code.append((label, value, value.__code__, value.__defaults__, value.__kwdefaults__))
+
+    def _hooks(self):
+        shell = self.shell
+        mine = [
+            f"{event} callback {getattr(callback, '__name__', callback)}"
+            for event, callbacks in shell.events.callbacks.items()
+            for callback in callbacks
+            if getattr(callback, "__globals__", None) is shell.user_ns
+        ]
+        return {
+            "sys.displayhook": sys.displayhook,
+            "sys.gettrace()": sys.gettrace(),
+            "sys.getprofile()": sys.getprofile(),
+            "IPython ast_transformers": tuple(shell.ast_transformers),
+            "IPython input_transformers_post": tuple(shell.input_transformers_post),
+            "IPython input_transformers_cleanup": tuple(shell.input_transformers_cleanup),
+            "IPython events": tuple(mine),
+        }
+
+    def differences(self, most=8):
+        """Return the names of what was replaced, at most `most` of them."""
+        found = []
+        for name, module in self.modules.items():
+            if sys.modules.get(name) is not module:
+                found.append(f"sys.modules[{name!r}]")
+        for label, space, key, value in self.entries:
+            if space.get(key) is not value:
+                found.append(label)
+        for label, function, code, defaults, keywords in self.code:
+            if function.__code__ is not code or function.__defaults__ is not defaults:
+                found.append(f"{label}.__code__")
+            elif function.__kwdefaults__ is not keywords:
+                found.append(f"{label}.__kwdefaults__")
+        for kind, handler in self.handlers.items():
+            if self.kernel.shell_handlers.get(kind) != handler:
+                found.append(f"kernel handler {kind}")
+        for thing, names in self.own:
+            for name in set(vars(thing)) - names:
+                if callable(vars(thing)[name]) and hasattr(type(thing), name):
+                    found.append(f"{type(thing).__name__}.{name}")
+        now = self._hooks()
+        found += [label for label, value in self.hooks.items() if now[label] != value]
+        return list(dict.fromkeys(found))[:most]
+
+
+class Watch(ast.NodeTransformer):
+    """Pass the result of every direct call of a student's function through `inspect_result`."""
+
+    def __init__(self, names):
+        self.names = names
+
+    def visit_Call(self, node):  # noqa: N802
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in self.names:
+            return ast.Call(ast.Name("__result__", ast.Load()), [node], [])
+        return node
+
+
+class Guard:
+    """Answer the grader's requests: `arm` once, then `check` for each check cell."""
+
+    def __init__(self, shell):
+        self.shell, self.kernel = shell, shell.kernel
+        self.send = self.kernel.session.send
+        self.key = self.snapshot = None
+
+    def handle(self, stream, ident, parent):
+        """Answer one request; the parent message is emptied first, so that it cannot be read from the kernel."""
+        request = dict(parent["content"])
+        parent["content"].clear()
+        nonce = request.pop("nonce", "")
+        try:
+            body = self.arm(request) if request.pop("op") == "arm" else self.check(request)
+        except BaseException as error:
+            body = {"passed": False, "message": f"the check did not run: {type(error).__name__}"}
+        body = json.dumps(body)
+        seal = ""
+        if self.key is not None:
+            mac = self.key.copy()
+            mac.update(f"{nonce}\n{body}".encode())
+            seal = mac.hexdigest()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.send(stream, REPLY, {"status": "ok", "body": body, "seal": seal}, parent, ident=ident)
+
+    def arm(self, request):
+        """Import what the checks need, set limits, remember everything. Only the first call counts."""
+        if self.key is not None:
+            return {"armed": False}
+        self.key = hmac.new(bytes.fromhex(request["key"]), digestmod=hashlib.sha256)
+        limit(request.get("memory"), request.get("file"))
+        sys.path[:] = [entry for entry in sys.path if entry]
+        for name in request["modules"]:
+            try:
+                importlib.import_module(name)
+            except BaseException:  # a module that is not there is the notebook's problem, and shows there
+                continue
+        self.shell.user_ns.update(exit=leave, quit=leave)
+        self.builtins = dict(vars(sys.modules["builtins"]))
+        self.snapshot = Snapshot(self.kernel)
+        return {"armed": True}
+
+    def check(self, request):
+        """Run one check; return whether it passed, its value, its message, and what was found replaced."""
+        changed = self.snapshot.differences()
+        if changed:
+            return {"passed": False, "changed": changed, "message": ""}
+        space = {"__builtins__": dict(self.builtins), "__name__": "check", "__result__": self.inspect_result}
+        self.defines = set(request["defines"])
+        failed, value = None, None
+        try:
+            self.given(request, space)
+            for name in request["borrowed"]:
+                if name in self.shell.user_ns and name not in space:
+                    space[name] = self.shell.user_ns[name]
+            value = self.statements(request["source"], space, set(request["defines"]))
+        except BaseException as error:
+            failed = self.explain(error, request)
+        changed = self.snapshot.differences()
+        if changed:
+            return {"passed": False, "changed": changed, "message": failed or ""}
+        if failed is not None:
+            return {"passed": False, "message": failed[:LONGEST]}
+        return {"passed": True, "message": "", **self.credit(value)}
+
+    def given(self, request, space):
+        """Make the names of given cells afresh, silently: their own cells have shown their output already."""
+        out, err = sys.stdout, sys.stderr
+        sys.stdout = sys.stderr = io.StringIO()
+        try:
+            for code in request["context"]:
+                exec(compile(code, "<given>", "exec"), space)
+        finally:
+            sys.stdout, sys.stderr = out, err
+
+    def statements(self, source, space, names):
+        """Execute the check statement by statement; return the value of a last expression."""
+        tree = ast.fix_missing_locations(Watch(names).visit(ast.parse(source)))
+        value = None
+        for statement in tree.body:
+            if isinstance(statement, ast.Expr):
+                value = eval(compile(ast.Expression(statement.value), "<check>", "eval"), space)
+            else:
+                value = None
+                exec(compile(ast.Module([statement], []), "<check>", "exec"), space)
+        return value
+
+    def inspect_result(self, value, depth=0):
+        """Return `value`, or raise `Refused` if it, or something in it, decides comparisons by itself."""
+        kind = type(value)
+        if not known(kind) or any(
+            getattr(method, "__globals__", None) is self.shell.user_ns
+            for base in kind.__mro__
+            for name, method in base.__dict__.items()
+            if name in PROTOCOL
+        ):
+            own = [name for base in kind.__mro__[:-1] for name in PROTOCOL if name in base.__dict__]
+            if kind.__name__ not in self.defines and own and not (own == ["__hash__"]):
+                raise Refused(f"the function returned an object of its own class {kind.__name__} with {own[0]}")
+        if depth < 4 and kind in (list, tuple, set, dict):
+            for item in list(value.values() if kind is dict else value)[:1000]:
+                self.inspect_result(item, depth + 1)
+        if kind.__name__ == "ndarray" and value.dtype.hasobject and value.size <= 1000 and depth < 4:
+            self.inspect_result(value.ravel().tolist(), depth + 1)
+        return value
+
+    def credit(self, value):
+        """Say what a check's last value is worth: a number is partial credit, anything else is none."""
+        kind = type(value)
+        if kind in (int, float):
+            return {"credit": repr(float(value))}
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and isinstance(value, (numpy.floating, numpy.integer)) and known(kind):
+            return {"credit": repr(float(value))}
+        if not known(kind) and any(name in vars(kind) for name in ("__float__", "__repr__")):
+            return {"credit": "an object of the submission's own class"}
+        return {}
+
+    def explain(self, error, request):
+        """Return the failure in words: the check's own message, never the source of a hidden test."""
+        kind = type(error)
+        if kind is Refused:
+            return str(error)
+        text = words(error)
+        frames, trace = [], error.__traceback__
+        while trace is not None:
+            frames.append((trace.tb_frame, trace.tb_lineno))
+            trace = trace.tb_next
+        last, line = frames[-1]
+        at = next((n for frame, n in reversed(frames) if frame.f_code.co_filename == "<check>"), 0)
+        hidden = request["hidden"] and at >= request["hidden"][0]
+        where = "a hidden test" if hidden else "a visible check"
+        if kind.__name__ == "CheckFailed" or isinstance(error, NotImplementedError):
+            return text or f"{where} failed"
+        if isinstance(error, AssertionError) and not self.student(last):
+            if last.f_code.co_filename != "<check>":
+                return f"{where} failed: the values differ"  # numpy.testing prints the wanted values
+            if text or hidden or not at:
+                return text or f"{where} failed"
+            return f"{where} failed: " + request["source"].splitlines()[at - 1].strip()
+        if isinstance(error, KeyboardInterrupt):
+            return "stopped: it took longer than the time limit"
+        if isinstance(error, SystemExit):
+            text = "the code asked to exit"
+        message = f"{kind.__name__}: {text}" if text else kind.__name__
+        for frame, number in reversed(frames):
+            if self.student(frame):
+                source = linecache.getline(frame.f_code.co_filename, number).strip()[:120]
+                return f"{message}\n  line {number} of {frame.f_code.co_name}: {source}"
+        if isinstance(error, NameError) and getattr(error, "name", None) in self.defines:
+            return f"{error.name} is not defined: its cell is missing or ended in an error"
+        return f"{where} stopped: {message}"
+
+    def student(self, frame):
+        return frame.f_globals is self.shell.user_ns
+
+
+def known(kind):
+    """Say whether a class is what its module, other than the notebook, holds under its name."""
+    module = kind.__module__ if type(kind.__module__) is str else ""
+    found = sys.modules.get(module)
+    for part in kind.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return found is kind and module != "__main__"
+
+
+def words(error):
+    """Return the text of an exception, whatever its `__str__` does."""
+    try:
+        return str(error)[:LONGEST]
+    except BaseException:
+        return ""
+
+
+def leave(*_):
+    """Stand in for `exit` and `quit`, which would end the kernel."""
+    raise SystemExit("exit() ends this cell only")
+
+
+def limit(memory, file):
+    """Limit data segments and file sizes of this process, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = {resource.RLIMIT_DATA: memory, resource.RLIMIT_FSIZE: file, resource.RLIMIT_CORE: 0}
+    for which, value in wanted.items():
+        if value is not None:
+            try:
+                resource.setrlimit(which, (value, value))
+            except (ValueError, OSError):
+                continue
+
+
+def install():
+    """Take the handler's place in the kernel."""
+    from IPython import get_ipython
+
+    guard = Guard(get_ipython())
+    guard.kernel.shell_handlers[REQUEST] = guard.handle
+
+
+install()
