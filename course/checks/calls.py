@@ -1,0 +1,227 @@
+"""The checks that call a student's function: matches, raises, unchanged."""
+
+from __future__ import annotations
+
+import linecache
+from builtins import getattr, isinstance, issubclass, len, list, tuple, type  # noqa: UP029
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from course.checks import compare, show
+from course.checks.failed import CheckFailed, message, passed
+from course.checks.values import Unusable, fresh, plain
+
+_HERE = str(Path(__file__).parent)
+_copy_bytes = np.ndarray.tobytes
+
+
+def matches(
+    name: str,
+    function: Callable,
+    reference: Callable,
+    cases: Iterable,
+    hint: str = "",
+    rtol: float = 1e-5,
+    atol: float = 1e-6,
+) -> None:
+    """Check that `function` agrees with `reference` on every case.
+
+    Parameters
+    ----------
+    function, reference : callable
+        The student's and the slow, obvious one. Each gets its own copy of the arguments. Where the
+        reference returns an int, a bool or text, the function must too; floats and arrays agree within
+        `atol + rtol * abs(expected)`.
+    cases : iterable of tuple, dict or single value
+        Positional arguments, keyword arguments, or the only argument.
+
+    Raises
+    ------
+    CheckFailed
+        The message shows the smallest failing case (fewest entries, then smallest numbers): its input, what
+        the function returned or raised, and where that differs.
+    ValueError
+        There are no cases.
+    """
+    __tracebackhide__ = True
+    _callable(name, function)
+    cases = [_arguments(case) for case in cases]
+    if not cases:
+        raise ValueError(f"{name}: there are no cases to compare")
+    tolerance = compare.Tolerance(rtol, atol)
+    failures = []
+    for args, kwargs in cases:
+        problem, got = _try(name, function, fresh(args), fresh(kwargs))
+        if problem is None:
+            expected = reference(*fresh(args), **fresh(kwargs))
+            problem = compare.same(got, expected, tolerance)
+        if problem:
+            failures.append((_size(args, kwargs), len(failures), args, kwargs, problem))
+    if failures:
+        _, _, args, kwargs, problem = min(failures, key=lambda failure: failure[:2])
+        many = f"{len(failures)} of {len(cases)} cases fail" if len(cases) > 1 else "the case fails"
+        smallest = ", the smallest is" if len(failures) > 1 else ", with"
+        shown = _show_arguments(function, args, kwargs)
+        raise CheckFailed(message(name, f"{many}{smallest}\n{shown}\n  {problem}", hint))
+    passed(name, f"{len(cases)} case{'s agree' if len(cases) > 1 else ' agrees'}")
+
+
+def raises(name: str, error_type: type, function: Callable, *args, hint: str = "", **kwargs) -> None:
+    """Check that `function(*args, **kwargs)` raises `error_type`.
+
+    An exercise that is not written yet (NotImplementedError) does not count as raising.
+
+    Raises
+    ------
+    CheckFailed
+        It returned something, or raised another error.
+    """
+    __tracebackhide__ = True
+    _callable(name, function)
+    wanted = error_type.__name__
+    try:
+        got = function(*fresh(args), **fresh(kwargs))
+    except (Exception, SystemExit) as error:
+        kind = type(error)
+        if issubclass(kind, NotImplementedError) and not issubclass(error_type, NotImplementedError):
+            problem = _unwritten(error)
+        elif issubclass(kind, error_type):
+            passed(name, f"{kind.__name__}: {_text(error)}")
+            return
+        else:
+            problem = f"{wanted} is expected, got {_explain(error, function)}"
+    else:
+        problem = f"{wanted} is expected, but the function returned {show.value(got)}"
+        problem += f": test the arguments first and `raise {wanted}(…)`"
+    raise CheckFailed(message(name, problem, hint)) from None
+
+
+def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) -> None:
+    """Check that `function(*args, **kwargs)` leaves its array and list arguments as they were.
+
+    Raises
+    ------
+    CheckFailed
+        The message says which argument changed and where.
+    """
+    __tracebackhide__ = True
+    _callable(name, function)
+    given, named = fresh(args), fresh(kwargs)
+    problem, _ = _try(name, function, given, named)
+    if problem is None:
+        labels = _labels(function, len(args))
+        pairs = [*zip(labels, args, given, strict=True), *((key, kwargs[key], named[key]) for key in kwargs)]
+        for label, before, after in pairs:
+            change = _change(before, after)
+            if change:
+                problem = f"the function changed its argument {label}{change}: work on a copy"
+                break
+    if problem:
+        raise CheckFailed(message(name, problem, hint))
+    passed(name, "the arguments are as they were")
+
+
+def _callable(name: str, function) -> None:
+    __tracebackhide__ = True
+    if not callable(function):
+        raise CheckFailed(
+            message(name, f"a function is expected, got {show.value(function)}: define it with def")
+        )
+
+
+def _arguments(case) -> tuple[tuple, dict]:
+    if type(case) is dict:
+        return (), case
+    return (case if type(case) is tuple else (case,)), {}
+
+
+def _try(name: str, function: Callable, args: tuple, kwargs: dict) -> tuple[str | None, object]:
+    """Return (problem, result) of one call."""
+    try:
+        return None, function(*args, **kwargs)
+    except NotImplementedError as error:
+        failed = CheckFailed(message(name, _unwritten(error)))
+    except (Exception, SystemExit) as error:
+        return f"the function raised {_explain(error, function)}", None
+    raise failed
+
+
+def _text(error: BaseException, most: int = 200) -> str:
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _unwritten(error: BaseException) -> str:
+    return _text(error) or "the exercise is not written yet"
+
+
+def _explain(error: BaseException, function: Callable) -> str:
+    """Return type, message and the line of the student's code that raised."""
+    words = f"{type(error).__name__}: {_text(error)}" if _text(error) else type(error).__name__
+    code = getattr(function, "__code__", None)
+    home = getattr(code, "co_filename", None)
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename == home or (found is None and home is None and not filename.startswith(_HERE)):
+            found = (filename, trace.tb_lineno)
+        trace = trace.tb_next
+    if found is None:
+        return words
+    line = linecache.getline(*found).strip()
+    return f"{words}\n  line {found[1]}: {line[:110]}" if line else f"{words} (line {found[1]})"
+
+
+def _labels(function: Callable, count: int) -> list[str]:
+    code = getattr(function, "__code__", None)
+    names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else ()
+    return [names[i] if i < len(names) else f"number {i + 1}" for i in range(count)]
+
+
+def _show_arguments(function: Callable, args: tuple, kwargs: dict) -> str:
+    pairs = [*zip(_labels(function, len(args)), args, strict=True), *kwargs.items()]
+    return "\n".join(f"    {label} = {show.argument(value)}".replace("= \n", "=\n") for label, value in pairs)
+
+
+def _size(args: tuple, kwargs: dict) -> tuple[int, float]:
+    entries, magnitude = 0, 0.0
+    for value in [*args, *kwargs.values()]:
+        try:
+            values = plain(value)
+        except Unusable:
+            entries += len(value) if type(value) in (list, tuple, dict) else 1
+            continue
+        entries += values.size
+        if values.dtype.kind in "iufc":
+            magnitude += float(np.abs(np.nan_to_num(values)).sum())
+    return entries, magnitude
+
+
+def _change(before, after) -> str:
+    """Return where `after` differs from `before`, "" if nowhere."""
+    if isinstance(before, np.ndarray):
+        if before.shape != after.shape or before.dtype != after.dtype:
+            return f" (shape {show.size(before.shape)} became {show.size(after.shape)})"
+        if before.dtype.hasobject or _copy_bytes(before) == _copy_bytes(after):
+            return ""
+        at = np.argwhere(~((before == after) | ((before != before) & (after != after))))
+        return f" at {show.index(at[0])}" if len(at) else ""
+    if type(before) in (list, tuple):
+        if len(before) != len(after):
+            return f" ({len(before)} items became {len(after)})"
+        changes = (_change(b, a) for b, a in zip(before, after, strict=True))
+        return next((change for change in changes if change), "")
+    if type(before) is dict:
+        if list(before) != list(after):
+            return " (its keys)"
+        return next((c for c in (_change(before[k], after[k]) for k in before) if c), "")
+    known = (bool, int, float, complex, str)
+    if type(before) in known and (type(after) is not type(before) or (after != before and before == before)):
+        return f" (an item became {show.value(after)})"
+    return ""
