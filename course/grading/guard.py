@@ -30,7 +30,7 @@ DEEP = ("course", "numpy", "scipy", "IPython", "ipykernel", "jupyter_client", "j
 SHALLOW = re.compile(r"(tensorflow|keras)(\.[a-z_]+)?|builtins|math|operator|functools|copy|random|inspect|itertools")
 PROTOCOL = (
     "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __bool__ __float__ __int__ __index__ __abs__ __sub__ __rsub__ "
-    "__array__ __array_ufunc__ __array_function__ __array_wrap__ __array_finalize__ __hash__ __getattribute__"
+    "__array__ __array_ufunc__ __array_function__ __array_wrap__ __array_finalize__ __getattribute__ __repr__"
 ).split()
 FUNCTION = types.FunctionType
 CALLABLE = (FUNCTION, types.BuiltinFunctionType, type, types.MethodType)
@@ -227,21 +227,27 @@ class Guard:
     def inspect_result(self, value, depth=0):
         """Return `value`, or raise `Refused` if it, or something in it, decides comparisons by itself."""
         kind = type(value)
-        if not known(kind) or any(
-            getattr(method, "__globals__", None) is self.shell.user_ns
-            for base in kind.__mro__
-            for name, method in base.__dict__.items()
-            if name in PROTOCOL
-        ):
-            own = [name for base in kind.__mro__[:-1] for name in PROTOCOL if name in base.__dict__]
-            if kind.__name__ not in self.defines and own and not (own == ["__hash__"]):
-                raise Refused(f"the function returned an object of its own class {kind.__name__} with {own[0]}")
+        own = self.overrides(kind)
+        if own and kind.__name__ not in self.defines:
+            raise Refused(f"the function returned an object of its own class {kind.__name__} with {own[0]}")
         if depth < 4 and kind in (list, tuple, set, dict):
             for item in list(value.values() if kind is dict else value)[:1000]:
                 self.inspect_result(item, depth + 1)
         if kind.__name__ == "ndarray" and value.dtype.hasobject and value.size <= 1000 and depth < 4:
             self.inspect_result(value.ravel().tolist(), depth + 1)
         return value
+
+    def overrides(self, kind):
+        """Return the methods by which a class of the submission's own would decide comparisons itself."""
+        own = []
+        for base in type.__dict__["__mro__"].__get__(kind):
+            heap = type.__dict__["__flags__"].__get__(base) & 512
+            mine = heap and not known(base)
+            for name in PROTOCOL:
+                method = type.__dict__["__dict__"].__get__(base).get(name)
+                if method is not None and (mine or getattr(method, "__globals__", None) is self.shell.user_ns):
+                    own.append(name)
+        return own
 
     def credit(self, value):
         """Say what a check's last value is worth: a number is partial credit, anything else is none."""
@@ -251,7 +257,7 @@ class Guard:
         numpy = sys.modules.get("numpy")
         if numpy is not None and isinstance(value, (numpy.floating, numpy.integer)) and known(kind):
             return {"credit": repr(float(value))}
-        if not known(kind) and any(name in vars(kind) for name in ("__float__", "__repr__")):
+        if self.overrides(kind):
             return {"credit": "an object of the submission's own class"}
         return {}
 

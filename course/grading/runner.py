@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from pathlib import Path
 from queue import Empty
 from time import monotonic
 
-from jupyter_client.util import run_sync
+from nbclient.util import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -239,7 +240,7 @@ def run(
     assignment: Assignment,
     *,
     limits: Limits | None = None,
-    files: Path | None = None,
+    files: dict[str, Path] | None = None,
     cwd: Path | None = None,
     sandbox: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -249,7 +250,7 @@ def run(
     Parameters
     ----------
     files
-        A folder whose files are copied beside the notebook first.
+        Files to copy beside the notebook first, by the name they get.
     cwd
         Run in this folder, unsandboxed, instead of a temporary one: for a student's own notebook.
     progress
@@ -287,8 +288,10 @@ async def _once(result, assignment, limits, folder, files, cwd, sandbox, left_ou
     home, work = folder / "h", cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
-    if files is not None:
-        _copy(files, work)
+    for name, path in (files or {}).items():
+        copy = work / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy, follow_symlinks=False)
     parts = {part.id: part for part in assignment.parts}
     client = _Client(
         result.notebook, limits, kernel.Kernel(home, work, kernel.environment(home), sandbox)
@@ -347,14 +350,6 @@ async def _check(client, result: Run, assignment: Assignment, part: Part, cell: 
             new_output("error", ename="Check", evalue=outcome.message, traceback=[outcome.message or "failed"])
         )
     return outcome
-
-
-def _copy(source: Path, target: Path) -> None:
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            copy = target / path.relative_to(source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
 
 
 def _name(cell: NotebookNode, index: int) -> str:
