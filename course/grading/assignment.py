@@ -185,6 +185,11 @@ def _parse(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
+def parses(source: str) -> bool:
+    """Say whether a cell is Python (IPython's magics aside)."""
+    return bool(_parse(source).body) or not re.sub(r"#.*", "", source).strip()
+
+
 def bound(statement: ast.stmt) -> set[str]:
     """Return the names that one top-level statement binds (imports, definitions, assignments, loops)."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
@@ -219,17 +224,24 @@ def imports(source: str) -> list[str]:
 
 
 def modules(assignment: Assignment) -> list[str]:
-    """Return the modules that given cells and checks import, so that they can be loaded before student code."""
+    """Return the modules that given cells and checks use, so that they can be loaded before student code.
+
+    Some of the names are no modules (`numpy.arange`): an attribute of an import may be either.
+    """
     found: dict[str, None] = {"course.checks": None}
+    aliases: dict[str, str] = {}
     for part in assignment.parts:
         if part.kind not in ("given", "check") or part.skip:
             continue
         for node in ast.walk(_parse(part.full)):
             if isinstance(node, ast.Import):
                 found |= {alias.name: None for alias in node.names}
+                aliases |= {alias.asname or alias.name: alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found[node.module] = None
                 found |= {f"{node.module}.{alias.name}": None for alias in node.names if alias.name != "*"}
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+                found[f"{aliases[node.value.id]}.{node.attr}"] = None
     return list(found)
 
 

@@ -170,6 +170,9 @@ class Guard:
         limit(request.get("memory"), request.get("file"))
         sys.path[:] = [entry for entry in sys.path if entry]
         for name in request["modules"]:
+            parent, _, last = name.rpartition(".")
+            if isinstance(getattr(sys.modules.get(parent), last, None), CALLABLE):
+                continue  # a function of a module that is loaded already
             try:
                 importlib.import_module(name)
             except BaseException:  # a module that is not there is the notebook's problem, and shows there

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from course.grading.assignment import Assignment, Part, functions, imports
+from course.grading.assignment import Assignment, Part, functions, imports, parses
 from course.grading.notebooks import Cell
 
 SIMILAR = 0.75
@@ -104,7 +104,8 @@ class _Repair:
             holds = [i for i in claimed if functions(sources[i]) & part.names]
             written = [i for i in holds if not _same(sources[i], part.source)]
             whole = "\n".join(sources.values())
-            if written or holds:
+            split = parses(whole) and not all(parses(source) for source in sources.values())
+            if (written or holds) and not split:
                 chosen = (written or holds)[-1]
                 self.flags.append(
                     f"repaired: {part.id} exists {len(claimed)} times; the last written copy counts "

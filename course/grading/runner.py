@@ -32,6 +32,7 @@ GUARD = Path(__file__).with_name("guard.py")
 ATTEMPTS = 4
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}
 MIMES |= {"application/vnd.course.result+json"}
+UNDEFINED = "its cell is missing or ended in an error"  # the guard's words
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
@@ -62,11 +63,15 @@ class Outcome:
 
 @dataclass
 class Run:
-    """A notebook with its outputs, an outcome for each check that was reached, and what went wrong on the way."""
+    """A notebook with its outputs, an outcome for each check that was reached, and what went wrong on the way.
+
+    `errors` holds the exception of each student cell that ended in one, by cell id.
+    """
 
     notebook: NotebookNode
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 class Stopped(Exception):
@@ -318,6 +323,8 @@ async def _plain(client: _Client, result: Run, cell: NotebookNode, index: int) -
     if client.late:
         result.flags.append(f"timeout: {where}: stopped after {client.timeout} s")
     error = reply.get("ename") if reply.get("status") == "error" else None
+    if error:
+        result.errors[cell.id] = ANSI.sub("", f"{error}: {reply.get('evalue')}")[:300]
     if error in ("StdinNotImplementedError", "SystemExit"):
         what = "asks for input(), which has no keyboard here" if error != "SystemExit" else "calls exit()"
         result.flags.append(f"stopped: {where}: {what}")
@@ -339,6 +346,9 @@ async def _check(client, result: Run, assignment: Assignment, part: Part, cell: 
     else:
         message = ANSI.sub("", str(body.get("message") or ""))[:2000]
         outcome = Outcome(True, body.get("passed") is True and not client.late, message, body.get("credit"))
+        if outcome.message.endswith(UNDEFINED):
+            own = [p.id for p in assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
+            outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
         outcome.changed = [str(name)[:200] for name in body.get("changed") or []][:8]
     if outcome.changed:
         result.flags.append(f"review: before or during {part.id} this was replaced: {', '.join(outcome.changed)}")

@@ -37,12 +37,12 @@ def _attribute(tag: str, name: str, value: str) -> bool:
 
 
 def clean_markdown(text: str) -> str:
-    """Return markdown as clean HTML without blank lines, which markdown then leaves as it is."""
+    """Return markdown as clean HTML: one block without blank lines, which markdown then leaves as it is."""
     try:
         rendered = markdown2html(text)
     except Exception:  # a renderer that stumbles over hostile text: show the text itself
         rendered = f"<pre>{html.escape(text)}</pre>"
-    return re.sub(r"\n\s*\n", "\n", clean(rendered))
+    return "<div>\n" + re.sub(r"\n\s*\n", "\n", clean(rendered)).strip() + "\n</div>"
 
 
 def secure(notebook: NotebookNode, assignment: Assignment) -> list[str]:
