@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 import course
 
@@ -96,6 +97,72 @@ def run(
             raise typer.BadParameter(f"{profile!r} is none of {', '.join(runtime.PROFILES)}", param_hint="--profile")
         runs = run_labs(select(labs), paths.root(), out, profile=profile, console=console, json_path=json)
         raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
+    """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
+    with usage():
+        from course import doctor as doctor_
+
+        raise typer.Exit(doctor_.run(json=json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(help="Data sets by name; all if none.")]
+
+
+@data.command("list")
+def data_list() -> None:
+    """Show each data set: where it would come from now, its sources, size and licence."""
+    with usage():
+        from course.datasets import catalogue
+
+        for entry in catalogue.catalogue():
+            size = f", {entry.size / 1e6:.0f} MB to download" if entry.size else ""
+            console.print(f"[bold]{entry.name}[/bold]: {entry.title} ({entry.licence}){size}", highlight=False)
+            console.print(f"  read now from {entry.now}", highlight=False, soft_wrap=True)
+            for number, place in enumerate(entry.sources, 1):
+                console.print(f"  {number}. {place}", highlight=False, soft_wrap=True)
+
+
+@data.command()
+def fetch(
+    names: Names = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Download into this folder, for COURSE_DATA, not the cache.")
+    ] = None,
+) -> None:
+    """Download data sets, verified on arrival; exit 1 if one cannot be had."""
+    from course.datasets import catalogue
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("downloading")
+        _show_results(
+            lambda: catalogue.fetch_all(
+                names or (), out, progress=lambda done, size: bar.update(task, completed=done, total=size)
+            )
+        )
+
+
+@data.command()
+def verify(names: Names = None) -> None:
+    """Read data sets as a lab would and compare every byte with the known hashes; exit 1 on a difference."""
+    from course.datasets import catalogue
+
+    _show_results(lambda: catalogue.verify(names or ()))
+
+
+def _show_results(make) -> None:
+    try:
+        results = make()
+    except ValueError as error:  # an unknown name
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+    for result in results:
+        console.print(
+            f"{'OK  ' if result.ok else 'FAIL'} {result.name}: {result.detail}", markup=False, soft_wrap=True
+        )
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import os
 import shutil
@@ -201,7 +200,7 @@ def _compare_solution(path: Path, fresh: NotebookNode) -> list[Difference]:
 
 def _readable(notebook: NotebookNode) -> str:
     """Return the notebook as a percent script, ids and metadata included, outputs left out."""
-    plain = copy.deepcopy(notebook)
+    plain = nbformat.reads(nbformat.writes(notebook), as_version=4)  # a copy with its keys in order
     for cell in plain.cells:
         cell.metadata["id"] = cell.id
     plain.metadata.setdefault("jupytext", {})["cell_metadata_filter"] = "all"

@@ -64,6 +64,7 @@ def run(
             kernel_name="python3",
             record_timing=False,
             store_widget_state=False,
+            extra_arguments=["--log-level=ERROR"],  # the kernel's remarks about its transport are not the lab's
             resources={"metadata": {"path": folder}},
             on_cell_complete=done,
         )
@@ -93,6 +94,7 @@ def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None
 def tidy(notebook: NotebookNode) -> NotebookNode:
     """Merge stream outputs, replace live widgets by an invitation, and number the code cells from 1."""
     notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}  # the kernel adds its exact version
     count = 0
     for cell in notebook.cells:
         if cell.cell_type != "code":

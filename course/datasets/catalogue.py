@@ -1,0 +1,165 @@
+"""What `course data list | fetch | verify` says and does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from course.datasets import download, local, pictures, sources
+from course.datasets.archives import COLLECTIONS, Collection
+from course.datasets.download import DatasetUnavailable
+
+
+class Entry(NamedTuple):
+    """One line of the catalogue.
+
+    `sources` are all places, in the order they are asked; `now` is the one that would answer today as far as
+    can be told without asking the network; `size` is the bytes to download, 0 if there are none.
+    """
+
+    name: str
+    title: str
+    sources: tuple[str, ...]
+    now: str
+    licence: str
+    size: int
+
+
+class Result(NamedTuple):
+    """What became of one data set, or of one copy of it."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def catalogue() -> list[Entry]:
+    """Return every data set with its sources, licence, size, and where it would come from now."""
+    entries = []
+    for collection in COLLECTIONS.values():
+        hosts = dict.fromkeys(sources.host(url) for archive in collection.archives for url in archive.urls)
+        where = (
+            "COURSE_DATA",
+            *(f"{kind}: {folder}" for kind, folder in sources.places(collection)),
+            *(f"network: {host}" for host in hosts),
+            "embedded: 4,000 + 1,000 images",
+        )
+        size = sum(archive.size for archive in collection.archives)
+        entries.append(Entry(collection.name, collection.title, where, _now(collection), collection.licence, size))
+    shown = ", ".join(pictures.names())
+    entries.append(Entry("pictures", "Photographs", (f"embedded: {shown}",), "embedded", "CC0 1.0", 0))
+    return entries
+
+
+def fetch_all(
+    names: Iterable[str] = (),
+    folder: Path | str | None = None,
+    *,
+    timeout: float = download.TIMEOUT,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Result]:
+    """Download the named data sets, or all, into `folder`, by default the cache.
+
+    A folder filled so serves a classroom without a network as `COURSE_DATA`. One that fails does not stop the
+    others.
+
+    Raises
+    ------
+    ValueError
+        There is no data set of a given name.
+    """
+    folder = Path(folder) if folder is not None else download.cache_folder()
+    results = []
+    for name in _known(names):
+        if name not in COLLECTIONS:
+            results.append(Result(name, True, "embedded, nothing to download"))
+            continue
+        try:
+            place = sources.fetch_collection(COLLECTIONS[name], folder, timeout=timeout, progress=progress)
+            results.append(Result(name, True, str(place)))
+        except DatasetUnavailable as problem:
+            results.append(Result(name, False, str(problem)))
+    return results
+
+
+def verify(names: Iterable[str] = ()) -> list[Result]:
+    """Check every local copy of the named data sets, or of all: named folder, installed, cache, embedded.
+
+    Copies that are not there are not mentioned. Nothing is downloaded.
+
+    Raises
+    ------
+    ValueError
+        There is no data set of a given name.
+    """
+    results = []
+    for name in _known(names):
+        if name == "pictures":
+            results.append(_verify_pictures())
+            continue
+        collection = COLLECTIONS[name]
+        try:
+            chosen = sources.chosen_source()
+        except DatasetUnavailable as problem:
+            results.append(Result(name, False, "; ".join(f"{asked}: {why}" for asked, why in problem.reasons)))
+            chosen = None
+        named = [("folder", chosen)] if isinstance(chosen, Path) else []
+        for kind, folder in [*named, *sources.places(collection)]:
+            try:
+                results.append(Result(name, True, f"{kind}: {local.read(collection, folder)[1]}"))
+            except local.NotHere:
+                continue
+            except local.WrongFile as problem:
+                results.append(Result(name, False, f"{kind}: {problem}"))
+        results.append(_verify_embedded(collection))
+    return results
+
+
+def _verify_embedded(collection: Collection) -> Result:
+    try:
+        arrays = sources.embedded(collection)
+    except local.WrongFile as problem:
+        return Result(collection.name, False, f"embedded: {problem}")
+    for key, sha256 in collection.embedded.items():
+        if local.digest(arrays[key]) != sha256:
+            return Result(collection.name, False, f"embedded: {key} is not what it was; install the package again")
+    return Result(collection.name, True, "embedded")
+
+
+def _verify_pictures() -> Result:
+    for name in pictures.names():
+        try:
+            pictures.photo(name)
+        except OSError as problem:
+            return Result("pictures", False, f"embedded: {name}: {problem}")
+    return Result("pictures", True, "embedded")
+
+
+def _now(collection: Collection) -> str:
+    try:
+        chosen = sources.chosen_source()
+    except DatasetUnavailable as problem:
+        return f"nowhere: {problem.reasons[0][1]}"
+    named = [("COURSE_DATA", chosen)] if isinstance(chosen, Path) else []
+    embedded_only = chosen == "embedded" or sources.smoke()
+    for kind, folder in [*named, *([] if embedded_only else sources.places(collection))]:
+        try:
+            place, _ = local.look(collection, folder)
+        except local.NotHere:
+            continue
+        except local.WrongFile as problem:
+            if kind == "COURSE_DATA":
+                return f"nowhere: {problem}"
+            continue
+        return f"{kind}: {place}"
+    return "embedded" if embedded_only or download.offline() else "network, else embedded"
+
+
+def _known(names: Iterable[str]) -> list[str]:
+    known = [*COLLECTIONS, "pictures"]
+    names = list(names) or known
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no data set named {name!r}; there are: {', '.join(known)}")
+    return names

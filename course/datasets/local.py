@@ -1,0 +1,138 @@
+"""Read the arrays of a collection from a folder, and prove that they are the right ones."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import math
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from course.datasets.archives import COLLECTIONS, Collection
+
+Arrays = dict[str, NDArray[np.uint8]]
+
+IDX_FILES = {
+    "x_train": "train-images-idx3-ubyte.gz",
+    "y_train": "train-labels-idx1-ubyte.gz",
+    "x_test": "t10k-images-idx3-ubyte.gz",
+    "y_test": "t10k-labels-idx1-ubyte.gz",
+}
+
+
+class NotHere(Exception):
+    """The folder does not hold the collection; the text says what was looked for."""
+
+
+class WrongFile(Exception):
+    """The folder holds a file of the collection's name that is not it; the text names file and fault."""
+
+
+def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
+    """Return where in `folder` the collection seems to be, and the file of each array; read no images.
+
+    Looked for are `NAME.npz`, then the four original `*-ubyte.gz` files, in a subfolder `NAME` or in the
+    folder itself. MNIST and Fashion-MNIST have files of the same names: where those of the other one lie, the
+    collection is not here.
+
+    Raises
+    ------
+    NotHere
+        There are no such files.
+    WrongFile
+        Some of the four files are missing.
+    """
+    packed = folder / f"{collection.name}.npz"
+    if packed.is_file():
+        return packed, dict.fromkeys(collection.arrays, packed)
+    for place in (folder / collection.name, folder):
+        files = {key: place / name for key, name in IDX_FILES.items()}
+        missing = [path.name for path in files.values() if not path.is_file()]
+        if len(missing) == len(files) or (place == folder and _belongs_to_another(collection, files["y_test"])):
+            continue
+        if missing:
+            raise WrongFile(f"{place} lacks {' and '.join(missing)}")
+        return place, files
+    raise NotHere(f"no {packed.name}, no *-ubyte.gz of {collection.title}")
+
+
+def read(collection: Collection, folder: Path) -> tuple[Arrays, Path]:
+    """Return the arrays of `collection` from `folder`, verified, and the file or folder they were in.
+
+    Raises
+    ------
+    NotHere
+        `look` finds nothing.
+    WrongFile
+        A file is damaged, missing beside the others, or another's.
+    """
+    place, files = look(collection, folder)
+    arrays = read_npz(place) if place.is_file() else {key: _read_idx(path) for key, path in files.items()}
+    _verify(collection, arrays, files)
+    return arrays, place
+
+
+def digest(array: NDArray) -> str:
+    """Return the sha256 of the bytes of `array`."""
+    return hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+
+
+def read_npz(path: Path) -> Arrays:
+    """Return all arrays of an .npz file.
+
+    Raises
+    ------
+    WrongFile
+        The file is missing or damaged, or holds Python objects.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {key: stored[key] for key in stored.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as problem:
+        raise WrongFile(f"{path} is damaged: {problem}") from problem
+
+
+def _read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read the format of the MNIST files: two zero bytes, type 8, the number of sizes; sizes; bytes."""
+    try:
+        content = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as problem:
+        raise WrongFile(f"{path} is damaged: {problem}") from problem
+    start = 4 + 4 * content[3] if len(content) > 3 else 4
+    if content[:3] != b"\x00\x00\x08" or len(content) < start:
+        raise WrongFile(f"{path} is not in the idx format of bytes")
+    sizes = tuple(np.frombuffer(content[4:start], ">u4").tolist())
+    if len(content) - start != math.prod(sizes):
+        raise WrongFile(f"{path} says {sizes}, but holds {len(content) - start:,} bytes")
+    return np.frombuffer(bytearray(content), np.uint8, offset=start).reshape(sizes)
+
+
+def _verify(collection: Collection, arrays: Arrays, files: dict[str, Path]) -> None:
+    for key, (shape, sha256) in collection.arrays.items():
+        file = files[key]
+        if key not in arrays:
+            raise WrongFile(f"{file} has no array {key}; it has {', '.join(arrays) or 'none'}")
+        array = arrays[key]
+        if array.shape != shape or array.dtype != np.uint8:
+            raise WrongFile(f"{file}: {key} is {array.dtype} {array.shape}, expected uint8 {shape}")
+        found = digest(array)
+        if found != sha256:
+            raise WrongFile(
+                f"{file}: {key} is not that of {collection.title} (sha256 {found[:12]}…, expected {sha256[:12]}…)"
+            )
+
+
+def _belongs_to_another(collection: Collection, labels: Path) -> bool:
+    """Return whether the small file of test labels is that of another collection."""
+    if not labels.is_file():
+        return False
+    try:
+        found = digest(_read_idx(labels))
+    except WrongFile:
+        return False
+    others = (other for other in COLLECTIONS.values() if other.name != collection.name)
+    return any(found == other.arrays["y_test"][1] for other in others)

@@ -1,0 +1,80 @@
+"""Read the corpus of answers and make submissions of it: one answer an exercise, in the lab's own notebook."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+from course.authoring.build import bundle_notebook, release_notebook
+from course.authoring.source import Lab
+
+FOLDER = Path(__file__).parent / "answers"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one exercise and the score that it must get."""
+
+    exercise: str
+    name: str
+    score: float
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise}-{self.name}"
+
+
+def answers(lab: Lab) -> list[Answer]:
+    """Return every answer of `tests/answers/<lab>/<exercise>.py`, in file order."""
+    found = []
+    for path in sorted((FOLDER / lab.name).glob("*.py")):
+        for cell in jupytext.read(path, fmt="py:percent").cells:
+            if "answer" in cell.metadata:
+                found.append(Answer(path.stem, cell.metadata["answer"], float(cell.metadata["score"]), cell.source))
+            elif cell.cell_type == "code" and cell.source.strip():
+                raise ValueError(f'{path.name}: a cell has no answer="…" mark: {cell.source[:60]!r}')
+    return found
+
+
+def points(lab: Lab) -> dict[str, float]:
+    """Return the full score of each exercise, from the bundle."""
+    total: dict[str, float] = {}
+    for cell in bundle_notebook(lab).cells:
+        course = cell.metadata.get("course", {})
+        if "exercise" in course:
+            total.setdefault(course["exercise"], 0.0)
+        if "check" in course:
+            total[course["check"]] += cell.metadata.nbgrader.points
+    return total
+
+
+def rounds(lab: Lab) -> list[dict[str, Answer]]:
+    """Spread the answers over submissions: the k-th holds the k-th answer to each exercise that has so many."""
+    by_exercise: dict[str, list[Answer]] = {}
+    for answer in answers(lab):
+        by_exercise.setdefault(answer.exercise, []).append(answer)
+    columns = itertools.zip_longest(*by_exercise.values())
+    return [{answer.exercise: answer for answer in column if answer} for column in columns]
+
+
+def write(folder: Path, student: str, lab: Lab, notebook: nbformat.NotebookNode) -> Path:
+    """Write `notebook` as a submission in nbgrader's layout below `folder`."""
+    target = folder / student / lab.relative
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target)
+    return target
+
+
+def filled(lab: Lab, chosen: dict[str, Answer]) -> nbformat.NotebookNode:
+    """Return the student's notebook with the chosen answers typed in; an exercise without one keeps its solution."""
+    notebook = release_notebook(lab)
+    solved = {cell.id: cell.source for cell in bundle_notebook(lab).cells}
+    for cell in notebook.cells:
+        exercise = cell.metadata.get("course", {}).get("exercise")
+        if exercise:
+            cell.source = chosen[exercise].code if exercise in chosen else solved[cell.id]
+    return notebook

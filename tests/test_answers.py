@@ -1,0 +1,69 @@
+"""Every answer of the corpus gets its stated score, through the grading that an instructor runs.
+
+One grading run holds, for each lab: the solution, the untouched release, and as many submissions as the longest list
+of answers to an exercise, each with one answer to every exercise.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from course.authoring.source import labs
+from tests import corpus
+
+LABS = labs(corpus.FOLDER.parents[1])
+ALL = [(lab, answer) for lab in LABS for answer in corpus.answers(lab)]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """Return {(student, lab): submission record} of one grading run."""
+    from course.grading.grade import grade
+
+    folder = tmp_path_factory.mktemp("corpus")
+    for lab in LABS:
+        corpus.write(folder / "submitted", "solution", lab, corpus.filled(lab, {}))
+        corpus.write(folder / "submitted", "untouched", lab, corpus.release_notebook(lab))
+        for number, chosen in enumerate(corpus.rounds(lab)):
+            corpus.write(folder / "submitted", f"round{number:02d}", lab, corpus.filled(lab, chosen))
+    report = folder / "report.json"
+    grade(folder / "submitted", labs=None, out=folder / "graded", json_path=report, workers=2)
+    records = json.loads(report.read_text())["submissions"]
+    return {(record["student"], record["lab"]): record for record in records}
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_the_solution_gets_full_marks(graded, lab):
+    record = graded["solution", lab.name]
+    assert record["score"] == record["max_score"] == sum(corpus.points(lab).values()) > 0, record["exercises"]
+    assert record["flags"] == []
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_the_untouched_release_gets_zero(graded, lab):
+    record = graded["untouched", lab.name]
+    assert record["score"] == 0 and set(record["exercises"]) == set(corpus.points(lab))
+    for name, exercise in record["exercises"].items():
+        assert "is not written yet" in exercise["message"], (name, exercise)
+
+
+@pytest.mark.parametrize(("lab", "answer"), ALL, ids=[f"{lab.name}-{answer}" for lab, answer in ALL])
+def test_the_answer_gets_its_score(graded, lab, answer):
+    number = next(k for k, chosen in enumerate(corpus.rounds(lab)) if chosen.get(answer.exercise) == answer)
+    result = graded[f"round{number:02d}", lab.name]["exercises"][answer.exercise]
+    assert result["score"] == answer.score, result["message"]
+    full = corpus.points(lab)[answer.exercise]
+    assert result["max_score"] == full
+    if answer.score < full:
+        assert result["message"].strip(), "a lost point needs a reason"
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def test_the_corpus_is_large_enough(lab):
+    for exercise, full in corpus.points(lab).items():
+        scores = [answer.score for answer in corpus.answers(lab) if answer.exercise == exercise]
+        assert sum(score < full for score in scores) >= 3, f"{exercise}: fewer than three wrong answers"
+        assert sum(score == full for score in scores) >= 1, f"{exercise}: no right answer written differently"
+    assert {answer.exercise for answer in corpus.answers(lab)} == set(corpus.points(lab))
