@@ -4,8 +4,6 @@ nbgrader generate_assignment 01_convolution ; nbgrader autograde 01_convolution 
 01_convolution ; nbgrader export
 """
 
-from course.authoring.nbgrader_plugin import ClearSolutions
-from course.grading.plugins import GuardedExecute, Sanitize, SaveScores
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -16,6 +14,9 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
+
+from course.authoring.nbgrader_plugin import ClearSolutions
+from course.grading.plugins import GuardedExecute, Sanitize, SaveScores
 
 c = get_config()  # noqa: F821 (traitlets puts it here)
 

@@ -32,7 +32,9 @@ def graded(tmp_path_factory):
     (root / "submitted" / "a link [x]" / lab.LAB).mkdir(parents=True)
     (root / "submitted" / "a link [x]" / lab.LAB / "tiny.ipynb").symlink_to(bundle / lab.LAB / "tiny.ipynb")
     report = grade(root / "submitted", None, root / "out", root / "report.json", 2, bundle=bundle, limits=LIMITS)
-    entries = {e["student"]: e for e in json.loads((root / "report.json").read_text())["submissions"] if e["lab"] == lab.LAB}
+    entries = {
+        e["student"]: e for e in json.loads((root / "report.json").read_text())["submissions"] if e["lab"] == lab.LAB
+    }
     return root, report, entries
 
 

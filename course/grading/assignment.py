@@ -131,9 +131,7 @@ def _part(cell: NotebookNode, exercises: list[str]) -> Part:
     if grader.get("solution"):
         exercise = course.get("exercise") or identity.removeprefix("exercise-")
         stub = _stub(cell.source, course.get("number", ""))
-        return Part(
-            "exercise", identity, stub, cell.source, cell, exercise, names=frozenset(defined(cell.source))
-        )
+        return Part("exercise", identity, stub, cell.source, cell, exercise, names=frozenset(defined(cell.source)))
     return Part("given", identity, cell.source, cell.source, cell, skip=skip)
 
 
@@ -258,10 +256,7 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
     before = assignment.parts[: assignment.parts.index(check)]
     exercises = {name for part in before if part.kind == "exercise" for name in part.names}
     statements = [
-        node
-        for part in before
-        if part.kind == "given" and not part.skip
-        for node in _parse(part.full).body
+        node for part in before if part.kind == "given" and not part.skip for node in _parse(part.full).body
     ]
     plain = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)
     borrowed = set(exercises)
@@ -281,7 +276,9 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
                     chosen.add(index)
                     needed |= _used(node)
                     growing = True
-    own = {name for part in before if part.kind == "exercise" and part.exercise == check.exercise for name in part.names}
+    own = {
+        name for part in before if part.kind == "exercise" and part.exercise == check.exercise for name in part.names
+    }
     return {
         "context": [ast.unparse(statements[index]) for index in sorted(chosen)],
         "borrowed": sorted(borrowed & needed),

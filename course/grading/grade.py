@@ -267,7 +267,10 @@ def _record(book, assignment: Assignment | None, task: dict, result: dict, out: 
     try:
         book.record(result, assignment, stamp)
     except Exception as error:
-        result["flags"] = [*result["flags"], f"review: nbgrader could not record this: {type(error).__name__}: {error}"]
+        result["flags"] = [
+            *result["flags"],
+            f"review: nbgrader could not record this: {type(error).__name__}: {error}",
+        ]
         result["verdict"] = verdict(result["flags"]) if result["verdict"] == "graded" else result["verdict"]
         return
     _write(_file(out, task), json.dumps({**result, "key": task["key"], "recorded": True}))

@@ -15,25 +15,27 @@ outside; only checks in another process would end it, and TensorFlow gradients d
 """
 
 import ast
-import hashlib
-import hmac
+import gc
 import importlib
 import io
-import json
 import linecache
 import re
+import signal
 import sys
 import types
+from _blake2 import blake2b  # C, so that no Python code of it can be replaced
+from _json import encode_basestring_ascii as quoted
+from _thread import get_ident
 
 REQUEST, REPLY = "course_guard_request", "course_guard_reply"
-DEEP = ("course", "numpy", "scipy", "IPython", "ipykernel", "jupyter_client", "json", "hmac", "ast", "traceback")
+DEEP = ("course", "numpy", "scipy", "IPython", "ipykernel", "jupyter_client", "ast", "linecache")
 SHALLOW = re.compile(r"(tensorflow|keras)(\.[a-z_]+)?|builtins|math|operator|functools|copy|random|inspect|itertools")
 PROTOCOL = (
     "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __bool__ __float__ __int__ __index__ __abs__ __sub__ __rsub__ "
     "__array__ __array_ufunc__ __array_function__ __array_wrap__ __array_finalize__ __getattribute__ __repr__"
 ).split()
 FUNCTION = types.FunctionType
-CALLABLE = (FUNCTION, types.BuiltinFunctionType, type, types.MethodType)
+CONTAINERS = (list, dict, set)
 LONGEST = 2000  # characters of a message
 
 
@@ -46,7 +48,7 @@ class Snapshot:
 
     def __init__(self, kernel):
         self.kernel, self.shell = kernel, kernel.shell
-        self.entries, self.code, self.seen = [], [], set()
+        self.entries, self.code, self.containers, self.seen = [], [], [], set()
         self.modules = {}
         for name, module in list(sys.modules.items()):
             if type(module) is types.ModuleType and (name.split(".")[0] in DEEP or SHALLOW.fullmatch(name)):
@@ -58,8 +60,13 @@ class Snapshot:
 
     def _module(self, name, module, deep):
         space = vars(module)
+        everything = name.startswith("course.checks")
         for key, value in list(space.items()):
-            if isinstance(value, CALLABLE) or type(value).__name__ == "ufunc":
+            if key.startswith("__"):
+                continue
+            if everything and type(value) in CONTAINERS:
+                self.containers.append((f"{name}.{key}", value, value.copy()))
+            if everything or callable(value) or type(value) in (types.ModuleType, float):
                 self.entries.append((f"{name}.{key}", space, key, value))
                 self._function(f"{name}.{key}", value)
                 if deep and isinstance(value, type) and value.__module__ == name and id(value) not in self.seen:
@@ -74,9 +81,14 @@ class Snapshot:
                 self._function(f"{label}.{key}", value)
 
     def _function(self, label, value):
-        if type(value) is FUNCTION and id(value) not in self.seen:
-            self.seen.add(id(value))
-            self.code.append((label, value, value.__code__, value.__defaults__, value.__kwdefaults__))
+        """Remember the code of a function, and of what a decorator (or NumPy's dispatcher) wraps."""
+        while value is not None and id(value) not in self.seen:
+            if type(value) is FUNCTION:
+                self.seen.add(id(value))
+                self.code.append((label, value, value.__code__, value.__defaults__, value.__kwdefaults__))
+            elif type(value).__name__ != "_ArrayFunctionDispatcher":
+                break
+            value = getattr(value, "__wrapped__", None) or getattr(value, "_implementation", None)
 
     def _hooks(self):
         shell = self.shell
@@ -90,11 +102,27 @@ class Snapshot:
             "sys.displayhook": sys.displayhook,
             "sys.gettrace()": sys.gettrace(),
             "sys.getprofile()": sys.getprofile(),
+            "gc.callbacks": tuple(gc.callbacks),
+            "signal handlers": tuple(
+                signal.getsignal(getattr(signal, name))
+                for name in ("SIGALRM", "SIGVTALRM", "SIGPROF", "SIGUSR1", "SIGUSR2")
+                if hasattr(signal, name)
+            ),
             "IPython ast_transformers": tuple(shell.ast_transformers),
             "IPython input_transformers_post": tuple(shell.input_transformers_post),
             "IPython input_transformers_cleanup": tuple(shell.input_transformers_cleanup),
             "IPython events": tuple(mine),
         }
+
+    def _threads(self):
+        """Say whether another thread is executing the student's code."""
+        here = get_ident()
+        for ident, frame in sys._current_frames().items():
+            while ident != here and frame is not None:
+                if frame.f_globals is self.shell.user_ns:
+                    return True
+                frame = frame.f_back
+        return False
 
     def differences(self, most=8):
         """Return the names of what was replaced, at most `most` of them."""
@@ -110,6 +138,9 @@ class Snapshot:
                 found.append(f"{label}.__code__")
             elif function.__kwdefaults__ is not keywords:
                 found.append(f"{label}.__kwdefaults__")
+        for label, value, copy in self.containers:
+            if value != copy:
+                found.append(label)
         for kind, handler in self.handlers.items():
             if self.kernel.shell_handlers.get(kind) != handler:
                 found.append(f"kernel handler {kind}")
@@ -119,6 +150,8 @@ class Snapshot:
                     found.append(f"{type(thing).__name__}.{name}")
         now = self._hooks()
         found += [label for label, value in self.hooks.items() if now[label] != value]
+        if self._threads():
+            found.append("a thread of the submission is running")
         return list(dict.fromkeys(found))[:most]
 
 
@@ -128,7 +161,8 @@ class Watch(ast.NodeTransformer):
     def __init__(self, names):
         self.names = names
 
-    def visit_Call(self, node):  # noqa: N802
+    def visit_Call(self, node):
+        """Wrap the call."""
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id in self.names:
             return ast.Call(ast.Name("__result__", ast.Load()), [node], [])
@@ -152,26 +186,30 @@ class Guard:
             body = self.arm(request) if request.pop("op") == "arm" else self.check(request)
         except BaseException as error:
             body = {"passed": False, "message": f"the check did not run: {type(error).__name__}"}
-        body = json.dumps(body)
+        body = written(body)
         seal = ""
         if self.key is not None:
             mac = self.key.copy()
             mac.update(f"{nonce}\n{body}".encode())
             seal = mac.hexdigest()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream_out in (sys.stdout, sys.stderr):
+            try:
+                stream_out.flush()
+            except BaseException:  # whatever the student put in its place
+                continue
         self.send(stream, REPLY, {"status": "ok", "body": body, "seal": seal}, parent, ident=ident)
 
     def arm(self, request):
         """Import what the checks need, set limits, remember everything. Only the first call counts."""
         if self.key is not None:
             return {"armed": False}
-        self.key = hmac.new(bytes.fromhex(request["key"]), digestmod=hashlib.sha256)
+        self.key = blake2b(key=bytes.fromhex(request["key"]))
         limit(request.get("memory"), request.get("file"))
         sys.path[:] = [entry for entry in sys.path if entry]
         for name in request["modules"]:
             parent, _, last = name.rpartition(".")
-            if isinstance(getattr(sys.modules.get(parent), last, None), CALLABLE):
+            value = getattr(sys.modules.get(parent), last, types)
+            if type(value) is not types.ModuleType:
                 continue  # a function of a module that is loaded already
             try:
                 importlib.import_module(name)
@@ -274,7 +312,7 @@ class Guard:
         while trace is not None:
             frames.append((trace.tb_frame, trace.tb_lineno))
             trace = trace.tb_next
-        last, line = frames[-1]
+        last = frames[-1][0]
         at = next((n for frame, n in reversed(frames) if frame.f_code.co_filename == "<check>"), 0)
         hidden = request["hidden"] and at >= request["hidden"][0]
         where = "a hidden test" if hidden else "a visible check"
@@ -300,6 +338,7 @@ class Guard:
         return f"{where} stopped: {message}"
 
     def student(self, frame):
+        """Say whether a frame runs code of the notebook."""
         return frame.f_globals is self.shell.user_ns
 
 
@@ -318,6 +357,18 @@ def words(error):
         return str(error)[:LONGEST]
     except BaseException:
         return ""
+
+
+def written(body):
+    """Return a dict of bools, strings and lists of strings as JSON, without any Python code but this."""
+    parts = []
+    for key, value in body.items():
+        if type(value) is list:
+            text = "[" + ", ".join([quoted(str(item)) for item in value]) + "]"
+        else:
+            text = quoted(value) if type(value) is str else "true" if value is True else "false"
+        parts.append(f"{quoted(key)}: {text}")
+    return "{" + ", ".join(parts) + "}"
 
 
 def leave(*_):

@@ -1,9 +1,9 @@
-"""Start a student's kernel apart from everything else: own folder, own home, few variables, a sandbox if there is one.
+"""Start a student's kernel apart from everything else: own folder, own home, few variables, a sandbox if possible.
 
 With bubblewrap (Linux, `bwrap` on the path, user namespaces allowed) the kernel sees the system and the Python
 environment read-only, the `course` package, its own folder, and nothing else: no network, no other processes, no
-bundle, no other student. Without it the kernel runs as the grader's user: files are only out of sight (the folder is a
-temporary one), not out of reach, and the network is there. `sandboxed()` says which one it is.
+bundle, no other student. Without it the kernel runs as the grader's user: files are only out of sight (its folder
+is a temporary one), not out of reach, and the network is there. `sandboxed()` says which one it is.
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ def bubble(folders: list[Path], cwd: Path) -> list[str]:
         elif path.exists():
             command += ["--ro-bind", name, name]
     package = Path(course.__file__).resolve().parent
-    wanted = {Path(p).resolve() for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages(), site.getusersitepackages())}
+    wanted = {
+        Path(p).resolve()
+        for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages(), site.getusersitepackages())
+    }
     wanted |= {Path(os.path.abspath(sys.prefix)), package}
     for path in sorted(wanted):
         if path.exists() and Path("/usr") not in (path, *path.parents):

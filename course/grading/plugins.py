@@ -1,7 +1,7 @@
 """What plugs into nbgrader: a sanitizer, an execute step and a score rule for its autograde converter.
 
-`nbgrader_config.py` names them, so that stock `nbgrader autograde` grades as `course grade` does, one submission after
-the other. `course grade` runs sanitizer and execution in its workers and hands nbgrader the results.
+`nbgrader_config.py` names them, so that stock `nbgrader autograde` grades as `course grade` does, one submission
+after the other. `course grade` runs sanitizer and execution in its workers and hands nbgrader the results.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ SIMILAR = 0.75
 SUSPICIOUS = re.compile(
     r"\b(_getframe|currentframe|f_globals|f_locals|f_back|f_lineno|f_trace|settrace|setprofile|get_objects|"
     r"get_referrers|get_referents|__closure__|cell_contents|shell_handlers|ctypes|__code__|get_parent|meta_path|"
-    r"_ih|sys\.modules|__builtins__|import builtins|course_guard\w*)\b"
+    r"_ih|sys\.modules|__builtins__|import builtins|course_guard\w*|addaudithook|monitoring|setitimer|_blake2)\b"
 )
 
 
@@ -145,7 +145,8 @@ class _Repair:
         parts = [part for part in self.assignment.parts if part.kind != "text"]
         if self.recovered:
             self.flags.append(
-                f"repaired: {self.recovered} of {len(parts)} cells had lost their metadata; found by function and text"
+                f"repaired: {self.recovered} of {len(parts)} cells had lost their metadata; "
+                "they were found by function and text"
             )
         missing = [part for part in parts if part.id not in self.found]
         for part in missing:

@@ -88,8 +88,10 @@ class Report:
             table = csv.writer(file)
             table.writerow(["student", "lab", "score", "max_score", "verdict", *columns])
             for entry in self.submissions:
-                cells = [entry["exercises"].get(c.split("/", 1)[1], {}).get("score", "") for c in columns]
-                mine = [cell if c.split("/", 1)[0] == entry["lab"] else "" for c, cell in zip(columns, cells, strict=True)]
+                mine = []
+                for column in columns:
+                    lab, name = column.split("/", 1)
+                    mine.append(entry["exercises"].get(name, {}).get("score", "") if lab == entry["lab"] else "")
                 named = [_plain(entry["student"]), _plain(entry["lab"])]
                 table.writerow([*named, entry["score"], entry["max_score"], entry["verdict"], *mine])
         if json_path is not None:

@@ -1,8 +1,8 @@
 """From what the checks gave to points and a verdict.
 
-A check's exceptions decide, stderr never does. A check that did not run to its end, seal included, scores 0. A number
-as the check's last value is partial credit; one that is no number, infinite, negative or above the points scores 0 and
-is flagged for a person.
+A check's exceptions decide, stderr never does. A check that did not run to its end, seal included, scores 0. A
+number as the check's last value is partial credit; one that is no number, infinite, negative or above the points
+scores 0 and is flagged for a person.
 
 Verdicts
 --------

@@ -10,9 +10,8 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from nbformat.v4 import new_markdown_cell, new_raw_cell
-
 from hostile.lab import NAME, TOTAL_CHECK, answered, cell_of, dump, index_of, insert, release
+from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 FULL = {"double": 2.0, "total": 3.0}
 NONE = {"double": 0.0, "total": 0.0}
@@ -49,6 +48,11 @@ def case(verdict: str, scores: dict[str, float], flag: str = "", message: str = 
 def with_answer(total: str):
     """Return a submission whose `total` is this source; `double` is right."""
     return answered(total=total)
+
+
+def all_wrong():
+    """Return a submission with two wrong answers."""
+    return answered("def double(x):\n    return 0", "def total(x):\n    return 0.0")
 
 
 def with_cell(source: str, before: str = "exercise-double"):
@@ -275,7 +279,9 @@ def endless_loop():
 
 @case("timeout", FULL, flag="could not be interrupted")
 def endless_loop_that_ignores_interrupts():
-    return with_cell("while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass")
+    return with_cell(
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    )
 
 
 @case("timeout", ONLY_DOUBLE, flag="check-total", message="stopped")
@@ -328,13 +334,17 @@ def skip_tag():
 @case("graded", NONE)
 def fake_checks_name():
     source = "class Fake:\n    def __getattr__(self, name):\n        return lambda *a, **k: None\nchecks = Fake()"
-    return insert(answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source)
+    return insert(
+        answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source
+    )
 
 
 @case("flagged", NONE, flag="course.checks")
 def patched_checks():
     source = "import course.checks as c\nc.close = lambda *a, **k: None"
-    return insert(answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source)
+    return insert(
+        answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source
+    )
 
 
 @case("flagged", ONLY_DOUBLE, flag="builtins.abs")
@@ -350,16 +360,54 @@ def patched_numpy_testing_while_checked():
     )
 
 
+@case("flagged", NONE, flag="course.checks")
+def replaced_attribute_of_the_package():
+    source = "import course\nclass Fake:\n    close = staticmethod(lambda *a, **k: None)\ncourse.checks = Fake()"
+    return insert(all_wrong(), "exercise-double", source)
+
+
+@case("flagged", NONE, flag="course.checks.values._PYTHON")
+def replaced_constant_of_the_checks():
+    return insert(all_wrong(), "exercise-double", "import course.checks.values as v\nv._PYTHON = ()")
+
+
+@case("flagged", ONLY_DOUBLE, flag="fromnumeric.sum.__code__")
+def patched_code_inside_numpy():
+    notebook = with_answer("def total(x):\n    return 0.0")
+    source = "np.sum._implementation.__code__ = (lambda *a, **k: 0.0).__code__"
+    return insert(notebook, "exercise-total", source)
+
+
+@case("flagged", ONLY_DOUBLE, flag="thread")
+def thread_that_patches():
+    notebook = with_answer("def total(x):\n    return 0.0")
+    source = (
+        "import threading, time\ndef patch():\n    while True:\n        time.sleep(0.01)\n"
+        "threading.Thread(target=patch, daemon=True).start()"
+    )
+    return insert(notebook, "exercise-total", source)
+
+
+@case("flagged", ONLY_DOUBLE, flag="gc.callbacks")
+def callback_that_patches():
+    notebook = with_answer("def total(x):\n    return 0.0")
+    return insert(notebook, "exercise-total", "import gc\ngc.callbacks.append(lambda *a: None)")
+
+
 @case("flagged", NONE, flag="__code__")
 def patched_code_of_a_check():
     source = "from course import checks as c\nc.close.__code__ = (lambda *a, **k: None).__code__"
-    return insert(answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source)
+    return insert(
+        answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source
+    )
 
 
 @case("flagged", NONE, flag="sys.modules")
 def replaced_module():
     source = "import sys, types\nsys.modules['course.checks'] = types.ModuleType('course.checks')"
-    return insert(answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source)
+    return insert(
+        answered("def double(x):\n    return 0", "def total(x):\n    return 0.0"), "exercise-double", source
+    )
 
 
 @case("graded", ONLY_DOUBLE, message="own class")
@@ -407,7 +455,8 @@ def replaced_handler():
         "    body = json.dumps({'passed': True, 'message': ''})\n"
         "    kernel.session.send(stream, 'course_guard_reply', {'status': 'ok', 'body': body, 'seal': '0' * 64},\n"
         "                        parent, ident=ident)\n\n"
-        "for name in list(kernel.shell_handlers):\n    if 'guard' in name:\n        kernel.shell_handlers[name] = forged"
+        "for name in list(kernel.shell_handlers):\n"
+        "    if 'guard' in name:\n        kernel.shell_handlers[name] = forged"
     )
     return insert(notebook, "exercise-total", source)
 
@@ -467,7 +516,9 @@ def reads_the_history():
 def scripts_in_text():
     notebook = answered()
     text = "<script>alert(1)</script>\n\n<iframe src='https://example.org'></iframe> [x](javascript:alert(2))"
-    notebook.cells.append(new_markdown_cell(text + "\n\n<img src=x onerror=alert(3)> $\\href{javascript:alert(4)}{x}$"))
+    notebook.cells.append(
+        new_markdown_cell(text + "\n\n<img src=x onerror=alert(3)> $\\href{javascript:alert(4)}{x}$")
+    )
     notebook.cells.append(new_raw_cell("<script>alert(5)</script>", metadata={"raw_mimetype": "text/html"}))
     insert(
         notebook,
@@ -485,4 +536,3 @@ def odd_characters():
     notebook = with_cell("print('\\ud800 \\x00 \\x1b[31m red')")
     notebook.cells.append(new_markdown_cell("lone \ud800 surrogate"))
     return notebook
-

@@ -72,7 +72,9 @@ def code(source: str, identity: str, points: int = 0, kind: str = "given", **cou
 
 def bundle_notebook():
     """Return the tiny lab with solutions and hidden tests."""
-    notebook = new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    notebook = new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
     notebook.cells = [
         new_markdown_cell("# 90 · Tiny", id="text-title"),
         code(IMPORTS, "given-imports"),
