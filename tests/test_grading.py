@@ -6,11 +6,11 @@ import re
 import sqlite3
 
 import pytest
-from hostile import lab
-from hostile.cases import CASES
 
 from course.grading.grade import grade
 from course.grading.runner import Limits
+from tests.hostile import lab
+from tests.hostile.cases import CASES
 
 LIMITS = Limits(cell=4, notebook=60, grace=1)
 

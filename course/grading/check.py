@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import Counter
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def _names(cells: list[Cell]) -> set[str]:
 def _with_outputs(fresh, raw: bytes):
     """Return the repaired notebook with the outputs of cells whose code is unchanged, if the old one is readable."""
     try:
-        old = nbformat.reads(raw.decode("utf-8"), as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the very damage that is being repaired
+            old = nbformat.reads(raw.decode("utf-8"), as_version=4)
         stored = {cell.source: cell for cell in old.cells if cell.cell_type == "code"}
     except Exception:  # outputs are a convenience; the repair does not depend on them
         return fresh

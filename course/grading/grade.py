@@ -7,11 +7,14 @@ import difflib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+
+import nbformat
 
 from course import paths
 from course.grading import kernel
@@ -55,7 +58,8 @@ def grade(
     json_path
         Gets the report as JSON.
     bundle
-        The folder that `course build` wrote; by default `bundle/` of the checkout.
+        A folder with LAB/NAME.ipynb, solutions and hidden tests in; by default made afresh from the checkout's
+        source (`out/bundle`), or the `bundle/` that `course build` wrote, where jupytext is not installed.
     sandbox
         None: where there is one. False: without, though there is one.
     progress
@@ -67,17 +71,33 @@ def grade(
         Nothing was graded; the message says what to change.
     """
     submitted, out = Path(submitted), Path(out)
-    bundle = Path(bundle) if bundle else paths.root() / "bundle"
     if not submitted.is_dir():
         raise GradingError(f"{submitted} is no folder. It should hold STUDENT/LAB/NAME.ipynb.")
     if out.resolve() == submitted.resolve() or submitted.resolve() in out.resolve().parents:
         raise GradingError(f"--out {out} lies inside the submissions; choose another folder.")
+    bundle = Path(bundle) if bundle else _fresh_bundle(out)
     chosen = _choose(labs, bundles(bundle))
     assignments = {lab: load(path) for lab, path in chosen.items()}
     limits = limits or Limits()
     out.mkdir(parents=True, exist_ok=True)
     with _lock(out):
         return _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress)
+
+
+def _fresh_bundle(out: Path) -> Path:
+    """Return a bundle of the checkout's labs, made from their source: one that cannot be out of date."""
+    root = paths.root()
+    try:
+        from course.authoring.build import bundle_notebook
+        from course.authoring.source import labs
+    except ModuleNotFoundError:
+        return root / "bundle"
+    folder = out / "bundle"
+    shutil.rmtree(folder, ignore_errors=True)
+    for lab in labs(root):
+        (folder / lab.relative).parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(bundle_notebook(lab), folder / lab.relative)
+    return folder
 
 
 def _choose(labs: list[str] | None, available: dict[str, Path]) -> dict[str, Path]:

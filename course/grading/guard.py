@@ -29,7 +29,9 @@ from _thread import get_ident
 
 REQUEST, REPLY = "course_guard_request", "course_guard_reply"
 DEEP = ("course", "numpy", "scipy", "IPython", "ipykernel", "jupyter_client", "ast", "linecache")
-SHALLOW = re.compile(r"(tensorflow|keras)(\.[a-z_]+)?|builtins|math|operator|functools|copy|random|inspect|itertools")
+SHALLOW = re.compile(
+    r"tensorflow|keras(\.(ops|layers|losses|random))?|builtins|math|operator|functools|copy|random|inspect|itertools"
+)
 PROTOCOL = (
     "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __bool__ __float__ __int__ __index__ __abs__ __sub__ __rsub__ "
     "__array__ __array_ufunc__ __array_function__ __array_wrap__ __array_finalize__ __getattribute__ __repr__"
@@ -66,7 +68,8 @@ class Snapshot:
                 continue
             if everything and type(value) in CONTAINERS:
                 self.containers.append((f"{name}.{key}", value, value.copy()))
-            if everything or callable(value) or type(value) in (types.ModuleType, float):
+            fixed = callable(value) or type(value) is float or (deep and type(value) is types.ModuleType)
+            if everything or fixed:
                 self.entries.append((f"{name}.{key}", space, key, value))
                 self._function(f"{name}.{key}", value)
                 if deep and isinstance(value, type) and value.__module__ == name and id(value) not in self.seen:

@@ -53,6 +53,20 @@ def environment(home: Path, **extra: str) -> dict[str, str]:
 
 
 @functools.cache
+def font_lists() -> list[Path]:
+    """Return Matplotlib's lists of fonts for this user; making one takes seconds, so each kernel gets a copy."""
+    try:
+        import matplotlib
+
+        folder = Path(matplotlib.get_cachedir())
+        if not list(folder.glob("fontlist-*.json")):
+            import matplotlib.font_manager
+    except (ImportError, OSError):
+        return []
+    return sorted(folder.glob("fontlist-*.json"))
+
+
+@functools.cache
 def sandboxed() -> bool:
     """Say whether bubblewrap works here (`COURSE_SANDBOX=none` switches it off)."""
     if os.environ.get("COURSE_SANDBOX") == "none" or not shutil.which("bwrap"):

@@ -124,7 +124,7 @@ def _diagnosis(text: str, error: json.JSONDecodeError) -> str:
     at = f"line {error.lineno}, column {error.colno}"
     if not text.lstrip().startswith("{"):
         return f"broken JSON: this looks like plain text or a Python script, not like a notebook ({at})"
-    if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
+    if not text.rstrip().endswith("}"):
         return f"broken JSON: the file ends in the middle ({at}); it was cut off while saving or uploading"
     return f"broken JSON in {at}: {error.msg}"
 

@@ -107,6 +107,11 @@ async def _once(result, assignment, limits, folder, files, cwd, sandbox, left_ou
     home, work = folder / "h", cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
+    names = modules(assignment)
+    if any(name.startswith(("matplotlib", "course.plots")) for name in names):
+        (home / ".matplotlib").mkdir()
+        for path in kernel.font_lists():
+            shutil.copyfile(path, home / ".matplotlib" / path.name)
     for name, path in (files or {}).items():
         copy = work / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +119,7 @@ async def _once(result, assignment, limits, folder, files, cwd, sandbox, left_ou
     parts = {part.id: part for part in assignment.parts}
     client = Client(result.notebook, limits, kernel.Kernel(home, work, kernel.environment(home), sandbox))
     async with client.async_setup_kernel():
-        await client.arm(modules(assignment))
+        await client.arm(names)
         client.deadline = end
         for index, cell in enumerate(result.notebook.cells):
             part = parts.get(cell.id)

@@ -10,8 +10,9 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hostile.lab import NAME, TOTAL_CHECK, answered, cell_of, dump, index_of, insert, release
 from nbformat.v4 import new_markdown_cell, new_raw_cell
+
+from tests.hostile.lab import NAME, TOTAL_CHECK, answered, cell_of, dump, index_of, insert, release
 
 FULL = {"double": 2.0, "total": 3.0}
 NONE = {"double": 0.0, "total": 0.0}
