@@ -177,7 +177,14 @@ class Client(NotebookClient):
         return {"content": found["content"]}
 
     def process_message(self, msg: dict, cell: NotebookNode, cell_index: int):
-        """Cap what a cell may show, as it comes, and leave out widgets, scripts and SVG."""
+        """Cap what a cell may show, as it comes; a message that does not make sense is left out."""
+        try:
+            return self._capped(msg, cell, cell_index)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            return None
+
+    def _capped(self, msg: dict, cell: NotebookNode, cell_index: int):
+        """Handle one message within the limits, without widgets, scripts and SVG."""
         kind, content = msg["msg_type"], msg["content"]
         if self.shown["text"] + self.shown["display"] > FLOOD and not self.flooded:
             self.flooded = asyncio.ensure_future(self.km.interrupt_kernel())

@@ -15,6 +15,7 @@ outside; only checks in another process would end it, and TensorFlow gradients d
 """
 
 import ast
+import contextlib
 import gc
 import importlib
 import io
@@ -39,6 +40,7 @@ PROTOCOL = (
 FUNCTION = types.FunctionType
 CONTAINERS = (list, dict, set)
 LONGEST = 2000  # characters of a message
+MOST_OUTPUT = 2_000_000  # characters that one cell may write; the rest is dropped where it is written
 
 
 class Refused(Exception):
@@ -219,6 +221,8 @@ class Guard:
             except BaseException:  # a module that is not there is the notebook's problem, and shows there
                 continue
         self.shell.user_ns.update(exit=leave, quit=leave)
+        vars(sys.modules["builtins"])["input"] = no_keyboard
+        cap_output(self.shell)
         self.builtins = dict(vars(sys.modules["builtins"]))
         self.snapshot = Snapshot(self.kernel)
         return {"armed": True}
@@ -377,6 +381,30 @@ def written(body):
 def leave(*_):
     """Stand in for `exit` and `quit`, which would end the kernel."""
     raise SystemExit("exit() ends this cell only")
+
+
+def no_keyboard(*_):
+    """Stand in for `input` while a check runs (for cells, the kernel does so itself)."""
+    from IPython.core.error import StdinNotImplementedError
+
+    raise StdinNotImplementedError("input() has no keyboard here")
+
+
+def cap_output(shell):
+    """Drop what a cell writes beyond the limit at once, so that an endless print fills no queue and no history."""
+    from ipykernel.iostream import OutStream
+
+    write, spent = OutStream.write, {}
+    vars(shell)["_tee"] = lambda *_, **__: contextlib.nullcontext()  # IPython 9 keeps all output in memory
+    for stream in (sys.stdout, sys.stderr):
+        vars(stream).pop("write", None)  # left behind by the same
+
+    def capped(self, text):
+        cell = (self.parent_header or {}).get("msg_id")
+        spent[cell] = spent.get(cell, 0) + len(text)
+        return write(self, text) if spent[cell] <= MOST_OUTPUT or spent[cell] == len(text) else len(text)
+
+    OutStream.write = capped
 
 
 def limit(memory, file):

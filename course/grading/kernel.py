@@ -3,7 +3,8 @@
 With bubblewrap (Linux, `bwrap` on the path, user namespaces allowed) the kernel sees the system and the Python
 environment read-only, the `course` package, its own folder, and nothing else: no network, no other processes, no
 bundle, no other student. Without it the kernel runs as the grader's user: files are only out of sight (its folder
-is a temporary one), not out of reach, and the network is there. `sandboxed()` says which one it is.
+is a temporary one), not out of reach, the network is there, and a process that it starts may outlive it.
+`sandboxed()` says which one it is.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import site
 import subprocess
 import sys
+import tempfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -71,11 +73,15 @@ def sandboxed() -> bool:
     """Say whether bubblewrap works here (`COURSE_SANDBOX=none` switches it off)."""
     if os.environ.get("COURSE_SANDBOX") == "none" or not shutil.which("bwrap"):
         return False
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "true"]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=10).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    with tempfile.TemporaryDirectory() as folder:
+        command = [*bubble([Path(folder)], Path(folder)), sys.executable, "-c", "import course"]
+        try:
+            return (
+                subprocess.run(command, capture_output=True, timeout=20, env=environment(Path(folder))).returncode
+                == 0
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
 
 
 def bubble(folders: list[Path], cwd: Path) -> list[str]:

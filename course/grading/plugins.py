@@ -16,8 +16,8 @@ from traitlets import Dict
 
 from course.grading import safe
 from course.grading.assignment import Assignment, load
-from course.grading.notebooks import parse
-from course.grading.repair import repair
+from course.grading.notebooks import Unreadable, parse
+from course.grading.repair import Repaired, placeholder, repair
 from course.grading.runner import Limits, run
 from course.grading.score import score
 
@@ -45,7 +45,10 @@ class Sanitize(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the clean notebook; what was repaired is logged and kept in its metadata."""
         assignment = _assignment(self, resources)
-        repaired = repair(parse(nbformat.writes(nb).encode()), assignment)
+        try:
+            repaired = repair(parse(nbformat.writes(nb).encode("utf-8", "replace")), assignment)
+        except Unreadable as error:
+            repaired = Repaired(placeholder(assignment, str(error)), [f"{error.verdict}: {error}"])
         for flag in repaired.flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
         repaired.notebook.metadata["course"]["flags"] = repaired.flags

@@ -23,7 +23,7 @@ SIMILAR = 0.75
 SUSPICIOUS = re.compile(
     r"\b(_getframe|currentframe|f_globals|f_locals|f_back|f_lineno|f_trace|settrace|setprofile|get_objects|"
     r"get_referrers|get_referents|__closure__|cell_contents|shell_handlers|ctypes|__code__|get_parent|meta_path|"
-    r"_ih|sys\.modules|__builtins__|import builtins|course_guard\w*|addaudithook|monitoring|setitimer|_blake2)\b"
+    r"_ih|sys\.modules|__builtins__|import builtins|course_guard\w*|addaudithook|sys\.monitoring|setitimer|_blake2)\b"
 )
 
 
@@ -54,7 +54,8 @@ def suspicions(cells: list[Cell]) -> list[str]:
     """Return a flag for each cell whose code reaches for the interpreter's insides."""
     found = []
     for number, cell in enumerate(cells, 1):
-        words = sorted({match.group(0) for match in SUSPICIOUS.finditer(cell.source)}) if cell.kind == "code" else []
+        code = re.sub(r"#.*", "", cell.source) if cell.kind == "code" else ""
+        words = sorted({match.group(0) for match in SUSPICIOUS.finditer(code)})
         if words:
             found.append(f"review: cell {number} uses {', '.join(words[:5])}")
     return found

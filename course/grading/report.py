@@ -63,7 +63,8 @@ class Report:
                 lines += [f"      {flag}" for flag in entry["flags"]]
         lines += [f"note: {note}" for note in self.notes]
         lines.append(f"grades: {self.out / 'grades.csv'}  feedback: {self.out / 'feedback'}")
-        return "\n".join(lines)
+        text = "\n".join(lines)
+        return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)  # names are the students'
 
     def _exercises(self, lab: str) -> list[str]:
         lines = []

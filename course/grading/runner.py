@@ -94,9 +94,7 @@ async def _run(notebook, assignment, limits, files, cwd, sandbox, progress) -> R
     for index, stop in sorted(left_out.items()):
         cell = notebook.cells[index]
         result.flags.append(f"{stop.kind}: {_name(cell, index)}: {stop.reason}")
-        cell.outputs = [
-            new_output("error", ename=stop.kind, evalue=stop.reason, traceback=[f"Stopped: {stop.reason}"])
-        ]
+        cell.outputs = [_error(stop.kind, f"Stopped: {stop.reason}")]
         if any(part.id == cell.id for part in assignment.checks):
             result.outcomes[cell.id] = Outcome(message=f"stopped: {stop.reason} during this check")
     return result
@@ -145,8 +143,16 @@ async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) ->
     if error in ("StdinNotImplementedError", "SystemExit"):
         what = "asks for input(), which has no keyboard here" if error != "SystemExit" else "calls exit()"
         result.flags.append(f"stopped: {where}: {what}")
-    if client.shown["text"] > 20 * client.limits.text:
-        result.flags.append(f"note: {where}: {client.shown['text']:,} characters of output, cut")
+    _overflow(client, result, where)
+
+
+def _overflow(client: Client, result: Run, where: str) -> None:
+    """Flag a cell that showed far more than anyone reads."""
+    shown = client.shown["text"] + client.shown["display"]
+    if client.flooded:
+        result.flags.append(f"stopped: {where}: interrupted after {shown:,} characters of output")
+    elif shown > 10 * (client.limits.text + client.limits.display) or client.shown["text"] > 20 * client.limits.text:
+        result.flags.append(f"repaired: {where}: {shown:,} characters of output or more, cut")
 
 
 async def _check(client, result: Run, assignment: Assignment, part: Part, cell: NotebookNode, index: int) -> Outcome:
@@ -167,6 +173,10 @@ async def _check(client, result: Run, assignment: Assignment, part: Part, cell: 
             own = [p.id for p in assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
             outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
         outcome.changed = [str(name)[:200] for name in body.get("changed") or []][:8]
+    for word, what in (("has no keyboard here", "asks for input()"), ("SystemExit", "calls exit()")):
+        if word in outcome.message and UNDEFINED not in outcome.message:
+            result.flags.append(f"stopped: {part.id}: the function {what}")
+    _overflow(client, result, part.id)
     if outcome.changed:
         result.flags.append(f"review: before or during {part.id} this was replaced: {', '.join(outcome.changed)}")
         outcome.passed = False

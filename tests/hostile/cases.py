@@ -253,7 +253,7 @@ def asks_for_input():
     return notebook
 
 
-@case("graded", ONLY_DOUBLE, message="input")
+@case("stopped", ONLY_DOUBLE, flag="asks for input()", message="input")
 def asks_for_input_in_a_function():
     return with_answer("def total(x):\n    return float(input())")
 
@@ -268,7 +268,7 @@ def quits():
     return with_cell("quit()")
 
 
-@case("graded", ONLY_DOUBLE, message="exit")
+@case("stopped", ONLY_DOUBLE, flag="calls exit()", message="exit")
 def exits_in_a_function():
     return with_answer("import sys\n\ndef total(x):\n    sys.exit(0)")
 
@@ -300,9 +300,24 @@ def kernel_dies_in_a_function():
     return with_answer("import os\n\ndef total(x):\n    os._exit(0)")
 
 
-@case("graded", FULL, flag="characters of output")
+@case("repaired", FULL, flag="characters of output")
 def prints_50_megabytes():
     return with_cell("for _ in range(500):\n    print('x' * 100_000)")
+
+
+@case("timeout", FULL, flag="stopped after")
+def prints_without_end():
+    return with_cell("while True:\n    print('x' * 1_000_000)")
+
+
+@case("graded", FULL)
+def sends_nonsense_messages():
+    return with_cell(
+        "session, socket = get_ipython().kernel.session, get_ipython().kernel.iopub_socket\n"
+        "for kind in ('stream', 'display_data', 'update_display_data', 'error', 'execute_result', 'clear_output'):\n"
+        "    for content in ({}, {'text': 5, 'name': None}, {'data': 7, 'transient': 3}, {'traceback': 9}):\n"
+        "        session.send(socket, kind, content, parent=getattr(get_ipython().kernel, 'get_' + 'parent')())"
+    )
 
 
 @case("graded", FULL)
