@@ -253,7 +253,7 @@ def test_results_that_do_not_fit_are_refused(tmp_path):
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path):
     bundle = lab.write_bundle(tmp_path)
-    for number in range(6):
+    for number in range(4):
         folder = tmp_path / "submitted" / f"s{number}" / lab.LAB
         folder.mkdir(parents=True)
         (folder / "tiny.ipynb").write_bytes(
@@ -264,15 +264,15 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
     code += "grade(p / 'submitted', None, p / 'out', None, 1, bundle=p / 'bundle')"
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], start_new_session=True)
     end = time.monotonic() + 60
-    while time.monotonic() < end and not (log.exists() and log.read_text().count("\n") >= 2):
+    while time.monotonic() < end and not (log.exists() and log.read_text().count("\n") >= 1):
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     before = log.read_text().count("\n")
-    assert before < 6, "it was killed on the way"
+    assert before < 4, "it was killed on the way"
     report = grade(tmp_path / "submitted", None, out, tmp_path / "r.json", 2, bundle=bundle)
-    assert [entry["score"] for entry in report.submissions] == [5, 3, 5, 3, 5, 3] and report.exit_status == 0
-    assert log.read_text().count("\n") <= 7, "what was graded before the kill is not run again"
+    assert [entry["score"] for entry in report.submissions] == [5, 3, 5, 3] and report.exit_status == 0
+    assert log.read_text().count("\n") <= 5, "what was graded before the kill is not run again"
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
@@ -283,7 +283,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
     notebook.cells.append(lab.code("assert double(1) == 2", "check-double-2", 1, "check", check="double"))
     nbformat.write(notebook, bundle / lab.LAB / "tiny.ipynb")
     report = grade(tmp_path / "submitted", None, out, None, 2, bundle=bundle)
-    assert [entry["score"] for entry in report.submissions] == [6, 3, 6, 3, 6, 3] and report.notes
+    assert [entry["score"] for entry in report.submissions] == [6, 3, 6, 3] and report.notes
     assert (out / "gradebook-1.db").is_file()
 
 
@@ -348,7 +348,3 @@ def test_stock_nbgrader_works_with_the_shipped_configuration(tmp_path):
     assert "one and two make three" in page and not [word for word in lab.SECRETS if word in page]
     released = (tmp_path / "release" / lab.LAB / "tiny.ipynb").read_text()
     assert "is not written yet" in released and not [word for word in lab.SECRETS if word in released]
-
-
-def test_limits_reach_the_worker():
-    assert Limits(**{"cell": 2, "notebook": 3}).cell == 2
