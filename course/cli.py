@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
 
@@ -97,6 +98,52 @@ def run(
             raise typer.BadParameter(f"{profile!r} is none of {', '.join(runtime.PROFILES)}", param_hint="--profile")
         runs = run_labs(select(labs), paths.root(), out, profile=profile, console=console, json_path=json)
         raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="The notebook that you are going to hand in.")],
+    fix: Annotated[bool, typer.Option("--fix", help="Repair damaged cells; your answers stay.")] = False,
+) -> None:
+    """Look a notebook over before it is handed in and run its visible checks; exit 1 if anything is wrong."""
+    with usage():
+        from course.grading import check as checking
+
+        raise typer.Exit(checking.check(notebook, fix=fix, console=console))
+
+
+@app.command()
+def grade(
+    submitted: Annotated[Path, typer.Argument(help="The folder of STUDENT/LAB/NAME.ipynb.")],
+    labs: Labs = None,
+    out: Annotated[Path, typer.Option(help="Gets gradebook, feedback, grades.csv and the log of verdicts.")] = Path(
+        "graded"
+    ),
+    json: Annotated[Path | None, typer.Option(help="Write every score, verdict and message to this file.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Notebooks graded at a time.")] = 2,
+    sandbox: Annotated[
+        bool | None, typer.Option(help="Insist on the sandbox, or go without; by default where there is one.")
+    ] = None,
+) -> None:
+    """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
+    with usage():
+        from course import paths
+        from course.authoring.build import write_bundle
+        from course.authoring.source import labs as all_labs
+        from course.grading import grade as grading
+
+        root = paths.root()
+        write_bundle(root / "bundle", all_labs(root))  # the scripts are the truth, also after an edit without a build
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("grading", total=None)
+
+            def progress(done: int, count: int, words: str) -> None:
+                bar.update(task, completed=done, total=count, description=escape(words[:60]))
+
+            report = grading.grade(submitted, labs, out, json, workers, sandbox=sandbox, progress=progress)
+        console.print(report.summary, markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(report.exit_status)
 
 
 @app.command()

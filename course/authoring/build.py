@@ -103,7 +103,7 @@ def build(
     changed = []
     for lab in chosen:
         changed += _write(root / "labs" / lab.relative, nbformat.writes(release_notebook(lab)))
-        changed += _write(root / "bundle" / lab.relative, nbformat.writes(bundle_notebook(lab)))
+        changed += write_bundle(root / "bundle", [lab])
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         if execute:
@@ -112,6 +112,14 @@ def build(
             kept = _with_outputs_of(fresh, nbformat.read(target, as_version=4))
             if kept is not None:
                 changed += _write(target, nbformat.writes(kept))
+    return changed
+
+
+def write_bundle(folder: Path, chosen: list[Lab]) -> list[Path]:
+    """Write the grading bundle of the labs below `folder`; return the files whose bytes changed."""
+    changed = []
+    for lab in chosen:
+        changed += _write(folder / lab.relative, nbformat.writes(bundle_notebook(lab)))
     return changed
 
 
