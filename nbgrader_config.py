@@ -4,6 +4,9 @@ nbgrader generate_assignment 01_convolution ; nbgrader autograde 01_convolution 
 01_convolution ; nbgrader export
 """
 
+import os
+import sys
+
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -17,6 +20,9 @@ from nbgrader.preprocessors import (
 
 from course.authoring.nbgrader_plugin import ClearSolutions
 from course.grading.plugins import GuardedExecute, Sanitize, SaveScores
+
+# nbgrader calls alembic by its name: make sure that it is found when this environment is not activated.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
 c = get_config()  # noqa: F821 (traitlets puts it here)
 
