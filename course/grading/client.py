@@ -92,7 +92,9 @@ class Client(NotebookClient):
 
     async def _silent(self, code: str) -> None:
         message = self.kc.execute(code, silent=True, store_history=False)
-        await self._reply_to(message, self.startup_timeout)
+        reply = await self._reply_to(message, self.startup_timeout)
+        if reply is None or reply["content"].get("status") != "ok":
+            raise RuntimeError(f"the kernel did not take the guard: {reply and reply['content'].get('evalue')}")
 
     async def _reply_to(self, message: str, timeout: float) -> dict | None:
         end = monotonic() + timeout
