@@ -127,13 +127,8 @@ def grade(
 ) -> None:
     """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
     with usage():
-        from course import paths
-        from course.authoring.build import write_bundle
-        from course.authoring.source import labs as all_labs
         from course.grading import grade as grading
 
-        root = paths.root()
-        write_bundle(root / "bundle", all_labs(root))  # the scripts are the truth, also after an edit without a build
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("grading", total=None)

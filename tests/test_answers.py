@@ -10,7 +10,6 @@ import json
 
 import pytest
 
-from course.authoring.build import write_bundle
 from course.authoring.source import labs
 from tests import corpus
 
@@ -29,9 +28,8 @@ def graded(tmp_path_factory):
         corpus.write(folder / "submitted", "untouched", lab, corpus.release_notebook(lab))
         for number, chosen in enumerate(corpus.rounds(lab)):
             corpus.write(folder / "submitted", f"round{number:02d}", lab, corpus.filled(lab, chosen))
-    write_bundle(folder / "bundle", LABS)
     report = folder / "report.json"
-    grade(folder / "submitted", None, folder / "graded", report, workers=2, bundle=folder / "bundle")
+    grade(folder / "submitted", None, folder / "graded", report, workers=2)
     records = json.loads(report.read_text())["submissions"]
     return {(record["student"], record["lab"]): record for record in records}
 
