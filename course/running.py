@@ -100,6 +100,9 @@ def _run_one(lab: Lab, root: Path, out: Path, profile: str, bar: Progress) -> Ru
         done.error = f"{error.ename}: {error.evalue}"
     except (nbclient.exceptions.DeadKernelError, nbclient.exceptions.CellTimeoutError) as error:
         done.error = f"{type(error).__name__}: {error}"
+    if not done.error:
+        bar.update(task, completed=len(notebook.cells))
+    bar.stop_task(task)
     done.seconds = round(time.perf_counter() - start, 1)
     done.results = results_of(notebook)
     target.parent.mkdir(parents=True, exist_ok=True)
