@@ -33,7 +33,9 @@ def usage() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        extra = {"nbgrader": "grading", "jupytext": "authoring", "jupyterlab": "lab"}.get(error.name or "")
+        extra = {"nbgrader": "grading", "bleach": "grading", "jupytext": "authoring", "ipykernel": "lab"}.get(
+            (error.name or "").split(".")[0]
+        )
         if extra is None:
             raise
         errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
@@ -107,6 +109,8 @@ def check(
 ) -> None:
     """Look a notebook over before it is handed in and run its visible checks; exit 1 if anything is wrong."""
     with usage():
+        import ipykernel  # noqa: F401 (the kernel that runs the checks; say so before anything starts)
+
         from course.grading import check as checking
 
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))
