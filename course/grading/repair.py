@@ -70,6 +70,7 @@ class _Repair:
         self.used: set[int] = set()  # cells that a part took
         self.idle: set[int] = set()  # copies that must not run
         self.recovered = 0
+        self.known = {part.id for part in assignment.parts}
 
     def run(self) -> Repaired:
         claims = self._claims()
@@ -84,11 +85,10 @@ class _Repair:
         return Repaired(self._assemble(), self.flags + suspicions(self.cells))
 
     def _claims(self) -> dict[str, list[int]]:
-        known = {part.id for part in self.assignment.parts}
         claims: dict[str, list[int]] = {}
         for index, cell in enumerate(self.cells):
-            name = cell.grade_id if cell.grade_id in known else cell.id
-            if name in known:
+            name = cell.grade_id if cell.grade_id in self.known else cell.id
+            if name in self.known:
                 claims.setdefault(name, []).append(index)
         return claims
 
@@ -148,6 +148,12 @@ class _Repair:
             self.flags.append(
                 f"repaired: {self.recovered} of {len(parts)} cells had lost their metadata; "
                 "they were found by function and text"
+            )
+        named = [self.cells[index] for part in parts if (index := self.found.get(part.id)) is not None]
+        bare = sum(1 for cell in named if cell.id in self.known and cell.grade_id == "")
+        if bare:
+            self.flags.append(
+                f"repaired: {bare} cells had lost their nbgrader metadata; they were known by their ids"
             )
         missing = [part for part in parts if part.id not in self.found]
         for part in missing:

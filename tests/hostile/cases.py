@@ -195,6 +195,14 @@ def all_metadata_stripped():
     return notebook
 
 
+@case("repaired", FULL, flag="were lost; the cells were known by their ids")
+def metadata_stripped_ids_kept():
+    notebook = answered()
+    for cell in notebook.cells:
+        cell.metadata = {}
+    return notebook
+
+
 @case("repaired", FULL, flag="had lost their metadata")
 def old_format_without_ids():
     notebook = answered()
