@@ -101,7 +101,7 @@ class Adversarial(Trainer):
         for state, value in statistics:  # in G's half nothing of D moves, batch-norm statistics included
             state.assign(value)
         self._follow()
-        self._watch(d_terms, d_norm, g_terms, g_norm)
+        self._watch(d_terms, d_norm, fake, g_terms, g_norm)
         self.means.update_state([d_real, d_fake, *d_terms.values(), *g_terms.values(), d_norm, g_norm])
         self.step.assign_add(1)
         return self.means.result()
@@ -132,11 +132,13 @@ class Adversarial(Trainer):
             pull = 1 - self.ema if weight.trainable else 1.0  # batch-norm statistics are averages already
             average.assign(average + pull * (weight - average))
 
-    def _watch(self, d_terms, d_norm, g_terms, g_norm):
-        values = [sum(d_terms.values()), sum(g_terms.values())]
+    def _watch(self, d_terms, d_norm, fake, g_terms, g_norm):
+        """Note the first step at which D's, or G's, numbers were not finite; broken images are G's doing."""
+        d_value, g_value = sum(d_terms.values()), sum(g_terms.values())
         if not self.scales_loss:  # a loss scale that is too large shows in the gradients, and is put right
-            values = [values[0] + d_norm, values[1] + g_norm]
-        fresh = ~tf.math.is_finite(tf.stack(values)) & tf.equal(self.first_bad, 0)
+            d_value, g_value = d_value + d_norm, g_value + g_norm
+        d_fine, g_fine, images_fine = tf.unstack(tf.math.is_finite([d_value, g_value, tf.reduce_sum(fake)]))
+        fresh = tf.stack([~d_fine & images_fine, ~(g_fine & images_fine)]) & tf.equal(self.first_bad, 0)
         self.first_bad.assign(tf.where(fresh, self.step + 1, self.first_bad))
 
     def noise(self, images, step):

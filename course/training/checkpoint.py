@@ -1,4 +1,4 @@
-"""Checkpoints: everything that training needs to go on as if nothing had happened, in one file, never half-written."""
+"""Checkpoints: all that training needs to go on as if nothing had happened, in one file, never half-written."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import tensorflow as tf
 
@@ -33,6 +31,7 @@ class Resident:
     def __init__(self, images, condition, batch_size: int, seed: int, source: tuple = (None, None)):
         self.batch_size, self.seed, self.size, self.source = batch_size, seed, len(images), source
         self.steps_per_epoch = self.size // batch_size
+        self.first_step = 0  # of the next iteration; not read from the model, whose step runs ahead of the pipeline
         self._images = tf.Variable(images, trainable=False)
         self._condition = None if condition is None else tf.Variable(condition, trainable=False)
 
@@ -45,11 +44,11 @@ class Resident:
         condition = None if self._condition is None else tf.gather(self._condition, rows)
         return tf.gather(self._images, rows), condition
 
-    def batches(self, count: int, first_step: Callable[[], int]) -> tf.data.Dataset:
-        """Return a dataset of `count` batches of rows, from step `first_step()` on, asked when iteration starts."""
+    def batches(self, count: int) -> tf.data.Dataset:
+        """Return a dataset of `count` batches of rows; every iteration begins at `first_step` as it is then."""
 
         def orders():
-            epoch, skip = divmod(int(first_step()), self.steps_per_epoch)
+            epoch, skip = divmod(self.first_step, self.steps_per_epoch)
             while True:
                 order = np.random.default_rng((self.seed, epoch)).permutation(self.size).astype(np.int32)
                 yield order[skip * self.batch_size : self.steps_per_epoch * self.batch_size]
@@ -149,11 +148,11 @@ def check_finite(name: str, array: np.ndarray) -> None:
         raise BadData(f"the {name} hold NaN or infinity in {len(bad)} of {len(array)} rows, first in row {bad[0]}")
 
 
-def check_labels(labels: np.ndarray, classes: int | None) -> None:
+def check_labels(labels, classes: int | None) -> None:
     """Raise BadData unless integer `labels` lie in 0 … classes - 1; None: nothing to compare with."""
-    if classes is None or labels is None or labels.dtype.kind not in "iu":
+    if classes is None or labels is None or np.asarray(labels).dtype.kind not in "iu":
         return
-    low, high = int(labels.min()), int(labels.max())
+    low, high = int(np.min(labels)), int(np.max(labels))
     if low < 0 or high >= classes:
         raise BadData(f"labels run from {low} to {high}; with {classes} classes they must be 0 … {classes - 1}")
 

@@ -1,4 +1,4 @@
-"""Callbacks that show: the live figure of a run and the animation of its samples; and the functions that draw them."""
+"""Callbacks that show a run: the live figure, the animation of its samples; and the functions that draw them."""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ def trial(model, real, condition) -> tuple[list[str], list[str]]:
     )
     if tuple(fake.shape[1:]) != tuple(real.shape[1:]):
         raise BadNetworks(
-            f"the generator makes images of shape {tuple(fake.shape[1:])}, but the real ones have {tuple(real.shape[1:])}"
+            f"the generator makes images of shape {tuple(fake.shape[1:])}, "
+            f"but the real ones have {tuple(real.shape[1:])}"
         )
     real_scores = _run("discriminator", lambda: model.discriminate(real, condition, training=False), real, condition)
     fake_scores = _run("discriminator", lambda: model.discriminate(fake, condition, training=False), fake, condition)

@@ -1,4 +1,4 @@
-"""The Keras side of a game between two networks: compile, fit, evaluate, checkpoints. The game is in adversarial.py."""
+"""The Keras side of a game between two networks: compile, fit, evaluate, checkpoints. adversarial.py has the game."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from course.training.progress import Progress
 
 
 class Trainer(keras.Model):
-    """What `Adversarial` needs of Keras: a subclass has `generator`, `discriminator`, `average`, `quality`, `seed`."""
+    """What `Adversarial`, which has the networks, the average, `quality`, `classes` and `seed`, needs of Keras."""
 
     def __init__(self):
         super().__init__(name="adversarial")
@@ -99,7 +99,7 @@ class Trainer(keras.Model):
         self._hold(x, y, images, condition, batch_size)
         self._set_steps_per_execution(per_epoch)
         self._initial_epoch = None  # Keras keeps that of the last resumed fit
-        source = self.resident.batches(per_epoch, self.step.numpy) if self.resident else x
+        source = self.resident.batches(per_epoch) if self.resident else x
         everyone = keras.callbacks.CallbackList(
             [Guard(), *(callbacks or []), *([Progress()] if verbose else [])],
             add_history=True, model=self, epochs=epochs, steps=per_epoch, verbose=0,
@@ -107,11 +107,12 @@ class Trainer(keras.Model):
         try:
             super().fit(
                 source, epochs=epochs, steps_per_epoch=None if self.resident else per_epoch, verbose=0,
-                callbacks=everyone, validation_data=validation_data, shuffle=False, **kwargs,
+                callbacks=everyone, validation_data=validation_data, shuffle=False,
+                **{"validation_batch_size": 256, **kwargs},
             )  # fmt: skip
         except KeyboardInterrupt:
-            everyone.on_train_end()
             print(f"interrupted after step {int(self.step.numpy())}")
+            everyone.on_train_end()
         except (TrainingDiverged, checkpoint.CheckpointError):
             everyone.on_train_end()
             raise
@@ -184,7 +185,7 @@ class Trainer(keras.Model):
 
     def state(self) -> dict[str, np.ndarray]:
         """Return all that training needs to go on: weights, average, seeds, optimizers, step; names to arrays."""
-        return {name: np.array(variable) for name, variable in self._state_variables().items()}
+        return {name: np.array(variable.numpy()) for name, variable in self._state_variables().items()}
 
     def restore(self, state: dict[str, np.ndarray], name: str = "the state") -> None:
         """Put a `state` back; nothing changes unless all of it fits. Without compile, optimizers are left out."""
@@ -220,8 +221,8 @@ class Trainer(keras.Model):
             parts["average"] = self.average
         if self.compiled:
             parts |= {"d_optimizer": self.d_optimizer, "g_optimizer": self.g_optimizer}
-        names = {
-            f"{part}/{number:03d}.{variable.name}": variable
+        names = {  # layers and optimizers are numbered anew in every process, so their own names do not serve
+            f"{part}/{number:03d}.{variable.name.rsplit('_', 1)[-1]}": variable
             for part, owner in parts.items()
             for number, variable in enumerate(owner.variables)
         }
