@@ -11,10 +11,10 @@ class BadData(ValueError):
 
 
 class Resident:
-    """Images, and conditions if there are any, on the device; one batch is a gather of drawn rows.
+    """Images, and conditions if there are any, on the device; a batch is a gather of drawn rows.
 
-    Every epoch visits the images in a new order, which depends on (seed, epoch) alone: training that resumes at
-    step k draws what the uninterrupted training would have drawn.
+    Every pass visits the images in a new order, which depends on (seed, number of the pass) alone: training that
+    resumes at step k draws what the uninterrupted training would have drawn.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Resident:
     condition : array (n, ...) or None
         Labels or input images; row i belongs to image i.
     batch_size : int
-        Rows in a batch; the last n mod batch_size rows of an epoch's order are left out.
+        Rows in a batch; the last n mod batch_size rows of a pass's order are left out.
     seed : int
     source : (object, object)
         What the arrays were made from, to know it again.
@@ -30,33 +30,33 @@ class Resident:
 
     def __init__(self, images, condition, batch_size: int, seed: int, source: tuple = (None, None)):
         self.batch_size, self.seed, self.size, self.source = batch_size, seed, len(images), source
-        self.steps_per_epoch = self.size // batch_size
-        self.first_step = 0  # of the next iteration; not read from the model, whose step runs ahead of the pipeline
         self._images = tf.Variable(images, trainable=False)
         self._condition = None if condition is None else tf.Variable(condition, trainable=False)
+        self._rows = tf.Variable(np.zeros(0, np.int64), shape=(None,), trainable=False)  # of this epoch, in order
 
     def holds(self, x, y, batch_size: int) -> bool:
         """Say whether these are the arrays that lie here, drawn in such batches."""
         return self.source[0] is x and self.source[1] is y and self.batch_size == batch_size
 
-    def __call__(self, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor | None]:
-        """Return the images and conditions of `rows`, integers of shape (b,)."""
-        condition = None if self._condition is None else tf.gather(self._condition, rows)
-        return tf.gather(self._images, rows), condition
+    def shuffle(self, step: int, count: int) -> np.ndarray:
+        """Draw the rows of `count` steps from number `step` on; return them, shape (count, batch_size)."""
+        of_pass = self.size // self.batch_size
+        passes = range(step // of_pass, (step + count - 1) // of_pass + 1)
+        orders = [np.random.default_rng((self.seed, number)).permutation(self.size) for number in passes]
+        rows = np.concatenate([order[: of_pass * self.batch_size] for order in orders])
+        first = step % of_pass * self.batch_size
+        rows = rows[first : first + count * self.batch_size].astype(np.int64)
+        self._rows.assign(rows)
+        return rows.reshape(count, self.batch_size)
 
     def batches(self, count: int) -> tf.data.Dataset:
-        """Return a dataset of `count` batches of rows; every iteration begins at `first_step` as it is then."""
+        """Return a dataset of `count` batches of places among the rows that `shuffle` has drawn."""
+        return tf.data.Dataset.range(count * self.batch_size).batch(self.batch_size, drop_remainder=True).prefetch(2)
 
-        def orders():
-            epoch, skip = divmod(self.first_step, self.steps_per_epoch)
-            while True:
-                order = np.random.default_rng((self.seed, epoch)).permutation(self.size).astype(np.int32)
-                yield order[skip * self.batch_size : self.steps_per_epoch * self.batch_size]
-                epoch, skip = epoch + 1, 0
-
-        rows = tf.data.Dataset.from_generator(orders, output_signature=tf.TensorSpec((None,), tf.int32))
-        cut = rows.flat_map(tf.data.Dataset.from_tensor_slices).batch(self.batch_size, drop_remainder=True)
-        return cut.take(count).apply(tf.data.experimental.assert_cardinality(count)).prefetch(tf.data.AUTOTUNE)
+    def __call__(self, places: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor | None]:
+        """Return the images and conditions at `places`, integers of shape (b,)."""
+        rows = tf.gather(self._rows, places)
+        return tf.gather(self._images, rows), None if self._condition is None else tf.gather(self._condition, rows)
 
 
 def split(data) -> tuple:
@@ -78,7 +78,7 @@ def first_rows(dataset: tf.data.Dataset) -> tuple[np.ndarray, np.ndarray | None]
     """
     for batch in dataset.take(1):
         images, condition = split(batch)
-        return checked(images, condition, 1)
+        return checked(images, condition)
     raise BadData("the dataset is empty: it yields no batch")
 
 
@@ -108,7 +108,9 @@ def schedule(x, batch_size: int, steps: int | None, epochs: int | None, per_epoc
     return epochs or 1, per_epoch
 
 
-def checked(images, condition, batch_size: int, replicas: int = 1) -> tuple[np.ndarray, np.ndarray | None]:
+def checked(
+    images, condition, batch_size: int = 1, replicas: int = 1, name: str = "images"
+) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the arrays as the engine wants them: float32 images; labels int64, other conditions float32.
 
     Raises
@@ -119,17 +121,17 @@ def checked(images, condition, batch_size: int, replicas: int = 1) -> tuple[np.n
     """
     images = np.asarray(images)
     if images.ndim < 2 or images.size == 0:
-        raise BadData(f"the images have shape {images.shape}; (n, ...) with n ≥ 1 is needed")
+        raise BadData(f"the {name} have shape {images.shape}; (n, ...) with n ≥ 1 is needed")
     if not np.issubdtype(images.dtype, np.floating):
         raise BadData(
-            f"the images are {images.dtype}; scale them to the range of the generator's output first: "
+            f"the {name} are {images.dtype}; scale them to the range of the generator's output first: "
             "images / 255 for a sigmoid, images / 127.5 - 1 for tanh"
         )
     if not 1 <= batch_size <= len(images):
-        raise BadData(f"a batch of {batch_size} out of {len(images)} images: choose 1 to {len(images)}")
+        raise BadData(f"a batch of {batch_size} out of {len(images)} {name}: choose 1 to {len(images)}")
     if batch_size % replicas:
         raise BadData(f"a batch of {batch_size} cannot be shared evenly by {replicas} devices")
-    check_finite("images", images)
+    check_finite(name, images)
     if condition is None:
         return _as(images, np.float32), None
     condition = np.asarray(condition)

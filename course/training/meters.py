@@ -40,16 +40,16 @@ class Means(keras.metrics.Metric):
 
 
 class Guard(keras.callbacks.Callback):
-    """Say where each epoch begins in the data; stop at the first call in which a loss or gradient was not finite."""
+    """Draw each epoch's rows; stop after the first call in which a loss or gradient was not finite."""
 
     def on_train_begin(self, logs=None):
         """Forget an earlier divergence."""
         self.model.first_bad.assign([0, 0])
 
     def on_epoch_begin(self, epoch, logs=None):
-        """Tell the data which step comes next."""
+        """Draw the rows of the steps that come next."""
         if self.model.resident:
-            self.model.resident.first_step = int(self.model.step.numpy())
+            self.model.resident.shuffle(int(self.model.step.numpy()), self.params["steps"])
 
     def on_train_batch_end(self, batch, logs=None):
         """Raise TrainingDiverged if a step since the last look went wrong."""

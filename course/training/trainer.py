@@ -33,7 +33,7 @@ class Trainer(keras.Model):
             Wrapped in a LossScaleOptimizer if a layer computes in float16.
         steps_per_execution : int or "auto"
             Steps in one call of the compiled function; callbacks see the last. "auto": 50 for dense networks,
-            whose steps are shorter than the call, and 1 for others.
+            whose steps are shorter than the call, and 1 for others. On several devices always 1.
         jit_compile : bool or "auto"
             XLA. "auto": on a CPU for dense networks only, elsewhere as Keras decides.
         """
@@ -42,6 +42,8 @@ class Trainer(keras.Model):
         if jit_compile == "auto" and not tf.config.list_logical_devices("GPU"):
             jit_compile = dense and not run_eagerly and self.distribute_strategy.num_replicas_in_sync == 1
         self._asked_steps = (50 if dense else 1) if steps_per_execution == "auto" else steps_per_execution
+        if self.distribute_strategy.num_replicas_in_sync > 1:
+            self._asked_steps = 1  # Keras's loop over steps does not run on several devices (3.15, TensorFlow 2.21)
         self.scales_loss = preflight.uses_float16(self.generator, self.discriminator)
         if self.scales_loss:
             d_optimizer, g_optimizer = map(preflight.scaled, (d_optimizer, g_optimizer))
@@ -95,6 +97,9 @@ class Trainer(keras.Model):
         """
         self._assert_compile_called("fit")
         images, condition = self._check(x, y, batch_size)
+        if validation_data is not None and not isinstance(validation_data, tf.data.Dataset):
+            validation_data = data.checked(*data.split(validation_data), name="validation images")
+            data.check_labels(validation_data[1], self.classes)
         epochs, per_epoch = data.schedule(x, batch_size, steps, epochs, kwargs.pop("steps_per_epoch", None))
         self._hold(x, y, images, condition, batch_size)
         self._set_steps_per_execution(per_epoch)
