@@ -22,12 +22,13 @@ def build():
     import keras
     from keras import layers
 
-    x = images = keras.Input(IMAGE, name="images")
+    exact = {"dtype": "float32"}  # whatever the global policy
+    x = images = keras.Input(IMAGE, dtype="float32", name="images")
     for channels, kernel, pooled in WIDTHS:
-        x = layers.Conv2D(channels, kernel, padding="same", use_bias=False)(x)
+        x = layers.Conv2D(channels, kernel, padding="same", use_bias=False, **exact)(x)
         if pooled:
-            x = layers.MaxPooling2D()(x)
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    features = layers.GlobalAveragePooling2D(name="features")(x)
-    logits = layers.Dense(CLASSES, name="logits")(features)
+            x = layers.MaxPooling2D(**exact)(x)
+        x = layers.ReLU(**exact)(layers.BatchNormalization(momentum=0.9, **exact)(x))
+    features = layers.GlobalAveragePooling2D(name="features", **exact)(x)
+    logits = layers.Dense(CLASSES, name="logits", **exact)(features)
     return keras.Model(images, [features, logits], name="judge")
