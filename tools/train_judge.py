@@ -35,15 +35,14 @@ class Recipe:
     pixels: float
     zoom: float
     flip: bool
-    erase: int  # side of a square set to 0 in every other image; 0 for none
     batch: int = 128
     rate: float = 4e-3
     decay: float = 0.02
 
 
 RECIPES = {
-    "mnist": Recipe(epochs=10, degrees=12, pixels=2.5, zoom=0.12, flip=False, erase=0),
-    "fashion_mnist": Recipe(epochs=15, degrees=4, pixels=2, zoom=0.06, flip=True, erase=8),
+    "mnist": Recipe(epochs=8, degrees=10, pixels=2, zoom=0.1, flip=False),
+    "fashion_mnist": Recipe(epochs=14, degrees=0, pixels=1.5, zoom=0, flip=True),  # blur would hide the textures
 }
 REACH = {"mnist": 0.995, "fashion_mnist": 0.93}
 
@@ -99,9 +98,7 @@ def train(data: datasets.Dataset, recipe: Recipe, seed: int) -> keras.Model:
     """Return the network trained by `recipe`: AdamW, cross-entropy, a one-cycle rate."""
     model = network.build()
     per_epoch = len(data.x_train) // recipe.batch
-    optimizer = keras.optimizers.AdamW(
-        OneCycle(recipe.rate, recipe.epochs * per_epoch), weight_decay=recipe.decay
-    )
+    optimizer = keras.optimizers.AdamW(OneCycle(recipe.rate, recipe.epochs * per_epoch), weight_decay=recipe.decay)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     optimizer.build(model.trainable_variables)
     images, labels = tf.constant(data.x_train), tf.constant(data.y_train, tf.int32)
@@ -141,13 +138,14 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         self.peak, self.steps = peak, steps
 
     def __call__(self, step):
+        """Return the rate at `step`."""
         done = tf.cast(step, tf.float32) / self.steps
         down = 0.5 + 0.5 * tf.cos(np.pi * tf.clip_by_value((done - 0.25) / 0.75, 0.0, 1.0))
         return self.peak * tf.where(done < 0.25, tf.maximum(done, 1e-3) * 4, down)
 
 
 def augment(images, recipe: Recipe, seed):
-    """Return float images in [0, 1], shape (n, 28, 28, 1): moved, turned, zoomed; flipped and erased if asked for."""
+    """Return float images in [0, 1], shape (n, 28, 28, 1): moved, turned, zoomed; flipped if asked for."""
     n = tf.shape(images)[0]
     x = tf.cast(images, tf.float32)[..., None] / 255
 
@@ -158,12 +156,14 @@ def augment(images, recipe: Recipe, seed):
     size = 1 + uniform(2000) * recipe.zoom
     sign = tf.sign(uniform(3000)) if recipe.flip else tf.ones_like(angle)
     shift = uniform(4000, 2) * recipe.pixels
+    if not recipe.degrees:
+        shift = tf.round(shift)
     cos, sin, middle = tf.cos(angle) * size, tf.sin(angle) * size, 13.5
     a, b, d, e = sign * cos, -sin, sign * sin, cos
     zero = tf.zeros_like(a)
     c = middle - a * middle - b * middle + shift[:, 0]
     f = middle - d * middle - e * middle + shift[:, 1]
-    x = tf.raw_ops.ImageProjectiveTransformV3(
+    return tf.raw_ops.ImageProjectiveTransformV3(
         images=x,
         transforms=tf.stack([a, b, c, d, e, f, zero, zero], axis=1),
         output_shape=tf.constant([28, 28]),
@@ -171,13 +171,6 @@ def augment(images, recipe: Recipe, seed):
         interpolation="BILINEAR",
         fill_mode="CONSTANT",
     )
-    if not recipe.erase:
-        return x
-    centre = 13.5 + uniform(5000, 2) * 14
-    places = tf.range(28, dtype=tf.float32)
-    near = tf.abs(places - centre[..., None]) < recipe.erase / 2  # (n, 2, 28)
-    hidden = near[:, 0, :, None] & near[:, 1, None, :] & (uniform(6000) > 0)[:, None, None]
-    return tf.where(hidden[..., None], 0.0, x)
 
 
 def outputs(model: keras.Model, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -67,7 +67,9 @@ class Quality(keras.metrics.Metric):
             Wrong shape or, outside a compiled function, wrong range. Inside one, `tf.errors.InvalidArgumentError`.
         """
         if self.conditional and labels is None:
-            raise ValueError("Quality(conditional=True) needs the labels that were asked for: update_state(images, labels)")
+            raise ValueError(
+                "Quality(conditional=True) needs the labels that were asked for: update_state(images, labels)"
+            )
         features, logits = self.judge(self._unit(images))
         centred = tf.cast(features, tf.float64) - self.real.mean
         probabilities = tf.nn.softmax(logits)

@@ -42,9 +42,9 @@ def names(folder: Path = FOLDER) -> list[str]:
 def write(name: str, arrays: list[NDArray], record: dict, folder: Path = FOLDER) -> Path:
     """Write `name`.npz (float16) and `name`.json into `folder`; return the path of the npz."""
     buffer = io.BytesIO()
-    stored = {f"{number:02d}": np.asarray(array, np.float16) for number, array in enumerate(arrays)}
-    if not all(np.isfinite(array).all() for array in stored.values()):
+    if not all(np.all(np.abs(array) <= np.finfo(np.float16).max) for array in arrays):
         raise ValueError("a weight does not fit float16")
+    stored = {f"{number:02d}": np.asarray(array, np.float16) for number, array in enumerate(arrays)}
     np.savez_compressed(buffer, **stored)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
