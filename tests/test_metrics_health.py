@@ -16,32 +16,28 @@ def coarse(history, points):
     return {name: values.reshape(points, -1).mean(axis=1) for name, values in history.items()}
 
 
-def dirac_gan(rate=0.1, steps=600, friction=0.0):
-    """Mescheder et al. 2018: the real image is always 0, G makes θ, D's logit is ψ·x; both step at once.
+def dirac_gan(rate=0.05, steps=600, friction=0.0):
+    """Mescheder et al. 2018: the real image is always 0, G makes θ, D's score is ψ·x, the losses are Wasserstein's.
 
     θ and ψ go round and never arrive. With friction, a penalty on D's slope, they do.
     """
-
-    def sigmoid(x):
-        return 1 / (1 + np.exp(-x))
-
     theta, psi, logs = 2.0, 0.0, []
     for _ in range(steps):
-        belief = sigmoid(psi * theta)
-        slope, pull = belief * theta + friction * psi, -(1 - belief) * psi
-        logs.append((np.log(2) - np.log(1 - belief), -np.log(belief), 0.5, belief, abs(slope), abs(pull)))
-        theta, psi = theta - rate * pull, psi - rate * slope
+        score = psi * theta
+        d_gradient, g_gradient = theta + friction * psi, -psi
+        logs.append((score, -score, 0.5, 1 / (1 + np.exp(-score)), abs(d_gradient), abs(g_gradient)))
+        theta, psi = theta - rate * g_gradient, psi - rate * d_gradient
     names = ("d_loss", "g_loss", "d_real", "d_fake", "d_grad_norm", "g_grad_norm")
     return dict(zip(names, np.array(logs).T, strict=True))
 
 
-@pytest.mark.parametrize("name", BROKEN)
-@pytest.mark.parametrize("points", [250, 50, 25])
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [(name, points) for name in BROKEN for points in (250, 50, 25) if name != "oscillation" or points == 250],
+)  # longer reports average an oscillation away
 def test_recorded_runs_from_their_curves(name, points):
     run = metrics.recorded(name)
     found = metrics.health(coarse(run.history, points))
-    if name == "oscillation" and points < 250:
-        pytest.skip("long reports average the swings away")
     assert found.verdict == run.verdict, found
     assert not found.healthy and found.symptoms[0].evidence and found.advice
 
