@@ -40,7 +40,7 @@ FOOLED = 0.95  # D(fake) above which D does not play
 FADED = 0.01  # gradient norm relative to the start's below which nothing moves
 SWING, SWINGS, SMOOTH = 0.08, 4, 0.5  # spread of D(fake), turns, autocorrelation of an oscillation
 FEWEST = 3
-FEWEST_FOR_SWINGS = 20
+FEWEST_FOR_SWINGS = 50
 PRESENT, CLASSES_NEEDED, ALIKE = 0.01, 0.5, 0.35
 
 ALIASES = {"d_grad_norm": ("d_grad",), "g_grad_norm": ("g_grad",)}
@@ -105,7 +105,7 @@ def health(run, samples: ArrayLike | None = None, judge=None, *, image_range=(0.
         A Keras History, a trained model (its `history`), or a mapping {name: values}, one value a report (epoch or
         step). Looked at: `d_loss`, `g_loss`, `d_real` and `d_fake` (D's mean probability for real and generated
         images), `d_grad_norm` and `g_grad_norm`. All but `d_loss` and `g_loss` may be missing; then less is found.
-        At least 3 reports, 20 for oscillation.
+        At least 3 reports, 50 for oscillation (longer ones average it away).
     samples
         Images of the generator, a hundred or more, shape (n, 28, 28) or (n, 28, 28, 1); with `judge`, for collapse.
         Without them a collapse shows only if the run has `val_min_class_share`.

@@ -138,7 +138,7 @@ def as_images(images: ArrayLike, image_range: tuple[float, float] = (0.0, 1.0)) 
         Wrong shape, range or type; the message says how to convert.
     """
     array = np.asarray(images)
-    _check_shape(array.shape)
+    check_shape(array.shape)
     if array.dtype == np.uint8:
         return array.reshape(-1, 28, 28, 1).astype(np.float32) / 255
     if array.dtype.kind not in "fV":  # V: bfloat16
@@ -169,7 +169,8 @@ def check_range(least: float, most: float, low: float, high: float) -> None:
     raise ValueError(f"images go from {least:.4g} to {most:.4g}, not in [{low:g}, {high:g}]; {advice}")
 
 
-def _check_shape(shape: tuple[int | None, ...]) -> None:
+def check_shape(shape: tuple[int | None, ...]) -> None:
+    """Raise ValueError, with advice, unless `shape` is (n, 28, 28) or (n, 28, 28, 1); n may be None, not 0."""
     if tuple(shape[1:]) in ((28, 28), (28, 28, 1)):
         if shape[0] == 0:
             raise ValueError("no images: the first axis is empty")

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.metrics import distance
-from course.metrics.judge import SLACK, Judge, _check_shape, as_images, check_range
+from course.metrics.judge import SLACK, Judge, check_shape, as_images, check_range
 from course.metrics.shares import CONFIDENT
 
 
@@ -117,7 +117,7 @@ class Quality(keras.metrics.Metric):
     def _unit(self, images):
         """Return `images` as the judge wants them, checked."""
         images = tf.convert_to_tensor(images)
-        _check_shape(tuple(images.shape))
+        check_shape(tuple(images.shape))
         if not images.dtype.is_floating:
             raise ValueError(f"generated images are {images.dtype.name}, not float in {list(self.image_range)}")
         low, high = self.image_range
