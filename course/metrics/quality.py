@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.metrics import distance
-from course.metrics.judge import SLACK, Judge, check_shape, as_images, check_range
+from course.metrics.judge import SLACK, Judge, as_images, check_range, check_shape
 from course.metrics.shares import CONFIDENT
 
 
