@@ -108,7 +108,7 @@ class Quality(keras.metrics.Metric):
     @property
     def class_shares(self) -> np.ndarray:
         """Share of each class so far, shape (10,)."""
-        return np.asarray(self.class_counts) / np.asarray(self.count)
+        return tf.convert_to_tensor(self.class_counts).numpy() / tf.convert_to_tensor(self.count).numpy()
 
     @staticmethod
     def _add(variable, value):
