@@ -1,0 +1,213 @@
+"""Callbacks that show a run: the live figure, the animation of its samples; and the functions that draw them."""
+
+from __future__ import annotations
+
+import io
+import math
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+from course.plots import style
+from course.training import checkpoint
+from course.training.progress import notebook
+
+
+def tile(images, columns: int | None = None, gap: int = 1) -> np.ndarray:
+    """Return images side by side as one picture, uint8 (h, w) grey or (h, w, 3).
+
+    Parameters
+    ----------
+    images : array (n, h, w), (n, h, w, 1), (n, h, w, 3), or (n, h·h) of flattened squares
+        Values in [-1, 1] if any is negative, in [0, 1] otherwise; what lies outside is clipped.
+    columns : int, optional
+        Close to a square if not given.
+    gap : int
+        White pixels between two images.
+    """
+    images = np.asarray(images, np.float32)
+    if images.ndim == 2:
+        side = math.isqrt(images.shape[1])
+        if side * side != images.shape[1]:
+            raise ValueError(f"rows of {images.shape[1]} values are not square images; reshape them to (n, h, w)")
+        images = images.reshape(-1, side, side)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    if images.ndim not in (3, 4) or len(images) == 0:
+        raise ValueError(f"images of shape {images.shape} cannot be shown; (n, h, w) or (n, h, w, 3) can")
+    if images.min() < 0:
+        images = (images + 1) / 2
+    n, h, w = images.shape[:3]
+    columns = columns or math.ceil(math.sqrt(n))
+    rows = math.ceil(n / columns)
+    sheet = np.ones((rows * (h + gap) - gap, columns * (w + gap) - gap, *images.shape[3:]), np.float32)
+    for index, image in enumerate(images):
+        top, left = index // columns * (h + gap), index % columns * (w + gap)
+        sheet[top : top + h, left : left + w] = image
+    return np.round(255 * np.clip(np.nan_to_num(sheet), 0, 1)).astype(np.uint8)
+
+
+def training_figure(steps, logs: dict, samples=None) -> Figure:
+    """Return the figure of a run: losses with their values at equilibrium, D's beliefs, samples.
+
+    Parameters
+    ----------
+    steps : sequence of int, length k
+        Where the logs were taken.
+    logs : dict of sequences of length k
+        "d_loss", "g_loss", "d_real", "d_fake"; those that are missing are not drawn.
+    samples : array, optional
+        As for `tile`.
+    """
+    fig, axes = style.figure(1, 2 if samples is None else 3, width=9, height=3)
+    losses, beliefs = axes[0, :2]
+    ends = (("d_loss", style.INPUT, 2 * math.log(2), "2 ln 2"), ("g_loss", style.KERNEL, math.log(2), "ln 2"))
+    for name, colour, level, label in ends:
+        losses.axhline(level, color=colour, lw=0.8, ls="--")
+        losses.annotate(
+            label, (1, level), xycoords=("axes fraction", "data"), fontsize=8, color=colour, va="bottom", ha="right"
+        )
+        if name in logs:
+            losses.plot(steps, logs[name], color=colour, label=name, marker="." if len(steps) < 3 else None)
+    beliefs.axhline(0.5, color=style.QUIET, lw=0.8, ls="--")
+    for name, colour in (("d_real", style.OUTPUT), ("d_fake", style.MARK)):
+        if name in logs:
+            beliefs.plot(steps, logs[name], color=colour, label=name, marker="." if len(steps) < 3 else None)
+    beliefs.set_ylim(0, 1)
+    for ax, title in ((losses, "losses"), (beliefs, "D's mean belief in “real”")):
+        ax.set_title(title, fontsize=10)
+        ax.set_xlabel("step")
+        if ax.get_legend_handles_labels()[0]:
+            ax.legend(fontsize=8, frameon=False)
+    if samples is not None:
+        style.picture(
+            axes[0, 2], tile(samples), f"samples at step {steps[-1]}" if len(steps) else "samples", vmin=0, vmax=255
+        )
+    return fig
+
+
+class _Samples(keras.callbacks.Callback):
+    """Draws the same latent vectors, and conditions, every time."""
+
+    def __init__(self, n: int, condition, seed: int):
+        super().__init__()
+        self.n, self.condition, self.seed = n, condition, seed
+
+    def samples(self) -> np.ndarray:
+        """Return this moment's images for the fixed noise, shape (n, ...); conditions default to the data's first."""
+        condition = self.model.example_condition if self.condition is None else self.condition
+        return self.model.sample(self.n, None if condition is None else condition[: self.n], seed=self.seed)
+
+
+class LiveFigure(_Samples):
+    """A figure that follows training: losses with ln 2 lines, D's beliefs, samples of fixed noise.
+
+    In a notebook it is redrawn in place after an epoch; what stays is the last one. Elsewhere it is drawn once, when
+    training ends, kept as `figure` and written to `path` if there is one.
+
+    Parameters
+    ----------
+    n : int
+        Samples.
+    condition : array (n, ...), optional
+        Labels or input images of the samples, for a conditional model.
+    pause : float
+        Least seconds between two drawings.
+    path : str or Path, optional
+        A picture file for the last figure.
+    """
+
+    def __init__(
+        self, n: int = 16, condition=None, seed: int = 0, pause: float = 2.0, path: str | Path | None = None
+    ):
+        super().__init__(n, condition, seed)
+        self.pause, self.path, self.figure = pause, path and Path(path), None
+
+    def on_train_begin(self, logs=None):
+        """Start an empty figure."""
+        self._steps, self._logs, self._handle, self._drawn = [], {}, None, -math.inf
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Take the epoch's means; redraw in a notebook."""
+        self._steps.append(int(self.model.step.numpy()))
+        for name, value in logs.items():
+            self._logs.setdefault(name, []).append(float(value))
+        if notebook() and time.perf_counter() - self._drawn >= self.pause:
+            self._draw()
+
+    def on_train_end(self, logs=None):
+        """Draw the last figure."""
+        self._draw()
+        if self.path:
+            checkpoint.write_bytes(self.path, png(self.figure, self.path.suffix[1:] or "png"))
+
+    def _draw(self):
+        complete = {name: values for name, values in self._logs.items() if len(values) == len(self._steps)}
+        self.figure = training_figure(self._steps, complete, self.samples())
+        if notebook():
+            from IPython.display import Image as Shown
+            from IPython.display import display
+
+            if self._handle is None:
+                self._handle = display(Shown(png(self.figure)), display_id=True)
+            else:
+                self._handle.update(Shown(png(self.figure)))
+        self._drawn = time.perf_counter()
+
+
+class Gif(_Samples):
+    """An animated GIF of the samples of fixed noise, a frame an epoch, written when training ends.
+
+    Parameters
+    ----------
+    path : str or Path
+    n : int
+        Samples in a frame.
+    every : int
+        Epochs between two frames.
+    condition : array (n, ...), optional
+        Labels or input images of the samples, for a conditional model.
+    milliseconds : int
+        Of a frame; the last is held eight times as long.
+    scale : int
+        Pixels of the file for one of the image.
+    """
+
+    def __init__(
+        self, path: str | Path, n: int = 16, every: int = 1, condition=None, seed: int = 0, milliseconds: int = 120,
+        scale: int = 2,
+    ):  # fmt: skip
+        super().__init__(n, condition, seed)
+        self.path, self.every, self.milliseconds, self.scale = Path(path), every, milliseconds, scale
+
+    def on_train_begin(self, logs=None):
+        """Take the first frame, before training."""
+        self._frames = [self._frame()]
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Take a frame."""
+        if (epoch + 1) % self.every == 0:
+            self._frames.append(self._frame())
+
+    def on_train_end(self, logs=None):
+        """Write the file."""
+        times = [self.milliseconds] * (len(self._frames) - 1) + [8 * self.milliseconds]
+        buffer = io.BytesIO()
+        first, *rest = self._frames
+        first.save(buffer, "GIF", save_all=True, append_images=rest, duration=times, loop=0)
+        checkpoint.write_bytes(self.path, buffer.getvalue())
+
+    def _frame(self) -> Image.Image:
+        picture = Image.fromarray(tile(self.samples()))
+        return picture.resize((picture.width * self.scale, picture.height * self.scale), Image.Resampling.NEAREST)
+
+
+def png(figure: Figure, kind: str = "png") -> bytes:
+    """Return `figure` as the bytes of a picture file."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=100)
+    return buffer.getvalue()

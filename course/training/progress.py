@@ -1,0 +1,94 @@
+"""The progress bar of `fit`, in a notebook and in a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import keras
+
+
+def notebook() -> bool:
+    """Say whether this process is a notebook's kernel."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(shell, "kernel", None) is not None
+
+
+class Progress(keras.callbacks.Callback):
+    """A line that counts steps, with the losses and the time left; when done, the count and the last means.
+
+    What stays in a stored notebook holds no times. Where output is neither a notebook nor a terminal, only the last
+    line is printed.
+
+    Parameters
+    ----------
+    width : int
+        Characters of the bar.
+    pause : float
+        Least seconds between two drawings.
+    """
+
+    def __init__(self, width: int = 24, pause: float = 0.25):
+        super().__init__()
+        self.width, self.pause = width, pause
+        self._handle = None
+
+    def on_train_begin(self, logs=None):
+        """Start counting."""
+        self._begin, self._first, self._drawn = time.perf_counter(), int(self.model.step.numpy()), 0.0
+        self._rest, self._last = None, {}
+        self._handle = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Note how many epochs this run has, which a resumed one knows only now."""
+        if self._rest is None and self.params.get("steps"):
+            self._rest = (self.params["epochs"] - epoch) * self.params["steps"]
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Draw, unless it was drawn just now."""
+        now = time.perf_counter()
+        if now - self._drawn < self.pause:
+            return
+        self._drawn = now
+        self._last = {name: float(value) for name, value in logs.items()}
+        done = int(self.model.step.numpy()) - self._first
+        self._show(bar(done, self._rest, now - self._begin, self._last, self.width))
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Keep the epoch's means."""
+        self._last = dict(logs or self._last)
+
+    def on_train_end(self, logs=None):
+        """Draw the last line, without times."""
+        done = int(self.model.step.numpy()) - self._first
+        self._show(f"{done} steps   {means(self._last)}", last=True)
+
+    def _show(self, line: str, last: bool = False):
+        if notebook():
+            from IPython.display import display
+
+            content = {"text/plain": line}
+            if self._handle is None:
+                self._handle = display(content, raw=True, display_id=True)
+            else:
+                self._handle.update(content, raw=True)
+        elif sys.stdout.isatty():
+            print(f"\r\x1b[K{line}", end="\n" if last else "", flush=True)
+        elif last:
+            print(line, flush=True)
+
+
+def bar(done: int, total: int | None, seconds: float, logs: dict, width: int) -> str:
+    """Return the line of a run that has done `done` of `total` steps (None: unknown) in `seconds`."""
+    if not total:
+        return f"step {done}   {means(logs)}   {seconds:.0f} s"
+    share = min(done / total, 1.0)
+    filled = int(width * share)
+    left = f"{seconds * (1 - share) / share:.0f} s left" if share else ""
+    return f"step {done}/{total} [{'█' * filled}{'·' * (width - filled)}] {means(logs)}   {left}"
+
+
+def means(logs: dict) -> str:
+    """Return the losses and D's beliefs as short text."""
+    return "  ".join(f"{name} {float(value):.3g}" for name, value in logs.items() if not name.endswith("_grad_norm"))
