@@ -195,7 +195,7 @@ def all_metadata_stripped():
     return notebook
 
 
-@case("repaired", FULL, flag="were lost; the cells were known by their ids")
+@case("repaired", FULL, flag="had lost their nbgrader metadata")
 def metadata_stripped_ids_kept():
     notebook = answered()
     for cell in notebook.cells:
