@@ -53,7 +53,8 @@ def confident_share(probabilities: ArrayLike, level: float = CONFIDENT) -> float
     """Return the share of images whose largest probability is at least `level`, 0 … 1.
 
     0.84 for real garments by their judge, 0.99 for real digits by theirs. Images that the judge cannot place are
-    usually not digits; but a confident judge proves little by itself: noise can be classified with confidence too.
+    usually not digits; but a confident judge proves little by itself, for noise can be classified with confidence
+    too.
 
     Raises
     ------
