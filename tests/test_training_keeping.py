@@ -18,7 +18,6 @@ tf = pytest.importorskip("tensorflow")
 import keras  # noqa: E402
 from keras import layers  # noqa: E402
 from PIL import Image  # noqa: E402
-from test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
 
 from course.training import (  # noqa: E402
     Adversarial,
@@ -30,6 +29,7 @@ from course.training import (  # noqa: E402
 )
 from course.training.pictures import tile, training_figure  # noqa: E402
 from course.training.progress import bar  # noqa: E402
+from tests.test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
 
 
 def equal_states(one, other):
