@@ -67,7 +67,9 @@ def parameters(counts: Mapping[str, int]) -> Figure:
         raise ValueError("parameter counts must be above 0, and there must be at least one")
     fig, axes = figure(1, 1, width=8, height=0.7 + 0.42 * len(counts))
     ax = axes[0, 0]
-    bars = ax.barh(list(counts), list(counts.values()), color=[COLOURS[i % 5] for i in range(len(counts))], height=0.6)
+    bars = ax.barh(
+        list(counts), list(counts.values()), color=[COLOURS[i % 5] for i in range(len(counts))], height=0.6
+    )
     ax.bar_label(bars, [f"{value:,}" for value in counts.values()], padding=4)
     ax.set_xscale("log")
     ax.invert_yaxis()
@@ -141,7 +143,9 @@ def maps(image: ArrayLike, activations: ArrayLike, *, columns: int = 16) -> Figu
     lines = -(-count // columns)
     fig, axes = figure(1, 2, width=10.5, height=0.35 + 0.56 * max(lines, 2), width_ratios=[max(lines, 2), columns])
     picture(axes[0, 0], image, "input")
-    picture(axes[0, 1], mosaic(activations, columns), f"{count} maps of {activations.shape[0]}×{activations.shape[1]}")
+    picture(
+        axes[0, 1], mosaic(activations, columns), f"{count} maps of {activations.shape[0]}×{activations.shape[1]}"
+    )
     return fig
 
 
@@ -226,7 +230,7 @@ def tolerance(shifts: ArrayLike, shares: Mapping[str, ArrayLike]) -> Figure:
 
 
 def angles(true: ArrayLike, predicted: ArrayLike, images: ArrayLike) -> Figure:
-    """Show predicted over true angles in degrees, both (n,), and the first eight images (n, h, w) with both numbers."""
+    """Show predicted over true angles in degrees, both (n,), and the first eight images (n, h, w) with both."""
     images, true, predicted = _images(images), np.asarray(true, float), np.asarray(predicted, float)
     if not len(images) == len(true) == len(predicted) >= 8:
         raise ValueError(f"needs at least 8 images and angles, got {len(images)}, {len(true)}, {len(predicted)}")
