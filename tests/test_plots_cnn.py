@@ -40,7 +40,7 @@ def test_digits_refuses(images, titles):
 def test_rows_names_each_set():
     axes = plots.rows({"a": IMAGES[:3], "b": IMAGES[3:6]}).axes
     assert np.array_equal(shown(axes[4]), IMAGES[4])
-    assert [axes[0].get_title(loc="left"), axes[3].get_title(loc="left")] == ["a", "b"]
+    assert [axes[0].texts[0].get_text(), axes[3].texts[0].get_text()] == ["a", "b"]
     for bad in ({}, {"a": IMAGES[:2], "b": IMAGES[:3]}):
         with pytest.raises(ValueError):
             plots.rows(bad)

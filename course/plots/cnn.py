@@ -53,11 +53,12 @@ def rows(named: Mapping[str, ArrayLike]) -> Figure:
     if not sets or len({len(images) for images in sets.values()}) > 1:
         raise ValueError("rows needs at least one set, and as many images in each")
     count = len(next(iter(sets.values())))
-    fig, axes = figure(len(sets), count, width=count * 0.95, height=1.25 * len(sets))
+    fig, axes = figure(len(sets), count, width=count * 0.95, height=1.3 * len(sets))
+    fig.get_layout_engine().set(h_pad=0.13)
     for row, (name, images) in zip(axes, sets.items(), strict=True):
         for ax, image in zip(row, images, strict=True):
             picture(ax, image)
-        row[0].set_title(name, fontsize=10, loc="left")
+        row[0].text(0, 1.05, name, transform=row[0].transAxes, fontsize=10, va="bottom").set_in_layout(False)
     return fig
 
 
@@ -92,7 +93,7 @@ def flow(shapes: Mapping[str, Sequence[int]]) -> Figure:
     ax, left, tallest = axes[0, 0], 0.0, 32.0
     for number, (name, shape) in enumerate(shapes.items()):
         flat = len(shape) == 1
-        height = 3 + 3.2 * np.log2(shape[0]) if flat else float(shape[0])
+        height = 2.6 * np.log2(shape[0]) if flat else float(shape[0])
         width = 2.0 if flat else 2 + 1.6 * np.log2(shape[2])
         colour = INPUT if number == 0 else KERNEL if "conv" in name else MARK if "pool" in name else OUTPUT
         ax.add_patch(Rectangle((left, -height / 2), width, height, facecolor=colour, alpha=0.75, edgecolor="white"))
@@ -211,7 +212,11 @@ def reading(image: ArrayLike, values: ArrayLike, layers: Sequence[ArrayLike]) ->
     axes[0, 1].set_title(f"answer: {int(np.argmax(values))}", fontsize=10)
     for ax, layer in zip(axes[0, 2:], layers, strict=True):
         layer = np.asarray(layer, dtype=float)
-        picture(ax, mosaic(layer, 8), f"{layer.shape[2]} maps of {layer.shape[0]}×{layer.shape[1]}")
+        picture(
+            ax,
+            mosaic(layer, 8 if layer.shape[2] <= 32 else 16),
+            f"{layer.shape[2]} maps of {layer.shape[0]}×{layer.shape[1]}",
+        )
     return fig
 
 

@@ -36,7 +36,7 @@ function paint(canvas, grey, h, w, count, columns) {
 
 function render({ model, el }) {
   const side = model.get("side");
-  const all = make("div", el, { display: "flex", flexWrap: "wrap", gap: "18px", alignItems: "flex-start" });
+  const all = make("div", el, { display: "flex", flexWrap: "wrap", gap: "18px", alignItems: "flex-start", minHeight: "360px" });
   const left = make("div", all);
   make("div", left, { font: "13px sans-serif", marginBottom: "4px" }, "Draw a digit here:");
   const pad = board(left, SHOWN, SHOWN, SHOWN);
@@ -44,8 +44,8 @@ function render({ model, el }) {
   Object.assign(pad.style, { touchAction: "none", cursor: "crosshair", display: "block", borderRadius: "6px" });
   const clear = make("button", left, { marginTop: "6px", padding: "4px 14px" }, "Clear");
 
-  const middle = make("div", all, { width: "190px" });
-  make("div", middle, { font: "13px sans-serif", marginBottom: "4px" }, "What the network sees, and says:");
+  const middle = make("div", all, { width: "200px" });
+  make("div", middle, { font: "13px sans-serif", marginBottom: "4px" }, "The network sees, and says:");
   const seen = board(middle, 28, 28, 112);
   const bars = make("div", middle, { marginTop: "10px", font: "13px monospace" });
   const right = make("div", all);

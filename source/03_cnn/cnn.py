@@ -24,9 +24,7 @@
 # %%
 import time
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from course import checks, runtime
 from course.datasets import mnist
@@ -35,6 +33,10 @@ from course.plots import cnn as plots
 from course.widgets import cnn as widgets
 
 runtime.setup()
+
+# %%
+import keras
+import tensorflow as tf
 
 # %% [markdown]
 # ## 1 · Digits are numbers
@@ -291,7 +293,7 @@ def convolution_layers():
     return [first, pool(), second, pool(), keras.layers.Flatten(), keras.layers.Dense(10)]
 
 
-quick_epochs = runtime.pick(smoke=1, cpu=8, full=4)
+quick_epochs = runtime.pick(smoke=1, cpu=6, full=3)
 
 
 def quick(layers, images):
@@ -331,8 +333,8 @@ for kind in ("dense", "convolutional"):
 
 # %% [markdown]
 # *What to see.* The dense network does not notice: it treats all 784 inputs alike from the start, so their order
-# means nothing to it, and what is left is chance. The convolutional network loses, and falls behind
-# the dense one or close to it: its windows now hold pixels that have nothing to do with each other. A
+# means nothing to it, and what is left is chance. The convolutional network loses much, and with few digits it even
+# falls behind the dense one: its windows now hold pixels that have nothing to do with each other. A
 # convolutional network is not *better*, it is better *for data in which neighbours belong together*.
 
 # %% [markdown]
@@ -1154,10 +1156,10 @@ for name, values in shares.items():
     runtime.report(f"{name}: right after a shift by 4 pixels", 100 * values[4], "%")
 
 # %% [markdown]
-# *What to see.* Two pixels cost the convolutional network little; that is what two poolings buy. Beyond that it
-# falls almost as the dense one does, since its own dense layer has learned *which pattern at which of the 7×7
-# places*. Equivariant layers do not make an invariant network. Section 13 teaches tolerance the direct way: by
-# moving the training digits.
+# *What to see.* One pixel costs the convolutional network next to nothing, and it stays ahead of the dense one all
+# the way: that is what two poolings buy. But at five pixels it, too, is wrong more often than right, since its own
+# dense layer has learned *which pattern at which of the 7×7 places*. Equivariant layers do not make an invariant
+# network. Section 13 changes that.
 
 # %% [markdown]
 # ## 11 · A number instead of a class
@@ -1195,16 +1197,18 @@ plots.digits([moved(seven, *how)[0, ..., 0] for how in moves.values()], list(mov
 
 # %% skip="grading"
 rng = checks.rng(11)
-angle_train, angle_test = (rng.uniform(-45, 45, len(x)).astype("float32") for x in (x_train, x_test))
-turned_train, turned_test = moved(normalise(x_train), angle_train), moved(normalise(x_test), angle_test)
+versions, epochs = runtime.pick(smoke=(1, 1), cpu=(4, 2), full=(1, 5))  # versions: angles for each digit
+upright = np.tile(normalise(x_train), (versions, 1, 1, 1))
+angle_train, angle_test = (rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test))
+turned_train, turned_test = moved(upright, angle_train), moved(normalise(x_test), angle_test)
 
+# %% skip="grading"
 copy = build_cnn(precision)
 copy.set_weights(network.get_weights())
 regressor = keras.Sequential([keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")])
-epochs = runtime.pick(smoke=1, cpu=6, full=5)
-rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(x_train) // 64))
+rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(upright) // 64))
 regressor.compile(keras.optimizers.Adam(rate), "mean_squared_error", jit_compile=False)
-regressor.fit(turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0)
+fitted = regressor.fit(turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0)
 # %% skip="grading"
 said = 45 * logits_of(regressor, turned_test)[:, 0]
 plots.angles(angle_test, said, turned_test)
@@ -1323,12 +1327,12 @@ checks.true("most of it in the second convolution", 18_432 * 196 / multiplicatio
 
 # %% [markdown]
 # **Predict** which rung gains most. Then climb: each rung trains, epoch by epoch, until its test accuracy reaches
-# the target (99 % with all of MNIST; 97 % with 4,000 digits), and only training is on the clock: not the
+# the target (99 % with all of MNIST; 96 % with 4,000 digits), and only training is on the clock: not the
 # compilation, and not the look at the test digits after each epoch. RACECOST
 
 
 # %% skip="grading"
-target = 99 if complete else 97
+target = 99 if complete else 96
 ladder, epochs_of = {}, {}
 
 
@@ -1346,8 +1350,9 @@ def climb(rung, network, run_epoch, most):
 
 
 # %% skip="grading"
-most = runtime.pick(smoke=1, cpu=8, full=10)
+most = runtime.pick(smoke=1, cpu=6, full=10)
 images, Adam = normalise(x_train), keras.optimizers.Adam
+keras.utils.set_random_seed(2)
 given = build_cnn()
 given.compile(Adam(1e-3), cross_entropy, jit_compile=False)
 given.fit(images[:32], y_train[:32], batch_size=32, verbose=0)  # compiles
@@ -1355,6 +1360,7 @@ climb("1 as in tutorials", given, lambda: given.fit(images, y_train, batch_size=
 
 # %% skip="grading"
 for rung, kind in {"2 data on the device": "float32", "3 16-bit convolutions": precision}.items():
+    keras.utils.set_random_seed(2)
     given = build_cnn(kind)
     run_epoch = epoch_on_device(given, Adam(1e-3), images, y_train, batch=32)
     run_epoch.get_concrete_function()  # compiles
@@ -1374,7 +1380,8 @@ for rung, (model, peak, epochs) in plan.items():
 
 # %% skip="grading"
 first_rung, last_rung = list(ladder)[0], list(ladder)[-1]
-plots.ladder({rung: ladder[first_rung] / seconds for rung, seconds in ladder.items()})
+speed = {f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds for rung, seconds in ladder.items()}
+plots.ladder(speed)
 
 # %% skip="grading"
 runtime.report("race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster")
@@ -1382,7 +1389,10 @@ if complete:
     runtime.report("race, time to 99 %", ladder[last_rung], "s", at_most=12)
 
 # %% [markdown]
-# *What to see.* Each bar is the whole climb up to that rung: time until the target, against rung 1. RACETEXT
+# *What to see.* A bar is the whole way to the target, so it counts both: the seconds an epoch takes, and how many
+# epochs it takes. Data on the device matter most where the steps are short: on a GPU, where Python would keep the
+# device waiting, and less on a CPU, where the arithmetic takes long enough to hide it. The thin network with its one
+# cycle wins: less arithmetic, and fewer epochs. The rungs with a constant rate depend on luck, by an epoch or two.
 #
 # ## 13 · A better recipe
 #
@@ -1429,7 +1439,7 @@ def better(width, precision="float32"):
 
 # %% skip="grading"
 keras.utils.set_random_seed(1)
-width, epochs = runtime.pick(smoke=(4, 1), cpu=(16, 28), full=(32, 16))
+width, epochs = runtime.pick(smoke=(4, 1), cpu=(16, 24), full=(32, 16))
 size = 128 if complete else 64
 best, images = better(width, precision), normalise(x_train)
 adam = keras.optimizers.Adam(OneCycle(0.006, epochs * (len(images) // size)), beta_2=0.99)
@@ -1446,9 +1456,9 @@ shares["better recipe"] = shift_tolerance(answers_of(best), x_test, y_test, shif
 plots.tolerance(shifts, shares)
 
 # %% [markdown]
-# *What to see.* Fewer mistakes than the given network, by a factor of two or more; and it reads digits that moved
-# farther than any it was trained on, because its head asks *whether* a pattern is there, not where. The best
-# published single networks reach 99.74 to 99.83 % on all of MNIST.
+# *What to see.* It makes far fewer mistakes than the given network. And it reads digits that moved several times as
+# far as any that it was trained on: its head asks *whether* a pattern is there, not where. This network **is** nearly
+# invariant. The best published single networks reach 99.74 to 99.83 % on all of MNIST.
 #
 # **If you want more**: the average over several jittered copies of a test digit, a wider network, a longer cycle.
 # Each buys a little. Try one, and be honest: choose by a part of the *training* digits, not by the test digits.
