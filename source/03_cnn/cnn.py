@@ -1185,9 +1185,9 @@ def moved(images, degrees, right=0.0, down=0.0):
     return transform(images=images, transforms=places, output_shape=images.shape[1:3], **bilinear)
 
 
-seven = normalise(x_test[:1])
+digit = normalise(x_test[:1])
 moves = {"as it is": (0,), "+30°": (30,), "−30°": (-30,), "right 5": (0, 5), "down 5": (0, 0, 5)}
-plots.digits([moved(seven, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5)
+plots.digits([moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5)
 
 # %% [markdown]
 # **Predict** the mean error, in degrees, of somebody who always answers 0, if angles are drawn evenly from −45 to
@@ -1210,6 +1210,7 @@ regressor = keras.Sequential([keras.Input((28, 28, 1)), *copy.layers[:-1], keras
 rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(upright) // 64))
 regressor.compile(keras.optimizers.Adam(rate), "mean_squared_error", jit_compile=False)
 fitted = regressor.fit(turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0)
+
 # %% skip="grading"
 said = 45 * logits_of(regressor, turned_test)[:, 0]
 plots.angles(angle_test, said, turned_test)
@@ -1264,7 +1265,7 @@ def epoch_on_device(network, optimizer, images, labels, batch, change=None):
 
 
 # %% [markdown]
-# **Rung 3**: convolutions in 16 bits, where the processor is fast at that (here: the `precision` of section 7).
+# **Rung 3**: convolutions in 16 bits, where the processor is fast at that (here: the `precision` of section 1).
 #
 # **Rung 4**: larger batches and a **one-cycle rate**: it rises to a peak that would be too high for long,
 # and then falls to 0. Large batches give calmer gradients, which allow larger steps; the fall settles what the
@@ -1295,9 +1296,9 @@ plots.rates({"one cycle": [OneCycle(0.01, 200)(step) for step in range(200)], "c
 
 
 # %% skip="grading"
-def convolution(maps, size, precision, stride=1, pool=False):
+def convolution(maps, size, precision, pool=False):
     """Convolution, pooling if asked for, batch norm, ReLU: a list of layers."""
-    layers = [keras.layers.Conv2D(maps, size, stride, padding="same", use_bias=False, dtype=precision)]
+    layers = [keras.layers.Conv2D(maps, size, padding="same", use_bias=False, dtype=precision)]
     layers += [keras.layers.MaxPooling2D(2, dtype=precision)] if pool else []
     return [
         *layers,
