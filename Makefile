@@ -12,7 +12,7 @@ LABS   ?=
 .PHONY: lab demo test env
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab labs
+	$(BIN)/jupyter lab labs $$(test "$$(id -u)" != 0 || echo --allow-root)
 
 demo: $(STAMP)
 	$(BIN)/course run $(LABS) --profile cpu --out build/demo --json build/demo/results.json

@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
 
@@ -31,7 +33,9 @@ def usage() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        extra = {"nbgrader": "grading", "jupytext": "authoring", "jupyterlab": "lab"}.get(error.name or "")
+        extra = {"nbgrader": "grading", "bleach": "grading", "jupytext": "authoring", "ipykernel": "lab"}.get(
+            (error.name or "").split(".")[0]
+        )
         if extra is None:
             raise
         errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
@@ -96,6 +100,115 @@ def run(
             raise typer.BadParameter(f"{profile!r} is none of {', '.join(runtime.PROFILES)}", param_hint="--profile")
         runs = run_labs(select(labs), paths.root(), out, profile=profile, console=console, json_path=json)
         raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="The notebook that you are going to hand in.")],
+    fix: Annotated[bool, typer.Option("--fix", help="Repair damaged cells; your answers stay.")] = False,
+) -> None:
+    """Look a notebook over before it is handed in and run its visible checks; exit 1 if anything is wrong."""
+    with usage():
+        import ipykernel  # noqa: F401 (the kernel that runs the checks; say so before anything starts)
+
+        from course.grading import check as checking
+
+        raise typer.Exit(checking.check(notebook, fix=fix, console=console))
+
+
+@app.command()
+def grade(
+    submitted: Annotated[Path, typer.Argument(help="The folder of STUDENT/LAB/NAME.ipynb.")],
+    labs: Labs = None,
+    out: Annotated[Path, typer.Option(help="Gets gradebook, feedback, grades.csv and the log of verdicts.")] = Path(
+        "graded"
+    ),
+    json: Annotated[Path | None, typer.Option(help="Write every score, verdict and message to this file.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Notebooks graded at a time.")] = 2,
+    sandbox: Annotated[
+        bool | None, typer.Option(help="Insist on the sandbox, or go without; by default where there is one.")
+    ] = None,
+) -> None:
+    """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
+    with usage():
+        from course.grading import grade as grading
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("grading", total=None)
+
+            def progress(done: int, count: int, words: str) -> None:
+                bar.update(task, completed=done, total=count, description=escape(words[:60]))
+
+            report = grading.grade(submitted, labs, out, json, workers, sandbox=sandbox, progress=progress)
+        console.print(report.summary, markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(report.exit_status)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
+    """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
+    with usage():
+        from course import doctor as doctor_
+
+        raise typer.Exit(doctor_.run(json=json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(help="Data sets by name; all if none.")]
+
+
+@data.command("list")
+def data_list() -> None:
+    """Show each data set: where it would come from now, its sources, size and licence."""
+    with usage():
+        from course.datasets import catalogue
+
+        for entry in catalogue.catalogue():
+            size = f", {entry.size / 1e6:.0f} MB to download" if entry.size else ""
+            console.print(f"[bold]{entry.name}[/bold]: {entry.title} ({entry.licence}){size}", highlight=False)
+            console.print(f"  read now from {entry.now}", highlight=False, soft_wrap=True)
+            for number, place in enumerate(entry.sources, 1):
+                console.print(f"  {number}. {place}", highlight=False, soft_wrap=True)
+
+
+@data.command()
+def fetch(
+    names: Names = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Download into this folder, for COURSE_DATA, not the cache.")
+    ] = None,
+) -> None:
+    """Download data sets, verified on arrival; exit 1 if one cannot be had."""
+    from course.datasets import catalogue
+
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("downloading")
+        _show_results(
+            lambda: catalogue.fetch_all(
+                names or (), out, progress=lambda done, size: bar.update(task, completed=done, total=size)
+            )
+        )
+
+
+@data.command()
+def verify(names: Names = None) -> None:
+    """Read data sets as a lab would and compare every byte with the known hashes; exit 1 on a difference."""
+    from course.datasets import catalogue
+
+    _show_results(lambda: catalogue.verify(names or ()))
+
+
+def _show_results(make) -> None:
+    try:
+        results = make()
+    except ValueError as error:  # an unknown name
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+    for result in results:
+        console.print(
+            f"{'OK  ' if result.ok else 'FAIL'} {result.name}: {result.detail}", markup=False, soft_wrap=True
+        )
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,7 @@ from rich.table import Table
 
 from course.authoring.execute import run, tidy
 from course.authoring.source import Lab
-
-RESULT = "application/vnd.course.result+json"  # what `runtime.report` attaches to a cell's output
+from course.runtime import RESULT
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Run:
 def results_of(notebook: NotebookNode) -> list[dict]:
     """Return the records that `runtime.report` left in the outputs, in the order of the cells."""
     return [
-        dict(output.data[RESULT])
+        {**output.data[RESULT], "text": output.data["text/plain"]}
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
@@ -101,6 +100,9 @@ def _run_one(lab: Lab, root: Path, out: Path, profile: str, bar: Progress) -> Ru
         done.error = f"{error.ename}: {error.evalue}"
     except (nbclient.exceptions.DeadKernelError, nbclient.exceptions.CellTimeoutError) as error:
         done.error = f"{type(error).__name__}: {error}"
+    if not done.error:
+        bar.update(task, completed=len(notebook.cells))
+    bar.stop_task(task)
     done.seconds = round(time.perf_counter() - start, 1)
     done.results = results_of(notebook)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +120,7 @@ def table(runs: list[Run], profile: str) -> Table:
         lines = [f"[red]failed[/red]: {escape(one.error)}"] if one.error else []
         for result in one.results:
             mark = {True: "[green]✓[/green] ", False: "[red]✗[/red] "}.get(result.get("ok"), "")
-            lines.append(f"{mark}{escape(str(result.get('text', result.get('name'))))}")
+            lines.append(mark + escape(result["text"]))
         shown.add_row(one.lab, f"{one.seconds:.0f} s", "\n".join(lines) or "[green]ran[/green]", end_section=True)
     return shown
 

@@ -8,5 +8,6 @@ export COURSE_OFFLINE=1
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m ruff check .
 "$PYTHON" -m course.cli build --check
-"$PYTHON" -m pytest tests
+# Two processes: grading tests wait for kernels and clocks, the others compute.
+"$PYTHON" -m pytest -n 2 --dist loadfile tests
 COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest --nbval-lax --nbval-cell-timeout=120 solutions

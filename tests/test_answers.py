@@ -29,7 +29,7 @@ def graded(tmp_path_factory):
         for number, chosen in enumerate(corpus.rounds(lab)):
             corpus.write(folder / "submitted", f"round{number:02d}", lab, corpus.filled(lab, chosen))
     report = folder / "report.json"
-    grade(folder / "submitted", labs=None, out=folder / "graded", json_path=report, workers=2)
+    grade(folder / "submitted", None, folder / "graded", report, workers=2)
     records = json.loads(report.read_text())["submissions"]
     return {(record["student"], record["lab"]): record for record in records}
 

@@ -129,6 +129,7 @@ def test_check_finds_a_changed_source_a_missing_and_a_foreign_notebook(built):
         ("print('saved to /tmp/somewhere')", "an absolute path"),
         ("object()", "a memory address"),
         ("raise KeyError('gone')", "KeyError"),
+        ("print('long ' * 500_000)", "draw smaller figures"),
     ],
 )
 def test_a_solution_with_unclean_outputs_is_not_written(tiny, code, fault):
@@ -167,3 +168,24 @@ def test_command_exit_statuses(built, monkeypatch):
     result = run(app, ["build", "--check"])
     assert result.exit_code == 1 and "cannot be read as a notebook" in result.output
     assert run(app, ["build", "nolab"]).exit_code == 2
+
+
+def test_stored_figures_lose_bytes_but_not_their_looks():
+    import base64
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from course.authoring.execute import smaller
+    from course.datasets import pictures
+
+    photo = pictures.photo("cat")
+    buffer = io.BytesIO()
+    Image.fromarray(photo).save(buffer, "PNG")
+    text = base64.b64encode(buffer.getvalue()).decode()
+    reduced = smaller(text)
+    assert len(reduced) < 0.6 * len(text)
+    back = np.asarray(Image.open(io.BytesIO(base64.b64decode(reduced))).convert("RGB"), float)
+    assert np.abs(back - photo).mean() < 5  # of 255
+    assert smaller(reduced) == reduced

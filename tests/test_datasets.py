@@ -308,9 +308,7 @@ def test_catalogue_says_where_data_would_come_from(monkeypatch, world, tmp_path)
     entries = {entry.name: entry for entry in catalogue.catalogue()}
     assert list(entries) == ["mnist", "fashion_mnist", "pictures"]
     assert entries["mnist"].size == 11_490_434 and "CC BY-SA 3.0" in entries["mnist"].licence
-    assert entries["mnist"].sources[0] == "COURSE_DATA" and entries["mnist"].sources[-1].startswith(
-        "embedded"
-    )
+    assert entries["mnist"].sources[0] == "COURSE_DATA" and entries["mnist"].sources[-1].startswith("embedded")
     assert now()["mnist"] == "network, else embedded" and now()["pictures"] == "embedded"
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     assert now()["mnist"] == "embedded"

@@ -60,9 +60,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         start = int(asked.removeprefix("bytes=").rstrip("-"))
         if start >= len(CONTENT):
             return self.send(b"", status=416)
-        self.send(
-            CONTENT[start:], status=206, Content_Range=f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}"
-        )
+        self.send(CONTENT[start:], status=206, Content_Range=f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
 
     def no_ranges(self):
         self.send(CONTENT)
@@ -220,9 +218,7 @@ def test_unknown_host_and_hanging_resolver(server, tmp_path, monkeypatch):
 def test_every_source_is_named_with_its_reason(server, tmp_path):
     (tmp_path / "sub").mkdir()
     error = refuse(archive(server, "missing", "wrong", "hang"), tmp_path / "sub")
-    assert [source for source, _ in error.reasons] == [
-        server.url(path) for path in ("missing", "wrong", "hang")
-    ]
+    assert [source for source, _ in error.reasons] == [server.url(path) for path in ("missing", "wrong", "hang")]
     assert "404" in str(error) and "wrong content" in str(error) and "nothing more came" in str(error)
 
 

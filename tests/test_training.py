@@ -108,7 +108,7 @@ def test_step_is_the_formula():
     average = [0.75 * old + 0.25 * new for old, new in zip(before, weights(g), strict=True)]
     assert same(average, weights(made.average), 1e-6)
     assert float(logs["d_loss"]) == pytest.approx(d_loss_by_hand, rel=1e-5)
-    assert float(logs["g_grad"]) == pytest.approx(float(tf.linalg.global_norm(slopes)), rel=1e-4)
+    assert float(logs["g_grad_norm"]) == pytest.approx(float(tf.linalg.global_norm(slopes)), rel=1e-4)
 
 
 def test_ema_is_the_geometric_mean_of_the_past_and_copies_statistics():
@@ -170,7 +170,7 @@ def test_steps_in_one_call_change_nothing(jit, many):
 def test_history_has_the_means_of_each_epoch():
     made = model()
     history = fit(made, steps=12, epochs=3).history
-    assert set(history) == {"d_real", "d_fake", "d_loss", "g_loss", "d_grad", "g_grad"}
+    assert set(history) == {"d_real", "d_fake", "d_loss", "g_loss", "d_grad_norm", "g_grad_norm"}
     assert all(len(values) == 3 and np.isfinite(values).all() for values in history.values())
     assert all(0 < value < 1 for value in history["d_real"] + history["d_fake"])
 
@@ -248,7 +248,7 @@ def test_float16_gets_a_loss_scale_in_both_optimizers():
     made = model(nets=networks(dtype="mixed_float16"))
     assert all("LossScale" in type(each).__name__ for each in (made.d_optimizer, made.g_optimizer))
     history = fit(made).history
-    assert np.isfinite(history["d_loss"]).all() and 0 < history["d_grad"][0] < 100
+    assert np.isfinite(history["d_loss"]).all() and 0 < history["d_grad_norm"][0] < 100
 
 
 # ---- Evaluation and samples ----------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ def test_quality_sees_samples_of_the_average_and_becomes_val(jit):
     logs = made.evaluate(images(40, seed=5), return_dict=True)
     assert logs["distance"] == pytest.approx(history["val_distance"][-1])
     assert logs["d_loss"] == pytest.approx(history["val_d_loss"][-1], rel=1e-5)
-    assert "d_grad" not in logs and "val_d_grad" not in [name for name in logs]
+    assert "d_grad_norm" not in logs and "val_d_grad_norm" not in [name for name in logs]
     shown = made.quality.shown[0]
     made.generator.set_weights([0 * weight for weight in made.generator.get_weights()])
     made.evaluate(images(40, seed=5))

@@ -18,7 +18,6 @@ tf = pytest.importorskip("tensorflow")
 import keras  # noqa: E402
 from keras import layers  # noqa: E402
 from PIL import Image  # noqa: E402
-from test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
 
 from course.training import (  # noqa: E402
     Adversarial,
@@ -30,6 +29,7 @@ from course.training import (  # noqa: E402
 )
 from course.training.pictures import tile, training_figure  # noqa: E402
 from course.training.progress import bar  # noqa: E402
+from tests.test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
 
 
 def equal_states(one, other):
@@ -311,7 +311,7 @@ def test_progress_prints_one_line_without_times_when_piped(capsys):
     model().fit(images(), batch_size=16, steps=8)
     printed = capsys.readouterr().out
     assert printed.startswith("8 steps") and printed.count("\n") == 1 and " s" not in printed.replace(" steps", "")
-    line = bar(5, 20, 2.0, {"d_loss": 1.25, "d_grad": 9.0}, 8)
+    line = bar(5, 20, 2.0, {"d_loss": 1.25, "d_grad_norm": 9.0}, 8)
     assert line == "step 5/20 [██······] d_loss 1.25   6 s left"
     assert bar(5, None, 2.0, {}, 8).startswith("step 5 ")
 

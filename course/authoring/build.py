@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import os
 import shutil
@@ -17,12 +16,10 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksu
 
 from course import paths
 from course.authoring import source
-from course.authoring.execute import executed, output_faults
+from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults
 from course.authoring.lint import lint
 from course.authoring.nbgrader_plugin import ClearSolutions
 from course.authoring.source import Lab, SourceError, labs, select
-
-LARGEST_SOLUTION = 2_000_000  # bytes
 
 
 def checked_script(lab: Lab) -> None:
@@ -106,7 +103,7 @@ def build(
     changed = []
     for lab in chosen:
         changed += _write(root / "labs" / lab.relative, nbformat.writes(release_notebook(lab)))
-        changed += _write(root / "bundle" / lab.relative, nbformat.writes(bundle_notebook(lab)))
+        changed += write_bundle(root / "bundle", [lab])
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         if execute:
@@ -115,6 +112,14 @@ def build(
             kept = _with_outputs_of(fresh, nbformat.read(target, as_version=4))
             if kept is not None:
                 changed += _write(target, nbformat.writes(kept))
+    return changed
+
+
+def write_bundle(folder: Path, chosen: list[Lab]) -> list[Path]:
+    """Write the grading bundle of the labs below `folder`; return the files whose bytes changed."""
+    changed = []
+    for lab in chosen:
+        changed += _write(folder / lab.relative, nbformat.writes(bundle_notebook(lab)))
     return changed
 
 
@@ -201,7 +206,7 @@ def _compare_solution(path: Path, fresh: NotebookNode) -> list[Difference]:
 
 def _readable(notebook: NotebookNode) -> str:
     """Return the notebook as a percent script, ids and metadata included, outputs left out."""
-    plain = copy.deepcopy(notebook)
+    plain = nbformat.reads(nbformat.writes(notebook), as_version=4)  # a copy with its keys in order
     for cell in plain.cells:
         cell.metadata["id"] = cell.id
     plain.metadata.setdefault("jupytext", {})["cell_metadata_filter"] = "all"

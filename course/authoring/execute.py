@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import tempfile
@@ -10,10 +12,14 @@ from collections.abc import Callable
 import nbclient
 import nbformat
 from nbformat import NotebookNode
+from PIL import Image
 
 from course.authoring.source import SourceError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+LARGEST_SOLUTION = 2_000_000  # bytes
+PNG = "image/png"
+COLOURS = 200  # of a stored figure: a photograph in it takes half the bytes and looks the same
 INVITATION = "*Interactive: run this cell to use it.*"
 
 
@@ -86,13 +92,18 @@ def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None
     except nbclient.exceptions.CellExecutionError as error:
         raise SourceError(f"{notebook.metadata.course.lab}: {error}") from None
     faults = output_faults(tidy(notebook))
+    size = len(nbformat.writes(notebook).encode())
+    if size > LARGEST_SOLUTION:
+        faults.append(
+            f"the notebook would have {size:,} bytes; the limit is {LARGEST_SOLUTION:,}: draw smaller figures"
+        )
     if faults:
         raise SourceError(f"{notebook.metadata.course.lab}: outputs\n  " + "\n  ".join(faults))
     return notebook
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Merge stream outputs, replace live widgets by an invitation, and number the code cells from 1."""
+    """Merge stream outputs, replace live widgets by an invitation, shrink figures, number the code cells from 1."""
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}  # the kernel adds its exact version
     count = 0
@@ -106,6 +117,8 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
         for output in cell.outputs:
             if output.output_type in ("display_data", "execute_result") and WIDGET in output.data:
                 output = nbformat.v4.new_output("display_data", {"text/markdown": INVITATION})
+            if PNG in output.get("data", {}):
+                output.data[PNG] = smaller(output.data[PNG])
             if output.output_type == "execute_result":
                 output.execution_count = count
             if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
@@ -114,6 +127,15 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
                 outputs.append(output)
         cell.outputs = outputs
     return notebook
+
+
+def smaller(png: str) -> str:
+    """Return a base64 PNG with a palette of `COLOURS` colours, or the same one where that saves nothing."""
+    reduced = io.BytesIO()
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(reduced, "PNG", optimize=True)
+    text = base64.b64encode(reduced.getvalue()).decode()
+    return text if len(text) < len(png) else png
 
 
 def output_faults(notebook: NotebookNode) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from builtins import getattr, isinstance, issubclass, len, list, tuple, type  # noqa: UP029
+from builtins import getattr, issubclass, len, list, tuple, type  # noqa: UP029
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from course.checks.failed import CheckFailed, message, passed
 from course.checks.values import Unusable, fresh, plain
 
 _HERE = str(Path(__file__).parent)
-_copy_bytes = np.ndarray.tobytes
+_array, _view, _bytes = np.ndarray, np.ndarray.view, np.ndarray.tobytes
 
 
 def matches(
@@ -126,9 +126,7 @@ def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) ->
 def _callable(name: str, function) -> None:
     __tracebackhide__ = True
     if not callable(function):
-        raise CheckFailed(
-            message(name, f"a function is expected, got {show.value(function)}: define it with def")
-        )
+        raise CheckFailed(message(name, f"a function is expected, got {show.value(function)}: define it with def"))
 
 
 def _arguments(case) -> tuple[tuple, dict]:
@@ -205,20 +203,25 @@ def _size(args: tuple, kwargs: dict) -> tuple[int, float]:
 
 def _change(before, after) -> str:
     """Return where `after` differs from `before`, "" if nowhere."""
-    if isinstance(before, np.ndarray):
+    if issubclass(type(before), _array):
+        if not issubclass(type(after), _array):
+            return f" (an array became {show.value(after)})"
+        before, after = _view(before, _array), _view(after, _array)
         if before.shape != after.shape or before.dtype != after.dtype:
             return f" (shape {show.size(before.shape)} became {show.size(after.shape)})"
-        if before.dtype.hasobject or _copy_bytes(before) == _copy_bytes(after):
+        if before.dtype.hasobject or _bytes(before) == _bytes(after):
             return ""
         at = np.argwhere(~((before == after) | ((before != before) & (after != after))))
-        return f" at {show.index(at[0])}" if len(at) else ""
+        return f" at {show.index(at[0])}" if len(at) else " (its bytes, as 0.0 and -0.0 differ)"
     if type(before) in (list, tuple):
+        if type(after) is not type(before):
+            return f" (a {type(before).__name__} became {show.value(after)})"
         if len(before) != len(after):
             return f" ({len(before)} items became {len(after)})"
         changes = (_change(b, a) for b, a in zip(before, after, strict=True))
         return next((change for change in changes if change), "")
     if type(before) is dict:
-        if list(before) != list(after):
+        if type(after) is not dict or list(before) != list(after):
             return " (its keys)"
         return next((c for c in (_change(before[k], after[k]) for k in before) if c), "")
     known = (bool, int, float, complex, str)

@@ -12,6 +12,7 @@ from course.checks import show
 from course.checks.values import Unusable, is_sequence, plain, what_is
 
 _abs, _isnan, _isinf, _where = np.abs, np.isnan, np.isinf, np.nonzero
+_asarray, _errstate, _ones = np.asarray, np.errstate, np.ones
 _PLURAL = {"b": "bools", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers", "U": "text"}
 _SINGULAR = {
     "b": "a bool",
@@ -42,9 +43,7 @@ def close(got, expected, tolerance: Tolerance) -> str | None:
     try:
         values = plain(got)
     except Unusable as error:
-        return (
-            f"a number is expected, got {error}" if wanted.ndim == 0 else f"an array is expected, got {error}"
-        )
+        return f"a number is expected, got {error}" if wanted.ndim == 0 else f"an array is expected, got {error}"
     if values.dtype.kind in "bU" and wanted.dtype.kind != values.dtype.kind:
         kind = values.dtype.kind
         if values.ndim == 0:
@@ -185,10 +184,12 @@ def _arrays(values: NDArray, wanted: NDArray, tolerance: Tolerance | None) -> st
 
 
 def _differs(values: NDArray, wanted: NDArray, tolerance: Tolerance | None) -> NDArray:
+    if (values.dtype.kind == "U") != (wanted.dtype.kind == "U"):
+        return _ones(values.shape, bool)
     if values.dtype.kind in "bU" or wanted.dtype.kind in "bU":
-        return np.asarray(values != wanted)
-    with np.errstate(all="ignore"):
-        unequal = np.asarray(values != wanted)
+        return _asarray(values != wanted)
+    with _errstate(all="ignore"):
+        unequal = _asarray(values != wanted)
         if tolerance is not None:
             if values.dtype.kind in "biu":
                 values = values.astype(float)

@@ -12,7 +12,7 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """Return the lines that IPython shows instead of a traceback."""
-        return [f"{type(self).__name__}: {self}"]
+        return [str(self)]
 
 
 def passed(name: str, detail: str = "") -> None:

@@ -10,7 +10,8 @@ from course.checks import compare, show
 from course.checks.failed import CheckFailed, message, passed
 from course.checks.values import Unusable, dtype_of, plain, shape_of
 
-_default_rng, _isfinite, _isnan = np.random.default_rng, np.isfinite, np.isnan
+_default_rng, _isfinite = np.random.default_rng, np.isfinite
+_asarray, _dtype, _where = np.asarray, np.dtype, np.nonzero
 _GENERIC = {
     "float": ("float", "bfloat"),
     "int": ("int", "uint"),
@@ -111,7 +112,7 @@ def dtype(name: str, got, kind, hint: str = "") -> None:
     if type(kind) is str and kind in _GENERIC:
         fits, wanted = came.startswith(_GENERIC[kind]), f"a {kind} dtype".replace("a int", "an int")
     else:
-        wanted = kind if kind == "bfloat16" else np.dtype(kind).name
+        wanted = kind if kind == "bfloat16" else _dtype(kind).name
         fits, wanted = came == wanted, f"dtype {wanted}"
     _settle(name, None if fits else f"{wanted} is expected, got {came}", hint, came)
 
@@ -131,10 +132,10 @@ def finite(name: str, got, hint: str = "") -> None:
         raise CheckFailed(message(name, f"a finite number is expected, got {error}", hint)) from None
     if values.dtype.kind in "bU":
         raise CheckFailed(message(name, f"expected a finite number, got {show.value(got)}", hint))
-    good = np.asarray(_isfinite(values))
+    good = _asarray(_isfinite(values))
     problem = None
     if not good.all():
-        at = tuple(int(axis[0]) for axis in np.nonzero(~good)) if good.ndim else ()
+        at = tuple(int(axis[0]) for axis in _where(~good)) if good.ndim else ()
         problem = f"expected a finite number, got {show.number(values[at].item())}"
         if values.ndim:
             problem = f"expected finite numbers, got {show.number(values[at].item())} at {show.index(at)}"

@@ -81,7 +81,7 @@ def size(shape: Sequence[int | None]) -> str:
     return str(tuple(shape))
 
 
-def value(got, digits: int = 6) -> str:
+def value(got, digits: int = 6, depth: int = 0) -> str:
     """Return any value in few words: a number, a small array, or its shape and dtype."""
     if got is None:
         return "None"
@@ -90,8 +90,8 @@ def value(got, digits: int = 6) -> str:
     try:
         values = plain(got)
     except Unusable as error:
-        if is_sequence(got):
-            inner = ", ".join(value(item, digits) for item in got[:6])
+        if is_sequence(got) and depth < 3:
+            inner = ", ".join(value(item, digits, depth + 1) for item in got[:6])
             return f"({inner}{', …' if len(got) > 6 else ''})"
         return str(error)
     if values.ndim == 0:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 # Bound here, so that a notebook which replaces one of these names does not change what a check does.
-from builtins import all, getattr, hasattr, isinstance, issubclass, len, list, set, tuple, type  # noqa: UP029
+from builtins import all, getattr, hasattr, issubclass, len, list, set, tuple, type  # noqa: UP029
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +46,7 @@ def is_tensor(value) -> bool:
 def _defined_in(cls: type, libraries: tuple[str, ...]) -> bool:
     """Say whether one of `libraries` holds the class under its name (`__module__` alone can be made up)."""
     module = cls.__module__ if type(cls.__module__) is str else ""
-    return (
-        module.split(".")[0] in libraries and getattr(sys.modules.get(module), cls.__qualname__, None) is cls
-    )
+    return module.split(".")[0] in libraries and getattr(sys.modules.get(module), cls.__qualname__, None) is cls
 
 
 def plain(value) -> NDArray:
@@ -120,6 +118,8 @@ def _from_sequence(values, depth: int) -> NDArray:
         try:
             parts.append(_plain(item, depth + 1))
         except Unusable as error:
+            if depth:
+                raise
             raise Unusable(f"a {type(values).__name__} with {error} inside") from None
     shapes = {part.shape for part in parts}
     if len(shapes) > 1:
@@ -191,7 +191,7 @@ def what_is(value) -> str:
 
 def fresh(value):
     """Return `value` with its arrays, lists and dicts copied, so that a callee cannot change the original."""
-    if isinstance(value, _ndarray):
+    if issubclass(type(value), _ndarray):
         return _array(value, copy=True, subok=True)
     if type(value) in (list, tuple):
         return type(value)(fresh(item) for item in value)

@@ -46,9 +46,7 @@ def catalogue() -> list[Entry]:
             "embedded: 4,000 + 1,000 images",
         )
         size = sum(archive.size for archive in collection.archives)
-        entries.append(
-            Entry(collection.name, collection.title, where, _now(collection), collection.licence, size)
-        )
+        entries.append(Entry(collection.name, collection.title, where, _now(collection), collection.licence, size))
     shown = ", ".join(pictures.names())
     entries.append(Entry("pictures", "Photographs", (f"embedded: {shown}",), "embedded", "CC0 1.0", 0))
     return entries
@@ -104,9 +102,7 @@ def verify(names: Iterable[str] = ()) -> list[Result]:
         try:
             chosen = sources.chosen_source()
         except DatasetUnavailable as problem:
-            results.append(
-                Result(name, False, "; ".join(f"{asked}: {why}" for asked, why in problem.reasons))
-            )
+            results.append(Result(name, False, "; ".join(f"{asked}: {why}" for asked, why in problem.reasons)))
             chosen = None
         named = [("folder", chosen)] if isinstance(chosen, Path) else []
         for kind, folder in [*named, *sources.places(collection)]:
@@ -127,9 +123,7 @@ def _verify_embedded(collection: Collection) -> Result:
         return Result(collection.name, False, f"embedded: {problem}")
     for key, sha256 in collection.embedded.items():
         if local.digest(arrays[key]) != sha256:
-            return Result(
-                collection.name, False, f"embedded: {key} is not what it was; install the package again"
-            )
+            return Result(collection.name, False, f"embedded: {key} is not what it was; install the package again")
     return Result(collection.name, True, "embedded")
 
 

@@ -147,9 +147,7 @@ def _size(path: Path) -> int:
 
 def _from_any(archive, part, timeout, progress, reasons) -> bool:
     """Fill `part` from the first address that has the right file; note in `reasons` why the others failed."""
-    if (
-        part.is_file() and archive.problem(part) is None
-    ):  # complete, but the last process ended before renaming
+    if part.is_file() and archive.problem(part) is None:  # complete, but the last process ended before renaming
         return True
     for url in archive.urls:
         # What an earlier call left may be wrong: then the same address is asked again, for the whole file.

@@ -52,9 +52,7 @@ def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
     for place in (folder / collection.name, folder):
         files = {key: place / name for key, name in IDX_FILES.items()}
         missing = [path.name for path in files.values() if not path.is_file()]
-        if len(missing) == len(files) or (
-            place == folder and _belongs_to_another(collection, files["y_test"])
-        ):
+        if len(missing) == len(files) or (place == folder and _belongs_to_another(collection, files["y_test"])):
             continue
         if missing:
             raise WrongFile(f"{place} lacks {' and '.join(missing)}")
@@ -124,8 +122,7 @@ def _verify(collection: Collection, arrays: Arrays, files: dict[str, Path]) -> N
         found = digest(array)
         if found != sha256:
             raise WrongFile(
-                f"{file}: {key} is not that of {collection.title} "
-                f"(sha256 {found[:12]}…, expected {sha256[:12]}…)"
+                f"{file}: {key} is not that of {collection.title} (sha256 {found[:12]}…, expected {sha256[:12]}…)"
             )
 
 

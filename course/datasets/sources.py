@@ -60,9 +60,7 @@ def find(collection: Collection, source: str | Path | None = None) -> Found:
         notes.append("COURSE_OFFLINE is set")
     else:
         try:
-            return Found(
-                _from_network(collection), "network", f"downloaded to {download.cache_folder()}", notes
-            )
+            return Found(_from_network(collection), "network", f"downloaded to {download.cache_folder()}", notes)
         except DatasetUnavailable as problem:
             notes += [f"{host(place)}: {reason}" for place, reason in problem.reasons]
             notes.append("COURSE_OFFLINE=1 does not try")
@@ -71,9 +69,9 @@ def find(collection: Collection, source: str | Path | None = None) -> Found:
 
 def smoke() -> bool:
     """Return whether tests or the grader run: small data, the same on every machine."""
-    if os.environ.get("NBGRADER_EXECUTION"):
-        return True
-    return os.environ.get("COURSE_PROFILE", "").strip().lower() == "smoke"
+    from course import runtime
+
+    return runtime.profile() == "smoke"
 
 
 def chosen_source(source: str | Path | None = None) -> str | Path | None:

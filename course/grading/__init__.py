@@ -1,1 +1,5 @@
-"""Grading of submissions: sanitise, execute, score, report."""
+"""Grading of submissions: read, repair, run apart, score, record in nbgrader, report.
+
+`grade.grade` is the whole of it; `task.grade_task` is one submission; `score` lists the verdicts; `guard` says what a
+check in the student's own process can and cannot stop; `check.check` is what students run.
+"""

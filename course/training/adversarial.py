@@ -102,7 +102,7 @@ class Adversarial(Trainer):
             state.assign(value)
         self._follow()
         self._watch(d_terms, d_norm, fake, g_terms, g_norm)
-        self.means.update_state([d_real, d_fake, *d_terms.values(), *g_terms.values(), d_norm, g_norm])
+        self._report([d_real, d_fake, *d_terms.values(), *g_terms.values(), d_norm, g_norm])
         self.step.assign_add(1)
         return self.means.result()
 
@@ -140,6 +140,12 @@ class Adversarial(Trainer):
         d_fine, g_fine, images_fine = tf.unstack(tf.math.is_finite([d_value, g_value, tf.reduce_sum(fake)]))
         fresh = tf.stack([~d_fine & images_fine, ~(g_fine & images_fine)]) & tf.equal(self.first_bad, 0)
         self.first_bad.assign(tf.where(fresh, self.step + 1, self.first_bad))
+
+    def _report(self, values):
+        values = tf.stack(values)
+        if self.distribute_strategy.num_replicas_in_sync > 1:
+            values = tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.MEAN, values)
+        self.means.update_state(values)
 
     def noise(self, images, step):
         """Return latent vectors for `images`, shape (n, latent_dim): a function of the seed and of `step`.
@@ -198,7 +204,7 @@ class Adversarial(Trainer):
         d_terms = self.d_terms(real_scores, fake_scores, condition)
         g_terms = self.g_terms(fake_scores, fake, real, condition)
         values = [belief(real_scores), belief(fake_scores), *d_terms.values(), *g_terms.values()]
-        self.means.update_state([*values, 0.0, 0.0])
+        self._report([*values, 0.0, 0.0])
         if self.quality is not None:
             shown = (fake, condition)[: len(inspect.signature(self.quality.update_state).parameters)]
             tf.py_function(self.quality.update_state, [part for part in shown if part is not None], [])

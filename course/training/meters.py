@@ -22,11 +22,11 @@ class Means(keras.metrics.Metric):
     def __init__(self, names: list[str]):
         super().__init__(name="means")
         self.names = list(names)
-        self.total = self.add_variable((len(names) + 1,), "zeros", name="total")
+        self.total = self.add_variable((len(names) + 1,), "zeros", aggregation="mean", name="total")
 
     def update_state(self, values):
-        """Add one step's scalars."""
-        self.total.assign(self.total + tf.stack([tf.cast(value, tf.float32) for value in (*values, 1.0)]))
+        """Add one step's values, float32 of shape (len(names),)."""
+        self.total.assign(self.total + tf.concat([values, [1.0]], 0))
 
     @property
     def count(self):

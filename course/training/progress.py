@@ -91,4 +91,4 @@ def bar(done: int, total: int | None, seconds: float, logs: dict, width: int) ->
 
 def means(logs: dict) -> str:
     """Return the losses and D's beliefs as short text."""
-    return "  ".join(f"{name} {float(value):.3g}" for name, value in logs.items() if not name.endswith("_grad"))
+    return "  ".join(f"{name} {float(value):.3g}" for name, value in logs.items() if not name.endswith("_grad_norm"))

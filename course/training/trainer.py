@@ -132,7 +132,7 @@ class Trainer(keras.Model):
         data.check_labels(condition, self.classes)
         few = [None if rows is None else tf.convert_to_tensor(rows[:4]) for rows in (images, condition)]
         d_names, g_names = preflight.trial(self, *few)
-        names = ["d_real", "d_fake", *d_names, *g_names, "d_grad", "g_grad"]
+        names = ["d_real", "d_fake", *d_names, *g_names, "d_grad_norm", "g_grad_norm"]
         if self.means is None or self.means.names != names:
             with self.distribute_strategy.scope():
                 self.means = Means(names)
@@ -175,7 +175,7 @@ class Trainer(keras.Model):
         if self.quality is not None:
             self.quality.reset_state()
         logs = super().evaluate(x, y, batch_size, return_dict=True, **{"verbose": 0, **kwargs})
-        logs = {name: value for name, value in logs.items() if name not in ("d_grad", "g_grad")}
+        logs = {name: value for name, value in logs.items() if name not in ("d_grad_norm", "g_grad_norm")}
         if self.quality is not None:
             logs |= {name: float(value) for name, value in self.quality.result().items()}
         return logs if return_dict else list(logs.values())

@@ -1,0 +1,138 @@
+"""`course check NOTEBOOK`: what is damaged in a student's notebook, the repair, and the visible checks."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+from rich.console import Console
+from rich.table import Table
+
+from course import paths
+from course.grading.assignment import Assignment, BundleError, bundles, load
+from course.grading.notebooks import Cell, Unreadable, parse, read_bytes
+from course.grading.repair import repair
+from course.grading.runner import Limits, run
+from course.grading.score import score
+
+
+class CheckError(ValueError):
+    """There is no such notebook, or no lab that it could belong to."""
+
+
+def check(notebook: Path, fix: bool = False, *, released: Path | None = None, console: Console | None = None) -> int:
+    """Look a notebook over, with `fix` repair it, run its visible checks and print each exercise's result.
+
+    A repaired notebook replaces the old one, which is kept as `NAME.before-fix.ipynb`; outputs of cells that are
+    unchanged stay. The checks that run are the released ones, whatever the notebook holds.
+
+    Returns
+    -------
+    int
+        0 if nothing is damaged (or it was repaired) and every exercise passes, else 1.
+
+    Raises
+    ------
+    CheckError
+        There is nothing to check.
+    """
+    notebook, console = Path(notebook), console or Console()
+    if not notebook.exists():
+        raise CheckError(f"there is no file {notebook}")
+    try:
+        raw = read_bytes(notebook)
+        cells = parse(raw)
+    except Unreadable as error:
+        console.print(f"[no] {notebook.name}: {error}", style="red", markup=False)
+        console.print("Nothing else can be checked. Look for a copy in .ipynb_checkpoints/ beside it.", markup=False)
+        return 1
+    assignment = _assignment(notebook, cells, released or paths.released())
+    repaired = repair(cells, assignment)
+    damage = [flag.removeprefix("repaired: ") for flag in repaired.flags if flag.startswith("repaired: ")]
+    for line in damage:
+        console.print(f"{'[fixed]' if fix else '[damaged]'} {line}", style="yellow", markup=False)
+    if damage and fix:
+        kept = notebook.with_name(f"{notebook.stem}.before-fix.ipynb")
+        kept.write_bytes(raw)
+        _replace(notebook, _with_outputs(repaired.notebook, raw))
+        console.print(f"Wrote {notebook.name}; the old one is {kept.name}. Reload it in JupyterLab.", markup=False)
+    elif damage:
+        console.print("`course check --fix` repairs this.", markup=False)
+    passed = _run(repaired.notebook, assignment, notebook.parent.resolve(), console)
+    return 0 if passed and (fix or not damage) else 1
+
+
+def _assignment(notebook: Path, cells: list[Cell], released: Path) -> Assignment:
+    """Return the released lab that a notebook belongs to: by its name, else by the cells it holds."""
+    try:
+        available = bundles(released)
+    except BundleError as error:
+        raise CheckError(str(error)) from None
+    loaded = {lab: load(path) for lab, path in available.items()}
+    for lab, path in available.items():
+        if notebook.stem == path.stem or notebook.resolve().parent.name == lab:
+            return loaded[lab]
+    ids = Counter({lab: len(_names(cells) & {part.id for part in a.checks}) for lab, a in loaded.items()})
+    lab, count = ids.most_common(1)[0]
+    if count == 0:
+        raise CheckError(
+            f"{notebook.name} does not look like a notebook of this course: there are {', '.join(available)}"
+        )
+    return loaded[lab]
+
+
+def _names(cells: list[Cell]) -> set[str]:
+    return {name for cell in cells for name in (cell.grade_id, cell.id)}
+
+
+def _with_outputs(fresh, raw: bytes):
+    """Return the repaired notebook with the outputs of cells whose code is unchanged, if the old one is readable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the very damage that is being repaired
+            old = nbformat.reads(raw.decode("utf-8"), as_version=4)
+        stored = {cell.source: cell for cell in old.cells if cell.cell_type == "code"}
+    except Exception:  # outputs are a convenience; the repair does not depend on them
+        return fresh
+    for cell in fresh.cells:
+        if cell.cell_type == "code" and cell.source in stored:
+            cell.outputs = stored[cell.source].get("outputs", [])
+    return fresh
+
+
+def _replace(path: Path, notebook) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bool:
+    """Run the visible checks and print a table; return whether every exercise has full marks."""
+    with console.status("Running the notebook…") as status:
+        done = run(
+            notebook,
+            assignment,
+            limits=Limits(),
+            cwd=folder,
+            progress=lambda n, of: status.update(f"Running the notebook… cell {n} of {of}"),
+        )
+    exercises, _, _ = score(assignment, done.outcomes)
+    table = Table("", "exercise", "points", "what the checks say", box=None)
+    for name, entry in exercises.items():
+        good = entry["score"] == entry["max_score"]
+        words = entry["message"] or "the visible checks pass"
+        mark = "[green]ok[/]" if good else "[red]no[/]"
+        points = f"{entry['score']:g} of {entry['max_score']:g}"
+        table.add_row(mark, _escape(name), points, _escape(words))
+    console.print(table)
+    for flag in done.flags:
+        console.print(f"[!] {flag}", style="yellow", markup=False)
+    console.print("Grading runs further, hidden tests.", style="dim", markup=False)
+    return all(entry["score"] == entry["max_score"] for entry in exercises.values())
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,171 @@
+"""The single writer: nbgrader's own converters fill its gradebook and write autograded notebooks and feedback."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+import shutil
+import sys
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions
+from nbgrader.utils import parse_utc
+from traitlets.config import Config
+
+from course.grading.assignment import Assignment
+from course.grading.notebooks import Unreadable, read_bytes
+from course.grading.plugins import SaveScores, mark_stubs
+
+
+class _Exact:
+    """Convert one submission, named exactly: nbgrader's globs do not find names with brackets or outer blanks."""
+
+    one = ("", "", "")
+
+    def init_notebooks(self) -> None:
+        student, lab, notebook = self.one
+        folder = self._format_source(lab, student)
+        self.assignments, self.notebooks = {folder: [str(Path(folder) / f"{notebook}.ipynb")]}, []
+
+
+class _Autograde(_Exact, Autograde):
+    pass
+
+
+class _GenerateFeedback(_Exact, GenerateFeedback):
+    pass
+
+
+class Book:
+    """nbgrader's folders and database below `out`, with the bundle as its source directory."""
+
+    def __init__(self, out: Path, bundle: Path):
+        self.out, self.bundle = out.resolve(), bundle.resolve()
+        self.log = logging.Logger("nbgrader")
+        handler = logging.FileHandler(self.out / "nbgrader.log", encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        self.log.addHandler(handler)
+        self.log.setLevel(logging.WARNING)
+        self.url = f"sqlite:///{self.out / 'gradebook.db'}"
+        if not (self.out / "gradebook.db").exists():
+            _create(self.out / "gradebook.db")
+
+    def close(self) -> None:
+        """Close the log."""
+        for handler in list(self.log.handlers):
+            handler.close()
+            self.log.removeHandler(handler)
+
+    def _directory(self, lab: str, student: str = "*") -> CourseDirectory:
+        return CourseDirectory(
+            root=str(self.out),
+            source_directory=str(self.bundle),
+            assignment_id=lab,
+            student_id=student if student == "*" else glob.escape(student),
+            db_url=self.url,
+            log=self.log,
+        )
+
+    def open(self, assignment: Assignment) -> list[str]:
+        """Enter a lab into the gradebook with nbgrader's `generate_assignment`; return notes.
+
+        If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
+        beside it): they were grades of another assignment.
+        """
+        notes = []
+        with Gradebook(self.url) as book:
+            try:
+                old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
+                new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
+                if old != new and book.find_assignment(assignment.lab).submissions:
+                    shutil.copy2(self.out / "gradebook.db", self._backup())
+                    book.remove_assignment(assignment.lab)
+                    notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
+            except MissingEntry:
+                pass
+        steps = list(GenerateAssignment.preprocessors.default_args[0])
+        steps[steps.index(ClearSolutions)] = _clear_solutions()
+        config = Config()
+        config.GenerateAssignment.preprocessors = steps
+        converter = GenerateAssignment(coursedir=self._directory(assignment.lab), config=config, log=self.log)
+        converter.force = True
+        converter.start()
+        return notes
+
+    def _backup(self) -> Path:
+        number = 1
+        while (self.out / f"gradebook-{number}.db").exists():
+            number += 1
+        return self.out / f"gradebook-{number}.db"
+
+    def record(self, result: dict, assignment: Assignment, stamp: Path | None = None) -> None:
+        """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
+        student, lab = result["student"], result["lab"]
+        folder = self.out / "submitted" / student / lab
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        notebook = nbformat.from_dict(result["notebook"])
+        notebook.metadata.setdefault("course", {})["flags"] = result["flags"]
+        mark_stubs(notebook, assignment)
+        nbformat.write(notebook, folder / f"{assignment.notebook}.ipynb")
+        if stamp is not None:
+            _copy_timestamp(stamp, folder)
+        config = Config()
+        config.Autograde.sanitize_preprocessors = [CheckCellMetadata]
+        config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties, CheckCellMetadata]
+        config.SaveScores.scores = result["checks"]
+        directory = self._directory(lab, student)
+        for kind in (_Autograde, _GenerateFeedback):
+            converter = kind(coursedir=directory, config=config, log=self.log)
+            converter.force, converter.one = True, (student, lab, assignment.notebook)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # nbgrader's own use of its database
+                converter.start()
+
+    def holds(self, student: str, lab: str, notebook: str) -> bool:
+        """Say whether gradebook and feedback have this submission."""
+        if not (self.out / "feedback" / student / lab / f"{notebook}.html").is_file():
+            return False
+        with Gradebook(self.url) as book:
+            try:
+                book.find_submission_notebook(notebook, lab, student)
+            except MissingEntry:
+                return False
+        return True
+
+
+def _create(path: Path) -> None:
+    """Make an empty gradebook under a temporary name, then rename. nbgrader calls `alembic` by name for this."""
+    part, search = path.with_suffix(".part"), os.environ.get("PATH", "")
+    part.unlink(missing_ok=True)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), search])
+    try:
+        Gradebook(f"sqlite:///{part}").close()
+    finally:
+        os.environ["PATH"] = search
+    os.replace(part, path)
+
+
+def _clear_solutions() -> type:
+    """Return the stub rule of the authoring chain; nbgrader's own where jupytext is not installed."""
+    try:
+        from course.authoring.nbgrader_plugin import ClearSolutions as Ours
+    except ModuleNotFoundError:
+        return ClearSolutions
+    return Ours
+
+
+def _copy_timestamp(path: Path, folder: Path) -> None:
+    """Copy nbgrader's timestamp.txt if it holds a time; nbgrader itself stops on one that does not."""
+    try:
+        text = read_bytes(path, largest=200).decode("utf-8").strip()
+        parse_utc(text)
+    except (Unreadable, ValueError, OverflowError, AttributeError, IndexError, TypeError):
+        return
+    (folder / "timestamp.txt").write_text(text, encoding="utf-8")

@@ -1,0 +1,86 @@
+"""What plugs into nbgrader: a sanitizer, an execute step and a score rule for its autograde converter.
+
+`nbgrader_config.py` names them, so that stock `nbgrader autograde` grades as `course grade` does, one submission
+after the other. `course grade` runs sanitizer and execution in its workers and hands nbgrader the results.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import compute_checksum
+from traitlets import Dict
+
+from course.grading import safe
+from course.grading.assignment import Assignment, load
+from course.grading.notebooks import Unreadable, parse
+from course.grading.repair import Repaired, placeholder, repair
+from course.grading.runner import Limits, run
+from course.grading.score import score
+
+
+def _assignment(step: NbGraderPreprocessor, resources: dict) -> Assignment:
+    """Return the assignment of the notebook that nbgrader is converting, from its source directory."""
+    directory = step.parent.parent.coursedir  # preprocessor, exporter, converter
+    names = resources["nbgrader"]
+    folder = directory.format_path(directory.source_directory, ".", names["assignment"])
+    return load(Path(folder) / f"{names['notebook']}.ipynb")
+
+
+def mark_stubs(notebook: NotebookNode, assignment: Assignment) -> None:
+    """Store each exercise's checksum as released: nbgrader then comments an untouched one with "No response"."""
+    cells = {cell.id: cell for cell in notebook.cells}
+    for part in assignment.parts:
+        if part.kind == "exercise" and part.id in cells:
+            stub = NotebookNode(cell_type="code", source=part.source, metadata=part.cell.metadata)
+            cells[part.id].metadata["nbgrader"]["checksum"] = compute_checksum(stub)
+
+
+class Sanitize(NbGraderPreprocessor):
+    """Replace a submission by its repaired form: `course.grading.repair` in nbgrader's sanitizing step."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the clean notebook; what was repaired is logged and kept in its metadata."""
+        assignment = _assignment(self, resources)
+        try:
+            repaired = repair(parse(nbformat.writes(nb).encode("utf-8", "replace")), assignment)
+        except Unreadable as error:
+            repaired = Repaired(placeholder(assignment, str(error)), [f"{error.verdict}: {error}"])
+        for flag in repaired.flags:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
+        repaired.notebook.metadata["course"]["flags"] = repaired.flags
+        mark_stubs(repaired.notebook, assignment)
+        return repaired.notebook, resources
+
+
+class GuardedExecute(Execute):
+    """Execute through `course.grading.runner`: guarded checks, hard limits, a sandbox where there is one."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict, km=None) -> tuple[NotebookNode, dict]:
+        """Return the executed notebook; the outcomes of its checks go to `resources["course"]`."""
+        assignment = _assignment(self, resources)
+        done = run(nb, assignment, limits=Limits(cell=self.timeout or 3600))
+        _, checks, odd = score(assignment, done.outcomes)
+        flags = [*nb.metadata["course"].get("flags", []), *done.flags, *odd, *safe.secure(done.notebook, assignment)]
+        for flag in flags:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
+        done.notebook.metadata["course"]["flags"] = flags
+        resources["course"] = {"scores": checks}
+        return done.notebook, resources
+
+
+class SaveScores(SaveAutoGrades):
+    """Write the points of the checks to the gradebook, in place of nbgrader's reading of the outputs."""
+
+    scores = Dict(help="Points by grade id; empty: take what GuardedExecute found.").tag(config=True)
+
+    def _add_score(self, cell: NotebookNode, resources: dict) -> None:
+        name = cell.metadata["nbgrader"]["grade_id"]
+        scores = self.scores or resources.get("course", {}).get("scores", {})
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = scores.get(name, 0.0)
+        grade.needs_manual_grade = grade.manual_score is not None
+        self.gradebook.db.commit()

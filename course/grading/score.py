@@ -1,0 +1,87 @@
+"""From what the checks gave to points and a verdict.
+
+A check's exceptions decide, stderr never does. A check that did not run to its end, seal included, scores 0. A
+number as the check's last value is partial credit; one that is no number, infinite, negative or above the points
+scores 0 and is flagged for a person.
+
+Verdicts
+--------
+graded     the notebook ran; nothing to report (wrong answers included)
+repaired   graded after the notebook's structure was put in order; the flags say what was wrong
+stopped    graded; a cell asked for keyboard input or tried to exit
+timeout    a cell or the notebook took too long; the checks that finished count
+crashed    the kernel died; the checks that finished count
+flagged    graded, with signs of tampering or invalid credit: a person should look
+empty      the file, or the notebook in it, holds nothing
+broken     the file is no readable notebook
+missing    the student's folder for this lab holds no notebook
+unknown    the folder is named like no lab that is graded
+failed     the grader itself failed on this submission
+"""
+
+from __future__ import annotations
+
+import math
+
+from course.grading.assignment import Assignment
+from course.grading.runner import Outcome
+
+VERDICTS = (
+    "graded",
+    "repaired",
+    "stopped",
+    "timeout",
+    "crashed",
+    "flagged",
+    "empty",
+    "broken",
+    "missing",
+    "unknown",
+    "failed",
+)
+CATEGORIES = (("review", "flagged"), ("crashed", "crashed"), ("timeout", "timeout"), ("stopped", "stopped"))
+CATEGORIES += (("repaired", "repaired"),)
+
+
+def verdict(flags: list[str]) -> str:
+    """Return the verdict of a submission that ran: the gravest that its flags call for."""
+    kinds = {flag.split(":", 1)[0] for flag in flags}
+    return next((name for category, name in CATEGORIES if category in kinds), "graded")
+
+
+def points(outcome: Outcome | None, most: float) -> tuple[float, str]:
+    """Return the points of one check and what is wrong with its credit ("" if nothing).
+
+    >>> points(Outcome(finished=True, passed=True, credit="nan"), 3)
+    (0.0, 'nan')
+    """
+    if outcome is None or not outcome.finished or not outcome.passed:
+        return 0.0, ""
+    if outcome.credit is None:
+        return float(most), ""
+    try:
+        credit = float(outcome.credit)
+    except (TypeError, ValueError):
+        return 0.0, str(outcome.credit)[:100]
+    if not math.isfinite(credit) or credit < 0 or credit > most:
+        return 0.0, f"{credit:g}"
+    return credit, ""
+
+
+def score(assignment: Assignment, outcomes: dict[str, Outcome]) -> tuple[dict, dict[str, float], list[str]]:
+    """Return exercises ({id: score, max_score, message}), points by check id, and flags."""
+    exercises = {name: {"score": 0.0, "max_score": most, "message": ""} for name, most in assignment.maxima.items()}
+    grades, flags = {}, []
+    for check in assignment.checks:
+        outcome = outcomes.get(check.id)
+        got, odd = points(outcome, check.points)
+        message = "the check was not reached" if outcome is None else outcome.message
+        if odd:
+            flags.append(f"review: {check.id} gave the credit {odd}; allowed is 0 to {check.points:g}")
+            message = f"invalid credit {odd}"
+        grades[check.id] = got
+        entry = exercises[check.exercise]
+        entry["score"] += got
+        if not entry["message"] and message:
+            entry["message"] = message
+    return exercises, grades, flags

@@ -1,0 +1,155 @@
+"""Grade one submission: a plain dict in, a plain dict out, both JSON, so that any scheduler can carry them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+import traceback
+from pathlib import Path
+
+from course.grading import repair, safe, score
+from course.grading.assignment import Assignment, load
+from course.grading.notebooks import Unreadable, read
+from course.grading.runner import Limits, run
+
+CODE = {".py", ".pyw", ".pyi", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pth", ".ipy", ".egg", ".whl", ".pyz", ".sh"}
+LARGEST_FILE, MOST_FILES = 20_000_000, 200
+LARGEST_RESULT = 40_000_000  # bytes of JSON
+
+
+def version() -> str:
+    """Return a digest of the grader: its own files and the checks' (a change in either asks for new grades)."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for folder in ("grading", "checks"):
+        for path in sorted((package / folder).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def companions(folder: Path) -> tuple[dict[str, Path], list[str]]:
+    """Return the data files of a submission that may lie beside the notebook, and flags for what was left behind.
+
+    Code files, links, hidden files and large files are not taken.
+    """
+    taken: dict[str, Path] = {}
+    flags: list[str] = []
+    if not folder.is_dir():
+        return taken, flags
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.suffix == ".ipynb" or any(part.startswith((".", "__pycache__")) for part in name.parts):
+            continue
+        if path.is_symlink():
+            flags.append(f"note: {name} is a link; it was not copied")
+        elif not path.is_file():
+            if path.is_dir() and _is_module(path.name):
+                flags.append(f"review: the folder {name} has the name of a module")
+        elif path.suffix.lower() in CODE:
+            kind = "review" if _is_module(path.stem) else "note"
+            flags.append(f"{kind}: {name} was not copied: code files are not taken")
+        elif _is_module(name.parts[0]) or path.stat().st_size > LARGEST_FILE or len(taken) >= MOST_FILES:
+            flags.append(f"note: {name} was not copied")
+        else:
+            taken[str(name)] = path
+    return taken, flags
+
+
+def _is_module(name: str) -> bool:
+    own = {"course", "numpy", "scipy", "matplotlib", "tensorflow", "keras", "sitecustomize", "usercustomize", "PIL"}
+    return name.split(".")[0] in own | set(sys.stdlib_module_names)
+
+
+def failed(task: dict, verdict: str, reason: str, assignment: Assignment | None = None) -> dict:
+    """Return the result of a submission that was not run: no points, and the reason everywhere."""
+    assignment = assignment or (load(Path(task["bundle"])) if task.get("bundle") else None)
+    result = {"student": task["student"], "lab": task["lab"], "verdict": verdict, "flags": [f"{verdict}: {reason}"]}
+    result |= {"score": 0.0, "max_score": 0.0, "exercises": {}, "checks": {}, "notebook": None, "seconds": 0.0}
+    if assignment is not None:
+        exercises, checks, _ = score.score(assignment, {})
+        for entry in exercises.values():
+            entry["message"] = reason
+        result |= {"exercises": exercises, "checks": checks, "max_score": assignment.max_score}
+        result["notebook"] = repair.placeholder(assignment, safe.clean(reason))
+    return result
+
+
+def grade_task(task: dict) -> dict:
+    """Return the result of one submission, whatever it is.
+
+    Parameters
+    ----------
+    task
+        "student", "lab", "path" (the notebook), "bundle" (the lab's bundle notebook), "limits" (fields of `Limits`),
+        "flags" (found before), "sandbox" (None: where there is one).
+
+    Returns
+    -------
+    dict
+        "student", "lab", "score", "max_score", "verdict", "flags", "exercises", "checks" (points by check id),
+        "notebook" (executed, cleaned), "seconds".
+    """
+    started = time.monotonic()
+    assignment = load(Path(task["bundle"]))
+    try:
+        result = _grade(task, assignment)
+    except Unreadable as error:
+        result = failed(task, error.verdict, str(error), assignment)
+    except Exception as error:
+        print(f"{task['student']}/{task['lab']}", file=sys.stderr)
+        traceback.print_exc()
+        result = failed(task, "failed", f"the grader stumbled: {type(error).__name__}: {error}"[:500], assignment)
+    result["flags"] = task.get("flags", []) + result["flags"]
+    result["seconds"] = round(time.monotonic() - started, 2)
+    if len(json.dumps(result)) > LARGEST_RESULT:
+        result["notebook"] = repair.placeholder(assignment, "the executed notebook was too large to keep")
+    return result
+
+
+def _grade(task: dict, assignment: Assignment) -> dict:
+    path = Path(task["path"])
+    _, cells = read(path)
+    repaired = repair.repair(cells, assignment)
+    files, flags = companions(path.parent)
+    ours, _ = companions(Path(task["bundle"]).parent)
+    done = run(
+        repaired.notebook,
+        assignment,
+        limits=Limits(**task.get("limits", {})),
+        files=files | ours,
+        sandbox=task.get("sandbox"),
+    )
+    exercises, checks, odd = score.score(assignment, done.outcomes)
+    leaks = safe.secure(done.notebook, assignment)
+    for entry in exercises.values():
+        entry["message"] = safe.redacted(entry["message"], assignment)
+    flags = list(dict.fromkeys([*repaired.flags, *flags, *done.flags, *odd, *leaks]))
+    return {
+        "student": task["student"],
+        "lab": task["lab"],
+        "score": sum(entry["score"] for entry in exercises.values()),
+        "max_score": assignment.max_score,
+        "verdict": score.verdict(task.get("flags", []) + flags),
+        "flags": flags,
+        "exercises": exercises,
+        "checks": checks,
+        "notebook": done.notebook,
+    }
+
+
+def valid(result: object, task: dict) -> bool:
+    """Say whether a result that came over a wire is one for this task: the schema, and the sums."""
+    if not isinstance(result, dict) or (result.get("student"), result.get("lab")) != (task["student"], task["lab"]):
+        return False
+    exercises, flags = result.get("exercises"), result.get("flags")
+    if result.get("verdict") not in score.VERDICTS or not isinstance(exercises, dict) or not isinstance(flags, list):
+        return False
+    shapes = {"score": (int, float), "max_score": (int, float), "message": str}
+    for entry in exercises.values():
+        if not isinstance(entry, dict) or any(not isinstance(entry.get(k), kind) for k, kind in shapes.items()):
+            return False
+        if not 0 <= entry["score"] <= entry["max_score"]:
+            return False
+    return abs(sum(entry["score"] for entry in exercises.values()) - result.get("score", -1)) < 1e-9

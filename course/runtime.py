@@ -1,0 +1,245 @@
+"""Which device, precision and profile a lab runs with, in one line; and the numbers that it reports.
+
+The first cell of a lab calls `setup()`. Whatever is wrong with the graphics card, the lab goes on, on the
+CPU.
+
+Profiles: `smoke` takes seconds (tests, grading), `cpu` minutes on two cores, `full` wants a GPU. The device
+decides; COURSE_PROFILE overrides it, and NBGRADER_EXECUTION, which nbgrader sets, forces smoke.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+import re
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from course import hardware
+
+# Read by TensorFlow and Keras when they load, hence set before that.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+PROFILES = ("smoke", "cpu", "full")
+RESULT = "application/vnd.course.result+json"
+ADVICE = (
+    "No GPU; the labs run without one, with smaller budgets. To have one:",
+    "  Colab: Runtime → Change runtime type → T4 GPU",
+    "  Kaggle: Settings → Accelerator → GPU",
+    "  your own NVIDIA card (Linux, WSL 2): its driver, then pip install 'tensorflow[and-cuda]'",
+)
+
+T = TypeVar("T")
+_current: Runtime | None = None
+
+
+class UnknownProfile(ValueError):
+    """COURSE_PROFILE names no profile."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What `setup` chose.
+
+    Attributes
+    ----------
+    device : "CPU" or "GPU"
+    name : the card's name, or the number of cores
+    memory : bytes, None if unknown
+    precision : Keras policy in which convolutions are fastest here; `setup` sets no global policy
+    profile : "smoke", "cpu" or "full"
+    seed : of Python, NumPy and TensorFlow
+    problem : why a device or library that is there is not used, "" if nothing is wrong
+    """
+
+    device: str
+    name: str
+    memory: int | None
+    precision: str
+    profile: str
+    seed: int = 0
+    problem: str = ""
+
+    def precision_for(self, kind: str) -> str:
+        """Return the Keras policy for a network of `kind` "conv" or "dense".
+
+        Dense networks of the labs' size gain nothing from 16 bits.
+        """
+        if kind not in ("conv", "dense"):
+            raise ValueError(f'precision for {kind!r}? It is known for "conv" and "dense"')
+        return self.precision if kind == "conv" else "float32"
+
+    def __str__(self) -> str:
+        memory = "" if self.memory is None else f", {self.memory / 2**30:.0f} GB"
+        precision = "float32" if self.precision == "float32" else f"float32 (training convolutions: {self.precision})"
+        return f"{self.device}: {self.name}{memory} | {precision} | profile {self.profile} | seed {self.seed}"
+
+    def _ipython_display_(self) -> None:
+        """Show nothing: `setup` has printed the line already."""
+
+
+def profile() -> str:
+    """Return "smoke", "cpu" or "full".
+
+    Raises
+    ------
+    UnknownProfile
+        COURSE_PROFILE is something else.
+    """
+    if "NBGRADER_EXECUTION" in os.environ:
+        return "smoke"
+    asked = os.environ.get("COURSE_PROFILE", "").strip()
+    if asked and asked not in PROFILES:
+        raise UnknownProfile(f"COURSE_PROFILE is {asked!r}; it can be smoke, cpu or full")
+    return asked or ("full" if _current is not None and _current.device == "GPU" else "cpu")
+
+
+def pick(*, smoke: T, cpu: T, full: T) -> T:
+    """Return the value for the current profile: `epochs = runtime.pick(smoke=1, cpu=3, full=10)`."""
+    return {"smoke": smoke, "cpu": cpu, "full": full}[profile()]
+
+
+def precision_for(kind: str) -> str:
+    """Return the Keras policy for a network of `kind` "conv" or "dense": what `setup` found, else float32."""
+    here = _current or Runtime("CPU", "", None, "float32", "cpu")
+    return here.precision_for(kind)
+
+
+def setup(seed: int = 0, *, backend=None) -> Runtime:
+    """Choose the device, seed everything, and print one line about it, with advice where there is no GPU.
+
+    A second call seeds anew and keeps the device.
+
+    Parameters
+    ----------
+    seed : int
+        For Python, NumPy and TensorFlow.
+    backend
+        Stands in for `hardware.TensorFlow`.
+
+    Raises
+    ------
+    UnknownProfile
+        COURSE_PROFILE names no profile. Nothing else stops it.
+    """
+    global _current
+    profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
+    fresh = _current is None or backend is not None
+    backend = backend or hardware.TensorFlow()
+    found = choose(backend) if fresh else _current
+    random.seed(seed)
+    np.random.seed(seed)
+    if "does not load" not in found.problem:
+        backend.seed(seed)
+    _current = found  # the default profile depends on it
+    _current = Runtime(found.device, found.name, found.memory, found.precision, profile(), seed, found.problem)
+    print(_current)
+    if _current.problem:
+        print(f"  {_current.problem}")
+    elif _current.device == "CPU":
+        print("\n".join(ADVICE))
+    return _current
+
+
+def choose(backend) -> Runtime:
+    """Return the best device that works, its `profile` still open; `setup` and `course doctor` ask here."""
+    try:
+        backend.load()
+    except Exception as error:
+        return _cpu(f"TensorFlow does not load: {_reason(error)}. Cells that need it will fail")
+    try:
+        gpus = backend.gpus()
+    except Exception as error:
+        return _without_gpus(backend, f"The GPU does not answer: {_reason(error)}")
+    if not gpus:
+        lost = hardware.has_nvidia_driver()
+        return _cpu(
+            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'" if lost else ""
+        )
+    best = max(gpus, key=lambda gpu: (gpu.capability or (0, 0), gpu.memory or 0, -gpu.index))
+    try:
+        backend.use(best)
+        backend.probe()
+    except Exception as error:
+        return _without_gpus(backend, f"{best.name} fails at first use: {_reason(error)}")
+    name = best.name if len(gpus) == 1 else f"{best.name} (number {best.index} of {len(gpus)})"
+    return Runtime("GPU", name, best.memory, hardware.gpu_precision(best.capability), "")
+
+
+def _cpu(problem: str = "") -> Runtime:
+    count = hardware.cores()
+    precision = hardware.cpu_precision(hardware.cpu_flags())
+    name = f"{count} core{'s' * (count > 1)}"
+    return Runtime("CPU", name, hardware.memory(), precision, "", problem=problem)
+
+
+def _without_gpus(backend, problem: str) -> Runtime:
+    try:
+        backend.hide()
+    except Exception as error:
+        problem += f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
+    return _cpu(f"{problem}. The lab runs on the CPU")
+
+
+def _reason(error: Exception) -> str:
+    """Return type and first line of an error, without paths of this machine."""
+    text = (str(error).strip().splitlines() or [""])[0]
+    text = re.sub(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^\s/\\:'\"]+[/\\])*", "", text)[:160].rstrip(". ")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def report(
+    name: str, value: float, unit: str = "", at_least: float | None = None, at_most: float | None = None
+) -> None:
+    """Show a number that a lab reaches, beside its target; `course run` collects it.
+
+    In a notebook the line carries the record {name, value, unit, at_least, at_most, ok} as a second mime
+    type. `ok` is None where there is no target, and for one missed in the smoke profile, which is too short
+    to judge.
+    A value that is not finite is recorded as None and misses any target. A missed target never raises.
+    """
+    number = float(value)
+    finite = math.isfinite(number)
+    bounds = (("≥", at_least), ("≤", at_most))
+    targets = [f"{sign} {_digits(bound)}" for sign, bound in bounds if bound is not None]
+    low = -math.inf if at_least is None else at_least
+    high = math.inf if at_most is None else at_most
+    reached = finite and low <= number <= high
+    ok = reached if targets else None
+    line = f"{name}: {_digits(number)}{' ' + unit if unit else ''}"
+    if targets:
+        verdict = ""
+        if not reached:
+            verdict = ": not judged in smoke" if profile() == "smoke" else ": missed"
+            ok = None if profile() == "smoke" else False
+        line += f" (target {' and '.join(targets)}{verdict})"
+    record = {
+        "name": name,
+        "value": number if finite else None,
+        "unit": unit,
+        "at_least": None if at_least is None else float(at_least),
+        "at_most": None if at_most is None else float(at_most),
+        "ok": ok,
+    }
+    _show(line, record)
+
+
+def _digits(number: float) -> str:
+    number = float(number)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.4g}"
+
+
+def _show(line: str, record: dict) -> None:
+    try:
+        from IPython import display, get_ipython
+    except ImportError:
+        print(line)
+        return
+    if get_ipython() is None:
+        print(line)
+        return
+    display.display({"text/plain": line, RESULT: record}, raw=True)

@@ -1,0 +1,158 @@
+// The browser's half of course/widgets/draw.py: a canvas for strokes, and what comes back from Python.
+const SHOWN = 280;
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+function make(kind, parent, style = {}, text = "") {
+  const node = document.createElement(kind);
+  Object.assign(node.style, style);
+  node.textContent = text;
+  parent.append(node);
+  return node;
+}
+
+function board(parent, width, height, shown) {
+  const canvas = make("canvas", parent, { width: `${shown}px`, imageRendering: "pixelated", background: "black" });
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
+}
+
+function paint(canvas, grey, h, w, count, columns) {
+  canvas.width = columns * (w + 1) - 1;
+  canvas.height = Math.ceil(count / columns) * (h + 1) - 1;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#556";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  for (let k = 0; k < count; k++) {
+    const tile = pen.createImageData(w, h);
+    for (let i = 0; i < h * w; i++) {
+      const value = grey.length ? grey[k * h * w + i] : 0;
+      tile.data.set([value, value, value, 255], 4 * i);
+    }
+    pen.putImageData(tile, (k % columns) * (w + 1), Math.floor(k / columns) * (h + 1));
+  }
+}
+
+function render({ model, el }) {
+  const side = model.get("side");
+  const all = make("div", el, { display: "flex", flexWrap: "wrap", gap: "18px", alignItems: "flex-start", minHeight: "360px" });
+  const left = make("div", all);
+  make("div", left, { font: "13px sans-serif", marginBottom: "4px" }, "Draw a digit here:");
+  const pad = board(left, SHOWN, SHOWN, SHOWN);
+  pad.className = "digit-pad";
+  Object.assign(pad.style, { touchAction: "none", cursor: "crosshair", display: "block", borderRadius: "6px" });
+  const clear = make("button", left, { marginTop: "6px", padding: "4px 14px" }, "Clear");
+
+  const middle = make("div", all, { width: "200px" });
+  make("div", middle, { font: "13px sans-serif", marginBottom: "4px" }, "The network sees, and says:");
+  const seen = board(middle, 28, 28, 112);
+  const bars = make("div", middle, { marginTop: "10px", font: "13px monospace" });
+  const right = make("div", all);
+  const trouble = make("pre", el, { color: "#b00020", whiteSpace: "pre-wrap" });
+
+  // --- strokes -> Python
+  const pen = pad.getContext("2d", { willReadFrequently: true });
+  const small = document.createElement("canvas");
+  small.width = small.height = side;
+  const shrink = small.getContext("2d", { willReadFrequently: true });
+  let last = null;
+  let waiting = 0;
+
+  function wipe() {
+    pen.fillStyle = "black";
+    pen.fillRect(0, 0, SHOWN, SHOWN);
+  }
+  function send() {
+    waiting = 0;
+    shrink.drawImage(pad, 0, 0, side, side);
+    const rgba = shrink.getImageData(0, 0, side, side).data;
+    let text = "";
+    for (let i = 0; i < side * side; i++) text += String.fromCharCode(rgba[4 * i]);
+    model.set("drawing", btoa(text));
+    model.save_changes();
+  }
+  function soon() {
+    if (!waiting) waiting = setTimeout(send, 80);
+  }
+  function place(event) {
+    const frame = pad.getBoundingClientRect();
+    return [((event.clientX - frame.left) * SHOWN) / frame.width, ((event.clientY - frame.top) * SHOWN) / frame.height];
+  }
+  function stroke(from, to) {
+    pen.strokeStyle = "white";
+    pen.lineWidth = 22;
+    pen.lineCap = pen.lineJoin = "round";
+    pen.beginPath();
+    pen.moveTo(...from);
+    pen.lineTo(to[0] + 0.01, to[1]);
+    pen.stroke();
+    soon();
+  }
+  pad.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    pad.setPointerCapture(event.pointerId);
+    last = place(event);
+    stroke(last, last);
+  });
+  pad.addEventListener("pointermove", (event) => {
+    if (!last) return;
+    const now = place(event);
+    stroke(last, now);
+    last = now;
+  });
+  for (const end of ["pointerup", "pointercancel"]) pad.addEventListener(end, () => (last = null));
+  clear.addEventListener("click", () => {
+    wipe();
+    send();
+  });
+
+  // --- Python -> bars, maps
+  function showSeen() {
+    paint(seen, bytesOf(model.get("seen")), 28, 28, 1, 1);
+  }
+  function showBars() {
+    bars.replaceChildren();
+    const values = model.get("probabilities");
+    const best = values.indexOf(Math.max(...values));
+    values.forEach((value, digit) => {
+      const row = make("div", bars, { display: "flex", alignItems: "center", gap: "6px", height: "18px" });
+      const weight = digit === best ? "bold" : "normal";
+      make("span", row, { width: "1ch", fontWeight: weight }, String(digit));
+      const colour = digit === best ? "#2e8b57" : "#8d99ae";
+      make("span", row, { background: colour, height: "12px", width: `${Math.max(1, 110 * value)}px` });
+      make("span", row, { fontWeight: weight }, value >= 0.005 ? `${Math.round(100 * value)} %` : "");
+    });
+    if (!values.length) make("em", bars, { color: "#667" }, "nothing drawn yet");
+  }
+  function showMaps() {
+    right.replaceChildren();
+    for (const layer of model.get("maps")) {
+      make("div", right, { font: "13px sans-serif", margin: "0 0 4px" }, `${layer.name}: ${layer.count} maps`);
+      const columns = layer.count > 32 ? 16 : 8;
+      const shown = make("canvas", right, { width: "400px", imageRendering: "pixelated", marginBottom: "8px" });
+      paint(shown, bytesOf(layer.bytes), layer.h, layer.w, layer.count, columns);
+    }
+  }
+  function showTrouble() {
+    trouble.textContent = model.get("trouble");
+  }
+  wipe();
+  if (model.get("drawing")) {
+    const grey = bytesOf(model.get("drawing"));
+    const before = document.createElement("canvas");
+    paint(before, grey, side, side, 1, 1);
+    pen.drawImage(before, 0, 0, SHOWN, SHOWN);
+  }
+  const shows = { seen: showSeen, probabilities: showBars, maps: showMaps, trouble: showTrouble };
+  for (const [name, show] of Object.entries(shows)) {
+    show();
+    model.on(`change:${name}`, show);
+  }
+  return () => {
+    clearTimeout(waiting);
+    for (const [name, show] of Object.entries(shows)) model.off(`change:${name}`, show);
+  };
+}
+
+export default { render };

@@ -1,0 +1,54 @@
+"""Configuration of nbgrader for this course: stock commands work on what `course build` writes to bundle/.
+
+nbgrader generate_assignment 01_convolution ; nbgrader autograde 01_convolution ; nbgrader generate_feedback
+01_convolution ; nbgrader export
+"""
+
+import os
+import sys
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
+
+from course.authoring.nbgrader_plugin import ClearSolutions
+from course.grading.plugins import GuardedExecute, Sanitize, SaveScores
+
+# nbgrader calls alembic by its name: make sure that it is found when this environment is not activated.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+
+c = get_config()  # noqa: F821 (traitlets puts it here)
+
+c.CourseDirectory.course_id = "pix2pix-course"
+c.CourseDirectory.source_directory = "bundle"
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+
+# nbgrader's own steps, with a stub that names its exercise.
+c.GenerateAssignment.preprocessors = [
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCells,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
+c.LockCells.lock_readonly_cells = False  # students may play with given cells; grading restores them
+
+# Repair instead of overwriting, guarded checks, exceptions (not stderr) decide.
+c.Autograde.sanitize_preprocessors = [Sanitize, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [GuardedExecute, SaveScores, AssignLatePenalties, CheckCellMetadata]
+c.Execute.timeout = 60

@@ -1,0 +1,1363 @@
+# %% [markdown]
+# # 01 · Convolution
+#
+# One sum, written in one line, is under every network of this course. In this lab you write that sum yourself:
+# for signals, for pictures, for pictures with many channels, and backwards. Nothing is trained yet.
+#
+# **You will learn**
+# - to reverse, shift, multiply and add: convolution, and how correlation differs from it;
+# - which part of the result the modes *full*, *same* and *valid* keep, and what padding and stride do to its size;
+# - that a picture is a table of numbers, and what a layer with C input and D output channels computes on it;
+# - to count a layer's parameters and to say how far one output pixel sees;
+# - pooling, un-pooling and transposed convolution: how networks make pictures smaller and larger.
+#
+# **You need** Python functions and loops, NumPy slicing. No machine learning.
+#
+# **Time**: an afternoon of reading and writing. Running every cell takes less than a minute on two CPU cores; a
+# GPU is not used.
+#
+# **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More
+# tests run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is
+# the [solution](../../solutions/01_convolution/convolution.ipynb).
+
+# %%
+import numpy as np
+from scipy import signal
+
+from course import checks, runtime
+from course.datasets import pictures
+from course.plots import convolution as plots
+from course.plots import layers, suspects
+from course.widgets import convolution as widgets
+
+runtime.setup()
+
+# %% [markdown]
+# ## 1 · Reverse, shift, multiply, add
+#
+# Take a signal $x$ and a short list of weights $h$, the **kernel**. Their convolution is a new signal:
+#
+# $$y[n] = \sum_m h[n-m]\; x[m]$$
+#
+# Read it for one fixed $n$. **Reverse** $h$. **Shift** it so that $h[0]$ stands at place $n$. **Multiply** what
+# lies on top of each other. **Add** the products: that is one number, $y[n]$. Outside their samples, $x$ and
+# $h$ are zero.
+
+# %%
+pulse = np.array([0, 0, 1, 1, 1, 0, 0, 0])
+plots.flip_and_slide(pulse, [3, 2, 1], n=4)
+
+# %% [markdown]
+# *What to see.* The kernel is (3, 2, 1), but the second row shows it from right to left. Where it covers the
+# pulse the products are not zero. Their sum is the last dot of the bottom row, and the dots before it came
+# about in the same way, one shift earlier each.
+#
+# There is a second way to read the same sum. Each sample $x[m]$ launches a copy of $h$ that starts at place $m$
+# and is $x[m]$ times as large; all copies add up. Both readings give the same numbers. Keep both in mind: the
+# first one becomes the convolution layer, the second one the *transposed* convolution at the end of this lab.
+#
+# Drag the shift with your mouse, or press play.
+
+# %% skip="grading"
+widgets.flip_and_slide(pulse, {"(3, 2, 1)": [3, 2, 1], "the pulse itself": pulse, "(1, −1)": [1, -1]})
+
+# %% [markdown]
+# ### Where does the window stop?
+#
+# With $n$ samples and a kernel of $k$, the two overlap at $n+k-1$ places. How many of them do we keep?
+#
+# | mode | what is kept | length |
+# |---|---|---|
+# | full | every place where at least one sample is covered | $n+k-1$ |
+# | same | the middle of *full*, as long as the signal | $n$ |
+# | valid | only places where the whole kernel lies on the signal | $n-k+1$ |
+#
+# **Predict** the three lengths for 8 samples and a kernel of 3, before you run the next cell.
+
+# %% skip="grading"
+plots.modes(pulse, [1, 1, 1])
+
+# %% [markdown]
+# *What to see.* Each mode is a slice of *full*. *Same* begins $\lfloor (k-1)/2 \rfloor$ places later, *valid*
+# begins $k-1$ places later, when the kernel is all on the signal for the first time.
+
+# %% output="fixed"
+for mode in ("full", "same", "valid"):
+    print(f"{mode:5} {len(np.convolve(pulse, [1, 1, 1], mode)):2} samples")
+
+# %% [markdown]
+# ### Exercise 1.1 · `convolve1d`
+#
+# Write the convolution of two rows of numbers. Loops are welcome. Do not call a ready-made convolution.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which part of the sum changes with $n$, and which samples of $x$ does it need? The second reading avoids the
+# question of borders: how large is the array into which all the launched copies fit?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Sample $m$ adds $x[m]\cdot h[j]$ to place $m+j$ of the full result, for every $j = 0 … k-1$. The modes are
+# slices of the full result: see the sentence below the figure.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# x, h as arrays of floats; raise ValueError for what the docstring lists
+# y = zeros, n + k - 1 of them
+# for m, value in enumerate(x):
+#     add value * h to k places of y, starting at m
+# return the slice of y that the mode asks for
+# ```
+#
+# </details>
+
+
+# %% exercise="convolve1d"
+def convolve1d(x, h, mode="full"):
+    """Convolution of a signal with a kernel: y[n] = Σₘ h[n − m] · x[m].
+
+    x: n numbers; h: k numbers (lists or arrays, whole or real). Neither is changed.
+    mode: "full" (n + k − 1 values), "same" (n values, the middle of full, from index (k − 1) // 2)
+    or "valid" (n − k + 1 values).
+    Returns a float array. convolve1d([1, 2, 3], [1, 0, -1]) is [1, 2, 2, -2, -3].
+
+    Raises ValueError when x or h is not one-dimensional, when the mode is not one of the three, and when
+    mode is "valid" and h is longer than x. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
+    if x.ndim != 1 or h.ndim != 1:
+        raise ValueError(f"x and h must be one-dimensional, got shapes {x.shape} and {h.shape}")
+    n, k = len(x), len(h)
+    parts = {"full": (0, n + k - 1), "same": ((k - 1) // 2, n), "valid": (k - 1, n - k + 1)}
+    if mode not in parts:
+        raise ValueError(f'mode must be "full", "same" or "valid", not {mode!r}')
+    if mode == "valid" and k > n:
+        raise ValueError(f"a kernel of {k} never lies wholly on {n} samples")
+    y = np.zeros(n + k - 1)
+    for m, value in enumerate(x):
+        y[m : m + k] += value * h
+    first, length = parts[mode]
+    return y[first : first + length]
+    ### END SOLUTION
+
+
+# %% check="convolve1d" points=4
+for mode, length in {"full": 7, "same": 5, "valid": 3}.items():
+    hint = "full has n + k − 1 values, same n, valid n − k + 1"
+    checks.shape(f"5 samples, kernel of 3, {mode}", convolve1d(np.ones(5), np.ones(3), mode), (length,), hint)
+hint = "signs swapped means that h was not reversed: a copy of h starts at each sample"
+checks.close("docstring example", convolve1d([1, 2, 3], [1, 0, -1]), [1, 2, 2, -2, -3], hint)
+hint = "same starts at index (k − 1) // 2 of full"
+checks.close("same, even kernel", convolve1d([1, 0, 0, 2], [1, 10], "same"), [1, 10, 0, 2], hint)
+hint = "valid starts at index k − 1 of full: no value there may touch the border"
+checks.close("valid is the inside of full", convolve1d([1, 2, 4, 8], [1, -1], "valid"), [1, 2, 4], hint)
+hint = "an array made for whole numbers cuts off the decimals: compute in floats"
+checks.close("whole x, real h", convolve1d([2, 4], [0.5, 0.25]), [1, 2.5, 1], hint)
+checks.unchanged("x and h stay as they were", convolve1d, np.arange(5.0), np.array([1.0, 2.0, 3.0]))
+checks.raises("valid, kernel longer than the signal", ValueError, convolve1d, [1, 2], [1, 2, 3], "valid")
+checks.raises("unknown mode", ValueError, convolve1d, [1, 2], [1], "middle")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(101)
+cases = [(rng.normal(size=n), rng.normal(size=k)) for n, k in ((1, 1), (1, 4), (6, 2), (9, 5), (3, 7), (20, 6))]
+cases += [(rng.integers(-9, 10, 7), rng.integers(-9, 10, 3)), (rng.integers(0, 256, 6, dtype=np.uint8), [1.5, 0.5])]
+
+
+def part(x, h, mode):
+    full = np.zeros(len(x) + len(h) - 1)
+    for i in range(len(full)):
+        full[i] = sum(float(x[m]) * h[i - m] for m in range(len(x)) if 0 <= i - m < len(h))
+    first = {"full": 0, "same": (len(h) - 1) // 2, "valid": len(h) - 1}[mode]
+    return full[first : len(full) if mode == "full" else first + {"same": len(x), "valid": len(x) - len(h) + 1}[mode]]
+
+
+checks.matches("random signals, full", convolve1d, lambda x, h: part(x, h, "full"), cases)
+in_same = [(x, h, "same") for x, h in cases]
+checks.matches("random signals, same", convolve1d, part, in_same, hint="even kernels too: start at (k − 1) // 2")
+in_valid = [(x, h, "valid") for x, h in cases if len(h) <= len(x)]
+checks.matches("random signals, valid", convolve1d, part, in_valid)
+checks.unchanged("arguments unchanged", convolve1d, rng.integers(0, 9, 6), rng.integers(0, 9, 4), "same")
+checks.raises("a matrix as x", ValueError, convolve1d, np.ones((3, 3)), np.ones(3))
+checks.raises("a matrix as h", ValueError, convolve1d, np.ones(3), np.ones((1, 3)))
+checks.raises("valid, longer kernel", ValueError, convolve1d, rng.normal(size=4), rng.normal(size=9), "valid")
+checks.raises("no such mode", ValueError, convolve1d, np.ones(4), np.ones(2), "Full")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Predict.** The pulse of three ones is convolved with itself, eight samples with eight. How long is the
+# result? What shape has it, and how high is its peak? Sketch it, then run the cell.
+
+# %%
+triangle = convolve1d(pulse, pulse)
+plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
+
+# %%
+checks.equal("length", len(triangle), 15)
+checks.close("peak", triangle.max(), 3)
+checks.close("one flank", triangle[4:9], [1, 2, 3, 2, 1])
+
+# %% [markdown]
+# *What to see.* A triangle of 15 samples with peak 3. The overlap of the two pulses grows by one with every
+# step until they coincide, then shrinks again.
+#
+# Convolution is at home far from signals, too. The sum of two dice: each face of the first die launches a copy
+# of the second. There are 36 ways to throw, and 7, which 6 of them give, is the commonest sum.
+
+# %%
+die = np.ones(6)  # one way for each of the faces 1 … 6
+ways = convolve1d(die, die)  # sums 2 … 12
+checks.equal("commonest sum of two dice", 2 + int(ways.argmax()), 7)
+checks.close("ways to throw it", ways.max(), 6)
+checks.close("ways in all", ways.sum(), 36)
+
+# %% [markdown]
+# ## 2 · Four properties
+#
+# Convolution is **commutative** ($a*b = b*a$), **associative** ($(a*b)*c = a*(b*c)$: two filters in a row are
+# one filter), **linear**, and **shift-equivariant**: a shifted input gives the same output, shifted. The last
+# one is why a network finds a cat in any corner of a picture. **Predict** which lines below print `True`.
+
+# %% output="fixed"
+rng = checks.rng(1)
+a, b, c = rng.integers(-5, 6, 9), rng.integers(-5, 6, 4), rng.integers(-5, 6, 3)
+d = rng.integers(-5, 6, 9)
+later = np.concatenate([[0, 0], a])  # a, two samples later
+
+
+def same(left, right):
+    return np.array_equal(left, right)
+
+
+print("commutative         ", same(convolve1d(a, b), convolve1d(b, a)))
+print("associative         ", same(convolve1d(convolve1d(a, b), c), convolve1d(a, convolve1d(b, c))))
+print("linear              ", same(convolve1d(2 * a + 3 * d, b), 2 * convolve1d(a, b) + 3 * convolve1d(d, b)))
+print("shift-equivariant   ", same(convolve1d(later, b)[2:], convolve1d(a, b)))
+print("commutative, 'same' ", same(convolve1d(a, b, "same"), convolve1d(b, a, "same")))
+
+# %% [markdown]
+# *What to see.* Four times `True`, to the last digit, for whole numbers. The fifth line is `False`: *same*
+# takes its length from the first argument, so the two sides do not even have the same length. The four laws
+# hold for *full*.
+
+# %% [markdown]
+# ## 3 · Correlation: the same without the reversal
+#
+# Slide the kernel over the signal **as it is**:
+#
+# $$y[n] = \sum_m x[n+m]\; h[m]$$
+#
+# This is **cross-correlation**. Its value is large where the signal looks like the kernel, so it is a search.
+# Every deep-learning library computes this sum and calls the layer "convolution". That does no harm: the
+# weights are learned, and a layer that needs the reversed kernel learns the reversed kernel. But the two give
+# different numbers, and this course always says which one it means.
+#
+# Below, a short pattern is hidden in noise. **Predict**: can you find it by eye in the upper row?
+
+# %%
+rng = checks.rng(3)
+pattern = np.sin(np.linspace(0, 6 * np.pi, 40)) * np.linspace(0.2, 2, 40)
+recording = rng.normal(0, 0.8, 300)
+recording[170:210] += pattern
+score = signal.correlate(recording, pattern, mode="valid")
+plots.search(recording, pattern, score)
+
+# %% [markdown]
+# *What to see.* The score peaks at the place where the pattern begins. A true convolution with the same kernel
+# looks for the *mirrored* pattern, and its best score is elsewhere.
+
+# %%
+checks.equal("correlation finds the pattern at", int(score.argmax()), 170)
+mirrored = signal.convolve(recording, pattern, mode="valid")
+checks.true("convolution does not", mirrored.argmax() != 170 and mirrored.max() < score.max())
+
+# %% [markdown]
+# ### Exercise 1.2 · `correlate1d`
+#
+# Write the sum above for the places where the whole kernel lies on the signal (mode *valid*).
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# At how many places $n$ does the kernel fit? Which slice of $x$ lies under it at place $n$?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $y[n]$ is the sum of `x[n : n + k] * h`, for $n = 0 … n_x - k$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# count = len(x) - len(h) + 1         # below 1: ValueError
+# y = array of the sums, one for each n in range(count)
+# ```
+# To be fast: `np.lib.stride_tricks.sliding_window_view(x, k)` gives all windows as the rows of a matrix.
+#
+# </details>
+
+
+# %% exercise="correlate1d"
+def correlate1d(x, h):
+    """Cross-correlation, mode "valid": y[n] = Σₘ x[n + m] · h[m]. The kernel is not reversed.
+
+    x: n numbers; h: k numbers, k ≤ n. Neither is changed.
+    Returns a float array of n − k + 1 values. correlate1d([1, 2, 4, 8], [-1, 1]) is [1, 2, 4].
+
+    Raises ValueError when x or h is not one-dimensional or h is longer than x. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
+    if x.ndim != 1 or h.ndim != 1:
+        raise ValueError(f"x and h must be one-dimensional, got shapes {x.shape} and {h.shape}")
+    if len(h) > len(x):
+        raise ValueError(f"a kernel of {len(h)} does not fit on {len(x)} samples")
+    return np.lib.stride_tricks.sliding_window_view(x, len(h)) @ h
+    ### END SOLUTION
+
+
+# %% check="correlate1d" points=2
+hint = "the first window begins at the first sample, the last one ends at the last: n − k + 1 places"
+checks.shape("6 samples, kernel of 4", correlate1d(np.arange(6), np.ones(4)), (3,), hint)
+hint = "all signs swapped means that the kernel was reversed: that is convolution"
+checks.close("docstring example", correlate1d([1, 2, 4, 8], [-1, 1]), [1, 2, 4], hint)
+hint = "a kernel as long as the signal fits exactly once"
+checks.close("the window covers k samples", correlate1d([1, 2, 3], [1, 1, 1]), [6], hint)
+checks.close("whole x, real h", correlate1d([1, 3, 5], [0.5, 0.5]), [2, 4], hint="compute in floats")
+checks.unchanged("x and h stay as they were", correlate1d, np.arange(5.0), np.array([1.0, 2.0, 3.0]))
+hint = "np.correlate swaps its arguments silently in this case; you must not"
+checks.raises("kernel longer than the signal", ValueError, correlate1d, [1, 2], [1, 2, 3], hint=hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(102)
+cases = [(rng.normal(size=n), rng.normal(size=k)) for n, k in ((1, 1), (5, 2), (9, 5), (7, 7), (30, 4))]
+cases += [(rng.integers(-9, 10, 8), rng.integers(-9, 10, 3)), (rng.integers(0, 256, 6, dtype=np.uint8), [2, 3, 2])]
+
+
+def by_hand(x, h):
+    return np.array([sum(float(x[i + m]) * h[m] for m in range(len(h))) for i in range(len(x) - len(h) + 1)])
+
+
+checks.matches("random signals", correlate1d, by_hand, cases, hint="eight-bit samples too: compute in floats")
+checks.unchanged("arguments unchanged", correlate1d, rng.integers(0, 9, 6), rng.integers(0, 9, 4))
+checks.raises("longer kernel", ValueError, correlate1d, rng.normal(size=3), rng.normal(size=4))
+checks.raises("a matrix as x", ValueError, correlate1d, np.ones((3, 3)), np.ones(2))
+checks.raises("a matrix as h", ValueError, correlate1d, np.ones(4), np.ones((2, 2)))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The two sums are one reversal apart. For a kernel that reads the same from both sides they are equal, and that
+# is why the difference goes unnoticed so often.
+
+# %% output="fixed"
+x, lopsided, symmetric = np.array([1, 5, 2, 0, 3, 4]), np.array([1, 2, 4]), np.array([1, 2, 1])
+for name, h in {"(1, 2, 4)": lopsided, "(1, 2, 1)": symmetric}.items():
+    correlation, convolution = correlate1d(x, h), convolve1d(x, h, "valid")
+    print(name, "correlation", correlation, " convolution", convolution, " equal:", same(correlation, convolution))
+turned = same(convolve1d(x, lopsided, "valid"), correlate1d(x, lopsided[::-1]))
+print("convolution with h = correlation with h reversed:", turned)
+
+# %% [markdown]
+# ## 4 · A picture is a table of numbers
+#
+# A grey picture is a matrix: $h$ rows, $w$ columns, one brightness from 0 (black) to 255 (white) in each cell.
+# Row 0 is at the top. **Predict**: what numbers do you expect at the edge of the cat's pupil?
+
+# %%
+cat = pictures.photo("cat")
+grey = pictures.grey(cat)
+layers.patch(grey, row=106, col=158)
+
+# %% [markdown]
+# *What to see.* The framed square on the left is the table on the right. Dark pupil, small numbers; bright
+# iris, large ones. A filter sees nothing but these numbers.
+#
+# A colour picture has three such planes: red, green, blue. Its shape is $h × w × 3$.
+
+# %% output="fixed"
+print(f"shape {cat.shape}, type {cat.dtype}, smallest {cat.min()}, largest {cat.max()}")
+checks.equal("numbers in a photograph of 1080 × 1080 pixels", np.zeros((1080, 1080, 3), np.uint8).size, 3_499_200)
+
+# %% skip="grading"
+layers.planes(cat, grey)
+
+# %% [markdown]
+# *What to see.* The orange fur is bright in the red plane and dark in the blue one. To make one grey plane out
+# of three we weigh them as the eye does: $0.299\,R + 0.587\,G + 0.114\,B$. The weights add up to 1, so that
+# white stays white.
+
+# %%
+weights = np.array([0.299, 0.587, 0.114])
+checks.close("the weights add up to", weights.sum(), 1)
+checks.close("grey of the cat", grey, cat @ weights)
+checks.close("grey of pure green", pictures.grey([[[0, 255, 0]]])[0, 0], 149.685)
+
+# %% [markdown]
+# **A trap.** Pictures are stored in eight bits, 0…255. **Predict** what 200 + 100 is in eight bits.
+
+# %% output="fixed"
+bright = np.array([200], dtype=np.uint8)
+print("eight bits:", bright + np.array([100], dtype=np.uint8), "  as floats:", bright.astype(float) + 100)
+checks.equal("300 in eight bits", 300 % 256, 44)
+
+# %% [markdown]
+# The sum wraps around to 44, without any warning. Convert a picture to floats *before* you compute with it.
+
+# %% [markdown]
+# ## 5 · Slide a window over a picture
+#
+# In two dimensions the kernel is a small matrix. Lay it on the picture, multiply element by element, add
+# everything up: one output number. Then move on by one column; at the end of the row, go one row down.
+#
+# $$y[i, j] = \sum_u \sum_v \text{image}[i+u,\, j+v] \cdot \text{kernel}[u, v]$$
+#
+# No minus sign in the indices: this is correlation, as in every network. In code it is five lines.
+
+
+# %%
+def slide(image, kernel):
+    """Correlation of a matrix with a kernel, mode "valid": the definition, window by window."""
+    (h, w), (kh, kw) = image.shape, kernel.shape
+    y = np.zeros((h - kh + 1, w - kw + 1))
+    for i, j in np.ndindex(y.shape):
+        y[i, j] = np.sum(image[i : i + kh, j : j + kw] * kernel)
+    return y
+
+
+# %% [markdown]
+# **Predict** the top left output cell for this image and this kernel: lay the cross on the corner and count.
+
+# %%
+image = np.array([[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]])
+cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
+plots.window(image, cross, row=1, col=1)
+
+# %% [markdown]
+# *What to see.* The frame on the left is the covered window; its products with the kernel stand in the third
+# table; their sum lights up on the right. The cells after it are still empty.
+
+# %%
+result = slide(image, cross)
+checks.close("all nine windows", result, [[4, 3, 4], [2, 4, 3], [2, 3, 4]])
+checks.close("SciPy agrees", signal.correlate2d(image, cross, mode="valid"), result)
+checks.close("so does true convolution", signal.convolve2d(image, cross, mode="valid"), result)
+
+# %% [markdown]
+# The last line holds because the cross turned by 180° is the same cross. Do not conclude more from it.
+#
+# ### Padding and stride
+#
+# The 5×5 image became 3×3: the border is lost. **Padding** $p$ puts $p$ rows and columns of zeros around the
+# image first. **Stride** $s$ moves the window by $s$ cells at a time, which makes the output smaller on
+# purpose. **Predict** how many windows of 3 fit on 8 samples with padding 1 and stride 2.
+
+# %% skip="grading"
+plots.window_positions(8, 3, padding=1, stride=2)
+
+# %% [markdown]
+# *What to see.* The grey cells are padding. Each window begins two cells after the one before. After the last
+# window there is one cell left that no window reaches: a window that does not fit is dropped.
+#
+# In two dimensions the frame of zeros goes all around, and the window moves by the stride in both directions:
+
+# %%
+matrix = np.array([[5, 1, 3, 5, 7], [3, 4, 4, 0, 7], [6, 1, 8, 6, 3], [1, 3, 5, 8, 4], [1, 7, 5, 3, 1]])
+plots.window(matrix, np.ones((3, 3)), row=0, col=1, padding=1, stride=2)
+
+# %% [markdown]
+# Now step through it yourself. Change the kernel, the padding and the stride, and watch the size of the output.
+
+# %% skip="grading"
+widgets.step_window(matrix)
+
+# %% [markdown]
+# ### Exercise 1.3 · `conv_output_size`
+#
+# Write the size of the output along one axis.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How long is the row after padding? Where can the last window begin at the latest?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\lfloor (n + 2p - k) / s \rfloor + 1$: the first window, and one more for every full step behind it.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError for what the docstring lists
+# room = n + 2 * padding - k          # negative: the kernel does not fit
+# whole steps in room (// divides and rounds down), plus one
+# ```
+#
+# </details>
+
+
+# %% exercise="conv_output_size"
+def conv_output_size(n, k, padding=0, stride=1):
+    """Number of windows along one axis.
+
+    n: cells along the axis; k: cells of the kernel; padding: zeros added on each side; stride: step of the window.
+    Returns an int: conv_output_size(8, 3, padding=1, stride=2) is 4.
+
+    Raises ValueError when n, k or stride is below 1, when padding is negative, and when the kernel is larger than
+    the padded axis. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    if n < 1 or k < 1 or stride < 1 or padding < 0:
+        raise ValueError(f"no such layer: n={n}, k={k}, padding={padding}, stride={stride}")
+    room = n + 2 * padding - k
+    if room < 0:
+        raise ValueError(f"a kernel of {k} does not fit on {n} cells with padding {padding}")
+    return room // stride + 1
+    ### END SOLUTION
+
+
+# %% check="conv_output_size" points=2
+checks.equal("no padding, stride 1", conv_output_size(5, 3), 3, hint="the first window counts too: plus one")
+checks.equal("kernel as large as the axis", conv_output_size(7, 7), 1, hint="it fits exactly once")
+checks.equal("padding 2", conv_output_size(5, 5, padding=2), 5, hint="padding is added on both sides")
+hint = "round down: half a step is no window"
+checks.equal("a step that does not come out even", conv_output_size(10, 3, stride=4), 2, hint)
+checks.equal("docstring example", conv_output_size(8, 3, padding=1, stride=2), 4, hint)
+hint = "a size is an int: / gives a float, // does not"
+checks.true("a whole number", isinstance(conv_output_size(28, 5, 2, 2), (int, np.integer)), hint)
+checks.raises("stride 0", ValueError, conv_output_size, 5, 3, 0, 0)
+checks.raises("kernel does not fit", ValueError, conv_output_size, 2, 3)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(103)
+
+
+def count(n, k, padding=0, stride=1):
+    return sum(1 for first in range(0, n + 2 * padding, stride) if first + k <= n + 2 * padding)
+
+
+drawn = rng.integers((1, 0, 1), (40, 4, 6), (60, 3)).tolist()  # n, padding, stride
+cases = [(n, int(rng.integers(1, n + 1)), p, s) for n, p, s in drawn]
+checks.matches("counted window by window", conv_output_size, count, cases)
+checks.equal("padding makes a kernel fit", conv_output_size(2, 6, 2), 1)
+checks.true("an int every time", all(isinstance(conv_output_size(*case), (int, np.integer)) for case in cases))
+checks.raises("negative stride", ValueError, conv_output_size, 9, 3, 0, -1)
+checks.raises("negative padding", ValueError, conv_output_size, 9, 3, -1)
+checks.raises("empty kernel", ValueError, conv_output_size, 9, 0)
+checks.raises("empty axis", ValueError, conv_output_size, 0, 1, 3)
+checks.raises("does not fit, with padding", ValueError, conv_output_size, 2, 7, 2, 3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Predict** the output size for a 5×5 matrix, a 3×3 kernel, padding 1 and stride 2. You do not need to know
+# what is *in* the kernel: shapes come first.
+
+# %%
+checks.equal("5 cells, kernel 3, padding 1, stride 2", conv_output_size(5, 3, padding=1, stride=2), 3)
+checks.equal("28 cells, kernel 3, padding 1 keeps the size", conv_output_size(28, 3, padding=1), 28)
+checks.equal("28 cells, kernel 5, padding 2, stride 2 halves it", conv_output_size(28, 5, padding=2, stride=2), 14)
+checks.equal("and once more", conv_output_size(14, 5, padding=2, stride=2), 7)
+
+# %% [markdown]
+# Now the numbers. Put a kernel of your choice into this cell and foresee the middle of the output.
+
+# %% skip="grading"
+my_kernel = np.array([[0, 0, 0], [1, 0, -1], [0, 0, 0]])
+plots.window(matrix, my_kernel, row=1, col=1, padding=1, stride=2)
+
+# %% [markdown]
+# ## 6 · Channels: the convolution layer
+#
+# A colour picture has C = 3 channels; inside a network there may be hundreds. The kernel then has one slice for
+# each channel. Every slice answers on its own channel, and the answers are **added**: one kernel, one map. A
+# layer has D such kernels and so gives D **activation maps**. All its weights stand in one array of shape $k_h
+# × k_w × C × D$.
+#
+# The window slides over rows and columns. It never slides over channels. **Predict** the corner of the sum
+# below.
+
+# %% skip="grading"
+rng = checks.rng(0)
+layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
+
+# %% [markdown]
+# *What to see.* Three channels, three slices, three responses, but only **one** map on the right. A second
+# kernel would give a second map out of the same three channels.
+#
+# ### Exercise 1.4 · `conv2d`
+#
+# Write the layer. Windows in loops, as in `slide`, are a good start and get full points. Then try it without
+# loops over pixels: there is a race below.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# The window at output cell $(i, j)$ has shape $k_h × k_w × C$, and so has kernel number $d$. What do you do
+# with the two? Where does the window begin when the stride is 2?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $y[i, j, d] = \sum_{u,v,c} \text{padded}[i s + u,\; j s + v,\; c] \cdot \text{kernels}[u, v, c, d]$
+#
+# `np.pad(image, ((p, p), (p, p), (0, 0)))` puts zeros around rows and columns and leaves the channels alone.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# for i, j: window = padded[i*s : i*s + kh, j*s : j*s + kw]           # (kh, kw, C)
+#           y[i, j] = np.tensordot(window, kernels, axes=3)           # sums u, v, c; leaves D numbers
+# ```
+# Without loops: `sliding_window_view(padded, (kh, kw), axis=(0, 1))[::s, ::s]` has the axes i, j, c, u, v. Then
+# `np.einsum("ijcuv,uvcd->ijd", windows, kernels, optimize=True)`.
+#
+# </details>
+
+
+# %% exercise="conv2d"
+def conv2d(image, kernels, padding=0, stride=1):
+    """What a convolution layer computes (without bias): correlation, summed over the input channels.
+
+    image: array (h, w, C); kernels: array (kh, kw, C, D). Neither is changed. Whole numbers, also eight-bit
+    ones, are computed as floats. padding: zeros on each side of rows and columns; stride: step in both directions.
+    Returns a float array of shape ((h + 2p − kh) // s + 1, (w + 2p − kw) // s + 1, D).
+    An image of ones (4, 4, 3) and kernels of ones (2, 2, 3, 1) give (3, 3, 1), every value 12.
+
+    Raises ValueError when image does not have 3 axes or kernels not 4, when their C differ, when the stride is
+    below 1 or the padding negative, and when a kernel is larger than the padded image. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
+    if image.ndim != 3 or kernels.ndim != 4 or image.shape[2] != kernels.shape[2]:
+        raise ValueError(f"image (h, w, C) and kernels (kh, kw, C, D) do not fit: {image.shape}, {kernels.shape}")
+    if stride < 1 or padding < 0:
+        raise ValueError(f"stride must be at least 1 and padding at least 0, got {stride} and {padding}")
+    padded = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    kh, kw = kernels.shape[:2]
+    if kh > padded.shape[0] or kw > padded.shape[1]:
+        raise ValueError(f"a kernel of {kh}×{kw} does not fit on {padded.shape[0]}×{padded.shape[1]} cells")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(0, 1))[::stride, ::stride]
+    return np.einsum("ijcuv,uvcd->ijd", windows, kernels, optimize=True)
+    ### END SOLUTION
+
+
+# %% check="conv2d" points=5
+ones = conv2d(np.ones((4, 4, 3)), np.ones((2, 2, 3, 2)))
+checks.shape("two kernels, two maps", ones, (3, 3, 2), hint="rows, columns, one map per kernel")
+checks.close("docstring example", ones, np.full((3, 3, 2), 12.0), hint="add over rows, columns and channels")
+step = (np.arange(12).reshape(3, 4, 1), np.array([[-1, 1]]).reshape(1, 2, 1, 1))
+hint = "a minus sign: the kernel was reversed; an error: rows and columns may differ in number"
+checks.matches("right minus left", conv2d, lambda image, kernels: np.ones((3, 3, 1)), [step], hint)
+framed = conv2d(np.ones((3, 3, 1)), np.ones((3, 3, 1, 1)), padding=1)[..., 0]
+hint = "zeros all around rows and columns: a corner window covers four cells of the image"
+checks.close("padding 1", framed, [[4, 6, 4], [6, 9, 6], [4, 6, 4]], hint)
+even = conv2d(np.arange(25).reshape(5, 5, 1), np.ones((1, 1, 1, 1)), stride=2)[..., 0]
+hint = "window (i, j) begins at row i·s and column j·s"
+checks.close("stride 2 keeps every second cell", even, np.arange(25).reshape(5, 5)[::2, ::2], hint)
+white = conv2d(np.full((3, 3, 1), 200, np.uint8), np.ones((3, 3, 1, 1), np.uint8))
+checks.close("a sum above 255", white, [[[1800.0]]], hint="eight bits wrap around: convert to floats first")
+checks.unchanged("arguments unchanged", conv2d, np.ones((4, 4, 1)), np.ones((2, 2, 1, 1)), 1)
+checks.raises("kernel too large", ValueError, conv2d, np.ones((2, 2, 1)), np.ones((3, 3, 1, 1)))
+checks.raises("stride 0", ValueError, conv2d, np.ones((4, 4, 1)), np.ones((2, 2, 1, 1)), 0, 0)
+checks.raises("no channel axis", ValueError, conv2d, np.ones((4, 4)), np.ones((2, 2, 1, 1)))
+### BEGIN HIDDEN TESTS
+rng = checks.rng(104)
+
+
+def window_by_window(image, kernels, padding=0, stride=1):
+    padded = np.pad(np.asarray(image, float), ((padding, padding), (padding, padding), (0, 0)))
+    maps = []
+    for d in range(kernels.shape[3]):
+        planes = [signal.correlate2d(padded[..., c], kernels[..., c, d], "valid") for c in range(kernels.shape[2])]
+        maps.append(sum(planes)[::stride, ::stride])
+    return np.stack(maps, axis=-1)
+
+
+sizes = [((1, 1, 1), (1, 1, 1, 1)), ((5, 7, 2), (3, 2, 2, 1)), ((6, 4, 3), (2, 4, 3, 5)), ((8, 8, 4), (5, 3, 4, 2))]
+cases = [(rng.normal(size=i), rng.normal(size=k)) for i, k in sizes]
+checks.matches("random layers", conv2d, window_by_window, cases)
+checks.matches("with padding", conv2d, window_by_window, [(i, k, p) for i, k in cases for p in (1, 2)])
+checks.matches("with stride", conv2d, window_by_window, [(i, k, 0, s) for i, k in cases for s in (2, 3)])
+checks.matches("with both", conv2d, window_by_window, [(i, k, p, s) for i, k in cases for p, s in ((1, 2), (2, 3))])
+bytes_ = rng.integers(0, 256, (6, 5, 3), dtype=np.uint8)
+checks.matches(
+    "whole numbers",
+    conv2d,
+    window_by_window,
+    [(bytes_, rng.normal(size=(2, 2, 3, 2))), (bytes_, rng.integers(-3, 4, (3, 3, 3, 1)), 1)],
+)
+checks.unchanged("arguments unchanged", conv2d, bytes_, rng.normal(size=(2, 2, 3, 2)), 1, 2)
+checks.raises("channels differ", ValueError, conv2d, np.ones((5, 5, 3)), np.ones((2, 2, 1, 4)))
+checks.raises("kernels of 3 axes", ValueError, conv2d, np.ones((5, 5, 3)), np.ones((2, 2, 3)))
+checks.raises("kernel too wide", ValueError, conv2d, np.ones((9, 3, 1)), np.ones((2, 6, 1, 1)), 1)
+checks.raises("kernel too high", ValueError, conv2d, np.ones((3, 9, 1)), np.ones((6, 2, 1, 1)), 1)
+checks.raises("negative stride", ValueError, conv2d, np.ones((5, 5, 1)), np.ones((2, 2, 1, 1)), 0, -1)
+checks.raises("negative padding", ValueError, conv2d, np.ones((5, 5, 1)), np.ones((2, 2, 1, 1)), -1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Three ways, one result
+#
+# Your function, the definition in loops, SciPy, and a `Conv2D` layer of Keras whose weights we set by hand. All
+# of them get the same random picture and the same kernels, in 64-bit floats, so that only the method differs.
+# **Predict** whether SciPy needs `correlate2d` or `convolve2d` to agree with the layer.
+
+# %% skip="grading"
+import keras
+
+rng = checks.rng(7)
+photo, kernels = rng.normal(size=(20, 24, 3)), rng.normal(size=(3, 3, 3, 4))
+conv = keras.layers.Conv2D(filters=4, kernel_size=3, use_bias=False, dtype="float64")
+conv.build((None, *photo.shape))
+conv.set_weights([kernels])
+by_keras = keras.ops.convert_to_numpy(conv(photo[np.newaxis]))[0]
+
+
+# %% skip="grading"
+def layer_with(correlate):
+    """The layer's D maps, each the sum over C of `correlate(plane, slice)`."""
+    pairs = [[(photo[..., c], kernels[..., c, d]) for c in range(3)] for d in range(4)]
+    return np.stack([sum(correlate(plane, part) for plane, part in pair) for pair in pairs], axis=-1)
+
+
+yours, by_loops = conv2d(photo, kernels), layer_with(slide)
+by_scipy = layer_with(lambda plane, part: signal.correlate2d(plane, part, mode="valid"))
+error = max(np.abs(yours - other).max() for other in (by_loops, by_scipy, by_keras))
+runtime.report("conv2d, loops, SciPy, Keras: largest difference", error, at_most=1e-5)
+
+# %% skip="grading"
+reversed_ = layer_with(lambda plane, part: signal.convolve2d(plane, part, mode="valid"))
+checks.true("true convolution does not agree with the layer", np.abs(reversed_ - by_keras).max() > 1)
+
+# %% [markdown]
+# The layer that the whole field calls "convolution" is correlation. Now you have seen it, not only read it.
+#
+# ### What the maps show
+#
+# Three kernels for the cat, each 3×3×3. The first subtracts the right side from the left, the second the bottom
+# from the top, both in all channels; the third takes the mean of red minus the mean of blue.
+
+# %% skip="grading"
+bank = np.zeros((3, 3, 3, 3))  # rows, columns, channels, maps
+bank[..., 0] = np.array([1, 0, -1])[np.newaxis, :, np.newaxis]
+bank[..., 1] = np.array([1, 0, -1])[:, np.newaxis, np.newaxis]
+bank[..., 0, 2], bank[..., 2, 2] = 1 / 9, -1 / 9
+maps = conv2d(cat, bank, padding=1)
+layers.gallery({"left − right": maps[..., 0], "top − bottom": maps[..., 1], "red − blue": maps[..., 2]}, signed=True)
+
+# %% [markdown]
+# *What to see.* Mid-grey is zero. Whiskers are bright on one side and dark on the other; the first map prefers
+# upright ones, the second lying ones. The third map knows nothing of edges: it says how orange a place is. A
+# network learns kernels such as these on its own.
+#
+# ### A race
+#
+# The loop in `slide` asks NumPy for one window at a time. A vectorised function hands over all windows at once.
+# **Predict** how many times faster that is, and whether it beats SciPy's compiled loops.
+
+# %% skip="grading"
+from time import perf_counter
+
+side = runtime.pick(smoke=48, cpu=192, full=256)
+field = np.asarray(grey[:side, :side])
+
+
+def seconds(function, *arguments, runs=5):
+    """Median time of one call, after one call to warm up."""
+    function(*arguments)
+    times = []
+    for _ in range(runs):
+        start = perf_counter()
+        function(*arguments)
+        times.append(perf_counter() - start)
+    return np.median(times)
+
+
+# %% skip="grading"
+times = {"slide (loops)": {}, "conv2d (yours)": {}, "SciPy": {}}
+for k in (3, 7, 15):
+    kernel, task = checks.rng(k).normal(size=(k, k)), f"{k}×{k} kernel"
+    times["slide (loops)"][task] = seconds(slide, field, kernel, runs=3)
+    one_channel = field[..., np.newaxis], kernel[..., np.newaxis, np.newaxis]
+    times["conv2d (yours)"][task] = seconds(conv2d, *one_channel)
+    times["SciPy"][task] = seconds(signal.correlate2d, field, kernel, "valid")
+ratios = {name: {task: t / times["SciPy"][task] for task, t in row.items()} for name, row in times.items()}
+layers.race(ratios, "SciPy")
+
+# %% skip="grading"
+small = "3×3 kernel"
+speed_up = times["slide (loops)"][small] / times["conv2d (yours)"][small]
+runtime.report("conv2d against the loops, 3×3 kernel", speed_up, "times faster", at_least=10)
+
+# %% [markdown]
+# *What to see.* Lower is faster, the dashed line is SciPy, and a step on the axis is a factor of ten. (Did you
+# keep loops over pixels in `conv2d`? Then it stands beside the first bar. Try `sliding_window_view`.) All windows
+# at once make one large matrix product, which is what processors, and GPUs even more, are built for. The price is
+# memory: every pixel is copied once for each window that covers it. That is why the advantage melts as the kernel
+# grows.
+
+# %% [markdown]
+# ## 7 · How many parameters?
+#
+# Each of the D kernels has $k_h · k_w · C$ weights and one **bias**, a number that is added to its whole map:
+#
+# $$(k_h \cdot k_w \cdot C + 1) \cdot D$$
+#
+# The size of the picture does not appear. **Predict** the count for 32 kernels of 3×3 on a colour picture.
+#
+# ### Exercise 1.5 · `conv_parameter_count`
+#
+# Write the count as a function, with and without bias.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How many numbers does *one* kernel hold, if it looks at all C channels? How many biases does one map have?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# It stands above. Without bias, drop the 1, not the D.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if one of the four numbers is below 1
+# weights = kh * kw * c * d
+# add d, if there is a bias
+# ```
+#
+# </details>
+
+
+# %% exercise="conv_parameter_count"
+def conv_parameter_count(kh, kw, c, d, bias=True):
+    """Number of trainable parameters of a convolution layer.
+
+    kh, kw: rows and columns of a kernel; c: input channels; d: kernels, that is output channels; bias: whether
+    each map has one. Returns an int: conv_parameter_count(3, 3, 3, 32) is 896.
+
+    Raises ValueError when kh, kw, c or d is below 1. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    if min(kh, kw, c, d) < 1:
+        raise ValueError(f"all sizes must be at least 1, got {kh}, {kw}, {c}, {d}")
+    return (kh * kw * c + bool(bias)) * d
+    ### END SOLUTION
+
+
+# %% check="conv_parameter_count" points=2
+hint = "one bias per map, not one per layer and not one per channel"
+checks.equal("docstring example", conv_parameter_count(3, 3, 3, 32), 896, hint)
+checks.equal("a single number", conv_parameter_count(1, 1, 1, 1, bias=False), 1, hint="no bias: only weights")
+hint = "one bias for each of the d maps"
+biases = conv_parameter_count(5, 5, 2, 7) - conv_parameter_count(5, 5, 2, 7, bias=False)
+checks.equal("only biases differ", biases, 7, hint)
+hint = "a kernel has weights for every input channel"
+four, eight = (conv_parameter_count(3, 3, c, 4, bias=False) for c in (4, 8))
+checks.equal("twice the channels", eight, 2 * four, hint)
+checks.raises("no channels", ValueError, conv_parameter_count, 3, 3, 0, 8)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(105)
+cases = [tuple(int(v) for v in row) for row in rng.integers(1, 12, (30, 4))]
+kernels_and_biases = {True: lambda *s: np.zeros(s).size + np.zeros(s[3]).size, False: lambda *s: np.zeros(s).size}
+checks.matches("random layers", conv_parameter_count, kernels_and_biases[True], cases, hint="kh and kw may differ")
+checks.matches(
+    "random layers, no bias", lambda *s: conv_parameter_count(*s, bias=False), kernels_and_biases[False], cases
+)
+for bad in ((0, 3, 3, 3), (3, 0, 3, 3), (3, 3, -1, 3), (3, 3, 3, 0)):
+    checks.raises(f"sizes {bad}", ValueError, conv_parameter_count, *bad)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Keras counts the same. And a dense layer from the same input to the same output? It has one weight for every
+# pair of numbers. **Predict** the ratio, roughly.
+
+# %% skip="grading"
+conv = keras.layers.Conv2D(filters=32, kernel_size=3)
+conv.build((None, 32, 32, 3))
+checks.equal("Keras, 3×3, 3 → 32 channels", conv.count_params(), conv_parameter_count(3, 3, 3, 32))
+conv = keras.layers.Conv2D(filters=64, kernel_size=5, use_bias=False)
+conv.build((None, 32, 32, 16))
+checks.equal("Keras, 5×5, 16 → 64 channels, no bias", conv.count_params(), conv_parameter_count(5, 5, 16, 64, False))
+
+# %% output="fixed"
+inputs, outputs = 32 * 32 * 3, 30 * 30 * 32  # a 32×32 colour picture, 32 maps of a 3×3 layer
+dense = (inputs + 1) * outputs
+print(f"dense: {dense:,} parameters, {dense // conv_parameter_count(3, 3, 3, 32):,} times as many as the convolution")
+checks.equal("dense layer", dense, 88_502_400)
+
+# %% [markdown]
+# 88,502,400 against 896. The convolution saves in two ways: a cell looks only at its window, and all cells
+# share one set of weights. Lab 03 takes this up.
+
+# %% [markdown]
+# ## 8 · How far does one output see?
+#
+# One 3×3 layer sees 3×3 pixels. Stack a second one on top, and one output cell sees 5×5 pixels of the picture,
+# through the 3×3 cells in between. The **receptive field** grows by $k-1$ with every layer, times all the
+# strides before it.
+
+
+# %%
+def receptive_field(layers):
+    """Pixels along an axis that one output cell sees through layers of (kernel size, stride), in order."""
+    field, jump = 1, 1
+    for k, s in layers:
+        field += (k - 1) * jump
+        jump *= s
+    return field
+
+
+layers.receptive_field([(3, 1), (2, 2), (3, 1)])
+
+# %% [markdown]
+# *What to see.* Read it from the top: the one green cell needs three cells, they need six, and those need eight
+# pixels. The layer with stride 2 in the middle is what makes the next step count twice.
+
+# %%
+checks.equal("two layers of 3", receptive_field([(3, 1)] * 2), 5)
+checks.equal("three layers of 3", receptive_field([(3, 1)] * 3), 7)
+checks.equal("3, then 2 with stride 2, then 3", receptive_field([(3, 1), (2, 2), (3, 1)]), 8)
+one_pixel = signal.convolve(signal.convolve(np.ones(3), np.ones(3)), np.ones(3))
+checks.equal("outputs that one pixel reaches through three layers", np.count_nonzero(one_pixel), 7)
+checks.equal("the discriminator of lab 08", receptive_field([(4, 2)] * 3 + [(4, 1)] * 2), 70)
+
+# %% [markdown]
+# Three 3×3 layers see as far as one of 7×7, with 27 weights instead of 49 per pair of channels, and with two
+# more places for a non-linearity. That is why small kernels won.
+
+# %%
+checks.equal("three layers of 3×3", 3 * conv_parameter_count(3, 3, 1, 1, bias=False), 27)
+checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 49)
+
+# %% [markdown]
+# ## 9 · Pooling
+#
+# Often it matters *that* something was found, not where to the pixel. **Pooling** puts one number in place of
+# each small window: the largest (max pooling) or the mean (average pooling). There is nothing to learn in it,
+# and every channel is pooled on its own. **Predict** both results for the matrix below, with windows of 2×2
+# side by side.
+
+# %%
+numbers = np.array([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [1, 0, 3, 4]])
+blocks = numbers.reshape(2, 2, 2, 2)  # block row, row in it, block column, column in it
+plots.matrices(
+    {"input": numbers, "mean": blocks.mean(axis=(1, 3)), "max": blocks.max(axis=(1, 3))},
+    marks={"input": (0, 0, 2, 2), "mean": (0, 0, 1, 1), "max": (0, 0, 1, 1)},
+    outputs=2,
+)
+
+# %%
+checks.close("max", blocks.max(axis=(1, 3)), [[6, 5], [7, 9]])
+checks.close("mean", blocks.mean(axis=(1, 3)), [[3.5, 2], [2.5, 6]])
+strided = slide(numbers, np.full((2, 2), 1 / 4))[::2, ::2]
+checks.close("mean pooling is a convolution with stride 2", strided, blocks.mean(axis=(1, 3)))
+
+# %% [markdown]
+# Average pooling is a convolution with equal weights and a stride. Max pooling is not: the maximum is not
+# linear.
+#
+# ### Exercise 1.6 · `max_pool2d`
+#
+# Write max pooling for a picture with channels, for any window size and stride.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What is the largest of four negative numbers? What does your function start from? And what happens at the
+# border when the last window does not fit?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $y[i, j, c] = \max_{u, v} \text{image}[i s + u,\; j s + v,\; c]$ with $u, v = 0 … \text{size} - 1$; $\lfloor
+# (n - \text{size}) / s \rfloor + 1$ windows along each axis, as for a convolution without padding.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# stride = size, if it is None
+# for i, j: y[i, j] = image[i*s : i*s + size, j*s : j*s + size].max(axis=(0, 1))      # C numbers
+# ```
+# Without loops: the maximum of `sliding_window_view(image, (size, size), axis=(0, 1))[::s, ::s]` over its last
+# two axes.
+#
+# </details>
+
+
+# %% exercise="max_pool2d"
+def max_pool2d(image, size=2, stride=None):
+    """Largest value of each window, channel by channel.
+
+    image: array (h, w, C), whole or real numbers, of any sign; it is not changed. size: rows and columns of the
+    window; stride: step of the window, `size` if None. Windows that do not fit are dropped.
+    Returns an array of shape ((h − size) // stride + 1, (w − size) // stride + 1, C).
+    The numbers 0…15 in a (4, 4, 1) image give [[5, 7], [13, 15]] in the one channel.
+
+    Raises ValueError when image does not have 3 axes, when size or stride is below 1, and when the window is
+    larger than the image. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    image = np.asarray(image)
+    stride = size if stride is None else stride
+    if image.ndim != 3:
+        raise ValueError(f"image must have shape (h, w, C), got {image.shape}")
+    if size < 1 or stride < 1 or size > min(image.shape[:2]):
+        raise ValueError(f"no windows of {size} with stride {stride} on an image of shape {image.shape}")
+    windows = np.lib.stride_tricks.sliding_window_view(image, (size, size), axis=(0, 1))
+    return windows[::stride, ::stride].max(axis=(-2, -1))
+    ### END SOLUTION
+
+
+# %% check="max_pool2d" points=3
+counting = np.arange(16).reshape(4, 4, 1)
+hint = "the largest number of each 2×2 window, side by side: the stride is the size unless one is given"
+checks.close("docstring example", max_pool2d(counting)[..., 0], np.array([[5, 7], [13, 15]]), hint)
+hint = "zero is larger than every negative number: do not start from zero"
+checks.close("negative numbers", max_pool2d(counting - 20)[..., 0], np.array([[-15, -13], [-7, -5]]), hint)
+two = np.concatenate([counting, -counting], axis=2)
+checks.shape("two channels stay two", max_pool2d(two), (2, 2, 2), hint="no maximum over channels")
+checks.shape("5×7, windows of 2", max_pool2d(np.zeros((5, 7, 1))), (2, 3, 1), hint="drop windows that do not fit")
+hint = "window (i, j) begins at (i·stride, j·stride) and is `size` wide"
+wide = max_pool2d(counting, size=3, stride=1)[..., 0]
+checks.close("overlapping windows", wide, np.array([[10, 11], [14, 15]]), hint)
+checks.unchanged("image unchanged", max_pool2d, np.arange(16.0).reshape(4, 4, 1))
+checks.raises("no channel axis", ValueError, max_pool2d, np.ones((4, 4)))
+hint = "0 is not None: `stride or size` would take it for missing"
+checks.raises("stride 0", ValueError, max_pool2d, np.ones((4, 4, 1)), 2, 0, hint=hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(106)
+
+
+def largest(image, size=2, stride=None):
+    s = size if stride is None else stride
+    h, w, c = image.shape
+    rows, cols = range(0, h - size + 1, s), range(0, w - size + 1, s)
+    return np.array(
+        [
+            [[max(image[i + u, j + v, k] for u in range(size) for v in range(size)) for k in range(c)] for j in cols]
+            for i in rows
+        ]
+    )
+
+
+shapes = [(2, 2, 1), (4, 6, 1), (5, 7, 3), (6, 6, 2)]
+cases = [(rng.normal(size=shape),) for shape in shapes] + [(rng.normal(size=shape) - 9,) for shape in shapes]
+checks.matches("random pictures", max_pool2d, largest, cases)
+checks.matches("whole numbers", max_pool2d, largest, [(rng.integers(-99, 0, (6, 4, 2)),)])
+other = [
+    (rng.normal(size=(7, 8, 2)), size, stride) for size, stride in ((1, 1), (3, None), (3, 2), (2, 3), (3, 1), (7, 1))
+]
+checks.matches("sizes and strides", max_pool2d, largest, other)
+checks.unchanged("image unchanged", max_pool2d, rng.normal(size=(6, 6, 2)), 3, 1)
+checks.raises("four axes", ValueError, max_pool2d, np.ones((1, 4, 4, 1)))
+checks.raises("size 0", ValueError, max_pool2d, np.ones((4, 4, 1)), 0)
+checks.raises("stride 0", ValueError, max_pool2d, np.ones((4, 4, 1)), 2, 0)
+checks.raises("negative stride", ValueError, max_pool2d, np.ones((4, 4, 1)), 2, -1)
+checks.raises("window larger than the image", ValueError, max_pool2d, np.ones((4, 3, 1)), 4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Predict** what happens to the pooled picture when a single bright pixel moves by one column.
+
+# %% output="fixed"
+places = [np.zeros((4, 6, 1)) for _ in range(3)]
+for column, picture in enumerate(places, start=2):
+    picture[1, column] = 9
+pooled = [max_pool2d(picture) for picture in places]
+print("column 2 → 3: pooled picture the same:", np.array_equal(pooled[0], pooled[1]))
+print("column 3 → 4: pooled picture the same:", np.array_equal(pooled[1], pooled[2]))
+
+# %% skip="grading"
+panels = {f"column {column}": picture[..., 0] for column, picture in enumerate(places, start=2)}
+panels |= {f"pooled {column}": picture[..., 0] for column, picture in enumerate(pooled, start=2)}
+plots.matrices(panels, outputs=3)
+
+# %% [markdown]
+# *What to see.* Within a window the move goes unnoticed; across its border the pooled picture changes. Pooling
+# buys tolerance to *some* small shifts. How much it is worth for a classifier is measured in lab 03.
+
+# %% [markdown]
+# ## 10 · The way back: un-pooling and transposed convolution
+#
+# A generator starts from a small array and ends with a picture. So we need layers that make things larger. The
+# simplest one repeats every number. Nothing is learned. **Predict** the 4×4 result for [[1, 2], [3, 4]].
+
+# %%
+little = np.array([[1, 2], [3, 4]])
+repeated = little.repeat(2, axis=0).repeat(2, axis=1)
+plots.matrices({"input": little, "repeated": repeated})
+
+# %%
+blocks_of_two = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]])
+checks.equal("un-pooling by repetition", repeated, blocks_of_two)
+
+# %% [markdown]
+# A **transposed convolution** has weights. It is the second reading of section 1, in two dimensions: every
+# input value **stamps** a scaled copy of the kernel into the output, and where stamps overlap, they add. The
+# stride is the distance between stamps.
+
+# %% skip="grading"
+layers.stamps(little, [[1, 2, 1], [1, 2, 1], [1, 2, 1]], stride=1)
+
+# %% [markdown]
+# *What to see.* One stamp for each of the four values, each at its place; their sum is on the right. With $n$
+# input cells the output has $(n-1) s + k$: the last stamp begins at $(n-1)s$ and is $k$ long.
+#
+# **Predict** the first row of the output for a 4×4 input of ones, the same kernel and stride 1.
+#
+# ### Exercise 1.7 · `conv_transpose2d`
+#
+# Write the stamps, for one channel.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# In which rectangle of the output does the value `image[i, j]` leave its stamp? Is `=` or `+=` right there?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Value $(i, j)$ adds $\text{image}[i, j] \cdot \text{kernel}[u, v]$ to the cell $(i s + u,\; j s + v)$, for all
+# $u, v$. The kernel is stamped as it is, not reversed.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# y = zeros of shape ((h - 1) * s + kh, (w - 1) * s + kw)
+# for i, j in np.ndindex(h, w):
+#     y[i*s : i*s + kh, j*s : j*s + kw] += image[i, j] * kernel
+# ```
+# Fewer steps: loop over the cells (u, v) of the *kernel* and add `kernel[u, v] * image` to every s-th cell from
+# (u, v) on.
+#
+# </details>
+
+
+# %% exercise="conv_transpose2d"
+def conv_transpose2d(image, kernel, stride=1):
+    """Transposed convolution of one channel: every value stamps a scaled copy of the kernel, overlaps add.
+
+    image: array (h, w); kernel: array (kh, kw); whole or real numbers, neither is changed. stride: distance
+    between stamps.
+    Returns a float array of shape ((h − 1)·stride + kh, (w − 1)·stride + kw).
+    [[1, 2]] with the kernel [[1, 10]] gives [[1, 12, 20]]; with stride 2 it gives [[1, 10, 2, 20]].
+
+    Raises ValueError when image or kernel does not have 2 axes, and when the stride is below 1. The hidden tests
+    check this.
+    """
+    ### BEGIN SOLUTION
+    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    if image.ndim != 2 or kernel.ndim != 2:
+        raise ValueError(f"image and kernel must be matrices, got shapes {image.shape} and {kernel.shape}")
+    if stride < 1:
+        raise ValueError(f"stride must be at least 1, got {stride}")
+    (h, w), (kh, kw) = image.shape, kernel.shape
+    y = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
+    for u, v in np.ndindex(kh, kw):
+        y[u : u + (h - 1) * stride + 1 : stride, v : v + (w - 1) * stride + 1 : stride] += kernel[u, v] * image
+    return y
+    ### END SOLUTION
+
+
+# %% check="conv_transpose2d" points=4
+hint = "the last stamp begins at (n − 1)·s and is k long"
+checks.shape("3×4 input, 2×5 kernel, stride 3", conv_transpose2d(np.ones((3, 4)), np.ones((2, 5)), 3), (8, 14), hint)
+hint = "stamp the kernel as it is, and add where stamps overlap"
+checks.close("docstring example", conv_transpose2d([[1, 2]], [[1, 10]]), [[1, 12, 20]], hint)
+hint = "stamp (i, j) begins at row i·s and column j·s"
+checks.close("stride 2", conv_transpose2d([[1, 2]], [[1, 10]], stride=2), [[1, 10, 2, 20]], hint)
+hint = "turned by 180°? The transposed layer does not reverse its kernel"
+checks.close("one value, one stamp", conv_transpose2d([[2]], [[1, 2], [3, 4]]), [[2, 4], [6, 8]], hint)
+checks.close("halves", conv_transpose2d([[1, 1]], [[0.5]]), [[0.5, 0.5]], hint="compute in floats")
+checks.unchanged("arguments unchanged", conv_transpose2d, np.ones((3, 3)), np.ones((2, 2)))
+checks.raises("stride 0", ValueError, conv_transpose2d, np.ones((3, 3)), np.ones((2, 2)), 0)
+checks.raises("a kernel with one axis", ValueError, conv_transpose2d, np.ones((3, 3)), np.ones(3))
+### BEGIN HIDDEN TESTS
+rng = checks.rng(107)
+
+
+def spread_and_convolve(image, kernel, stride=1):
+    image, kernel = np.asarray(image, float), np.asarray(kernel, float)
+    spread = np.zeros(((image.shape[0] - 1) * stride + 1, (image.shape[1] - 1) * stride + 1))
+    spread[::stride, ::stride] = image
+    return signal.convolve2d(spread, kernel, mode="full")
+
+
+sizes = [((1, 1), (1, 1)), ((2, 3), (3, 2)), ((4, 4), (3, 3)), ((1, 5), (2, 4)), ((5, 3), (1, 1))]
+cases = [(rng.normal(size=i), rng.normal(size=k), s) for i, k in sizes for s in (1, 2, 3)]
+cases += [(rng.integers(0, 256, (3, 3), dtype=np.uint8), rng.integers(-4, 5, (2, 3)), 2)]
+cases += [(rng.integers(-9, 9, (3, 2)), rng.normal(size=(2, 2)), 1)]
+checks.matches("random pictures", conv_transpose2d, spread_and_convolve, cases)
+checks.unchanged("arguments unchanged", conv_transpose2d, rng.normal(size=(4, 3)), rng.normal(size=(3, 3)), 2)
+checks.raises("image with channels", ValueError, conv_transpose2d, np.ones((3, 3, 1)), np.ones((2, 2)))
+checks.raises("negative stride", ValueError, conv_transpose2d, np.ones((3, 3)), np.ones((2, 2)), -2)
+### END HIDDEN TESTS
+
+# %%
+rows = np.array([[1, 2, 1], [1, 2, 1], [1, 2, 1]])
+stamped = conv_transpose2d(np.ones((4, 4)), rows)
+plots.matrices({"input": np.ones((4, 4)), "kernel": rows, "output": stamped})
+
+# %%
+checks.shape("4×4, kernel 3×3, stride 1", stamped, (6, 6))
+checks.close("first row", stamped[0], [1, 3, 4, 4, 3, 1])
+doubled = conv_transpose2d(little, np.ones((2, 2)), stride=2)
+checks.close("repetition is a transposed convolution", doubled, repeated)
+
+# %% [markdown]
+# *What to see.* In the middle all stamps overlap and the values are level; towards the border fewer stamps
+# arrive. The last check says: un-pooling by repetition *is* a transposed convolution with stride 2, whose
+# kernel is fixed to ones.
+#
+# ### Three ways again
+#
+# For stride 1, SciPy's *full* convolution gives the stamps. It is a true convolution this time, with the
+# reversal: see the second reading in section 1. And `Conv2DTranspose` of Keras, with weights set by hand:
+
+# %% skip="grading"
+rng = checks.rng(8)
+seed, weights_2d = rng.normal(size=(6, 5)), rng.normal(size=(4, 4))
+errors = [np.abs(conv_transpose2d(seed, weights_2d) - signal.convolve2d(seed, weights_2d, mode="full")).max()]
+for stride in (1, 2, 3):
+    up = keras.layers.Conv2DTranspose(1, 4, strides=stride, use_bias=False, dtype="float64")
+    up.build((None, 6, 5, 1))
+    up.set_weights([weights_2d[..., np.newaxis, np.newaxis]])  # rows, columns, output channels, input channels
+    by_keras = keras.ops.convert_to_numpy(up(seed[np.newaxis, ..., np.newaxis]))[0, ..., 0]
+    errors.append(np.abs(conv_transpose2d(seed, weights_2d, stride) - by_keras).max())
+runtime.report("conv_transpose2d, SciPy, Keras: largest difference", max(errors), at_most=1e-5)
+
+# %% [markdown]
+# Why *transposed*? A convolution is linear: it is some matrix $A$ times all the pixels. The stamps are its
+# transpose $A^T$. The test for that is $\langle A\,x, y \rangle = \langle x, A^T y \rangle$ for all $x$ and
+# $y$. It does not undo the convolution: it only has the shapes of the way back.
+
+# %%
+rng = checks.rng(9)
+x2, k2 = rng.normal(size=(7, 6)), rng.normal(size=(3, 2))
+y2 = rng.normal(size=slide(x2, k2).shape)
+checks.close("⟨A x, y⟩ = ⟨x, Aᵀ y⟩", np.sum(slide(x2, k2) * y2), np.sum(x2 * conv_transpose2d(y2, k2)))
+checks.true("it is not the inverse", np.abs(conv_transpose2d(slide(x2, k2), k2) - x2).max() > 1)
+
+# %% [markdown]
+# **Predict**: ones as input, ones as kernel, stride 2. With a kernel of 3×3, is the inside of the output level?
+# And with 4×4?
+
+# %%
+uneven = conv_transpose2d(np.ones((3, 3)), np.ones((3, 3)), stride=2)
+level = conv_transpose2d(np.ones((3, 3)), np.ones((4, 4)), stride=2)
+plots.matrices({"3×3 kernel, stride 2": uneven, "4×4 kernel, stride 2": level}, outputs=2)
+
+# %%
+checks.equal("values inside, kernel 3", sorted({int(v) for v in uneven[2:-2, 2:-2].flat}), [1, 2, 4])
+checks.equal("values inside, kernel 4", sorted({int(v) for v in level[2:-2, 2:-2].flat}), [4])
+
+# %% [markdown]
+# *What to see.* On the left, stamps overlap in every second row and column, and the values alternate between 1,
+# 2 and 4: a **checkerboard** out of a perfectly even input. When the stride divides the kernel size, the inside
+# is level. Generated pictures with this pattern are a common sight; lab 05 measures it.
+
+# %% [markdown]
+# ## 11 · What went wrong?
+#
+# Three colleagues correlated this cup with one and the same kernel, to make it look like a relief. The second
+# picture is what they should have got. Each of them made one mistake, and no two made the same.
+
+# %%
+cup = np.round(pictures.grey(pictures.photo("coffee"))[60:340:2, 160:480:2])
+suspects.show(cup)
+
+# %% [markdown]
+# ### Exercise 1.8 · `what_went_wrong`
+#
+# Which mistake is behind each of the broken pictures 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | the kernel was reversed, in both directions |
+# | b | the kernel's rows were taken for its columns |
+# | c | the window moved by its own width instead of one pixel |
+# | d | each result was written into the very picture that the next windows read |
+# | e | the sums were kept in eight bits |
+#
+# Every picture was clipped to 0…255 at the end, as for any display. This check only looks at the form of your
+# answer, the grading at the letters. So be your own check: make the mistakes on purpose and compare.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the five mistakes changes the number of pixels? Which of them keep smooth areas smooth? Which can
+# make a very bright place dark, and only that?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# In eight bits a sum becomes its remainder modulo 256: 300 gives 44, and −1 gives 255. A reversed kernel
+# subtracts what the right one adds: bright edges turn dark. With rows for columns, other edges answer.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# relief = suspects.RELIEF
+# layers.gallery({"reversed": np.clip(slide(cup, relief[::-1, ::-1]), 0, 255),
+#                 "swapped": np.clip(slide(cup, relief.T), 0, 255),
+#                 "eight bits": slide(cup, relief) % 256})
+# ```
+# For d, copy `slide` and store each (clipped) result in the middle of its window in `image`.
+#
+# </details>
+
+
+# %% exercise="what_went_wrong"
+def what_went_wrong():
+    """Name the mistake behind each broken picture.
+
+    Returns a string of three letters out of "abcde": the mistake in picture 1, in picture 2, in picture 3.
+    "ccc" would say that the window took wide steps in all three.
+    """
+    ### BEGIN SOLUTION
+    return "ead"
+    ### END SOLUTION
+
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
+checks.choice("picture 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = suspects.objection(cup, 1, answer[0])
+checks.true("picture 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
+checks.choice("picture 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = suspects.objection(cup, 2, answer[1])
+checks.true("picture 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
+checks.choice("picture 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = suspects.objection(cup, 3, answer[2])
+checks.true("picture 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12 · What lab 02 needs from here
+#
+# You have written the operation; the kernels so far were toys. **Lab 02 · Filters** chooses them with care. It
+# takes along
+#
+# - the mode *same*, and the question of what to assume beyond the border;
+# - correlation and convolution, which differ as soon as a kernel is not symmetric, as every edge detector is;
+# - associativity: two small filters in a row can replace a large one, for a fraction of the work;
+# - floats before sums, always.
+#
+# It ends with a turn: instead of *choosing* a kernel, it lets gradient descent *find* one. From there on, the
+# kernels of this course are learned.

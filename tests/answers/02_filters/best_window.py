@@ -1,0 +1,78 @@
+# %% answer="against_noisy" score=0
+# Compares with the measured signal, so no smoothing at all always wins.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - noisy) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="position" score=0
+# Returns the position in the list in place of the window length.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(np.argmin(errors)), errors
+
+
+# %% answer="signed_error" score=0
+# Positive and negative differences cancel: no square.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([abs(np.mean(centred_average(noisy, m) - clean)) for m in windows])
+    return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="largest" score=0
+# Picks the greatest error.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(windows[np.argmax(errors)]), errors
+
+
+# %% answer="causal" score=0
+# Forgets the lag: the causal average is compared with the clean signal.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((np.convolve(noisy, np.ones(m) / m)[: len(noisy)] - clean) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="stated_optimum" score=0
+# Returns the optimum that the text states, whatever the signal.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return 29 if 29 in windows else 3, errors
+
+
+# %% answer="right_loop" score=3
+# A plain loop that keeps the best so far; errors as a list.
+def best_window(noisy, clean, windows):
+    if len(noisy) != len(clean):
+        raise ValueError("noisy and clean must be equally long")
+    best, least, errors = None, np.inf, []
+    for m in windows:
+        difference = np.subtract(centred_average(noisy, m), clean)
+        errors.append(float(difference @ difference / len(difference)))
+        if errors[-1] < least:
+            best, least = m, errors[-1]
+    if best is None:
+        raise ValueError("no windows")
+    return best, errors
+
+
+# %% answer="right_dict" score=3
+# One table of errors, the best by its value.
+def best_window(noisy, clean, windows):
+    noisy, clean = np.asarray(noisy), np.asarray(clean)
+    if noisy.shape != clean.shape:
+        raise ValueError("shapes differ")
+    table = {int(m): np.square(centred_average(noisy, m) - clean).mean() for m in windows}
+    return min(table, key=table.get), np.array(list(table.values()))

@@ -1,0 +1,80 @@
+"""The commands as typed: what they print and the status they exit with."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from course.authoring import build
+from course.cli import app
+
+
+def invoke(*arguments: str):
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def checkout(tiny, monkeypatch):
+    """A built tiny course, its solution reporting one number, as the working directory."""
+    script = tiny / "source/01_tiny/tiny.py"
+    code = 'from course import runtime\n\nruntime.report("gain", 12.5, "dB", at_least=10)'
+    script.write_text(script.read_text().replace("print(6 * 7)", code))
+    build.build(root=tiny, execute=True)
+    monkeypatch.chdir(tiny)
+    return tiny
+
+
+def test_run_prints_a_table_writes_json_and_the_notebook(checkout):
+    done = invoke("run", "--profile", "cpu", "--out", "there", "--json", "there/results.json")
+    assert done.exit_code == 0, done.output
+    assert "01_tiny" in done.output and "gain: 12.5 dB (target ≥ 10)" in done.output
+    (lab,) = json.loads((checkout / "there/results.json").read_text())["labs"]
+    assert lab["ok"] and lab["lab"] == "01_tiny" and lab["seconds"] > 0
+    assert lab["results"][0]["value"] == 12.5
+    executed = nbformat.read(checkout / "there/01_tiny/tiny.ipynb", as_version=4)
+    assert any(cell.get("outputs") for cell in executed.cells)
+
+
+def test_run_reports_a_failing_lab_and_a_missed_target(checkout):
+    path = checkout / "solutions/01_tiny/tiny.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in notebook.cells if "runtime.report" in cell.source)
+    cell.source = cell.source.replace("12.5", "2.5")
+    nbformat.write(notebook, path)
+    missed = invoke("run")
+    assert missed.exit_code == 1 and "missed" in missed.output
+    cell.source = "1 / 0"
+    nbformat.write(notebook, path)
+    failed = invoke("run", "--json", "results.json")
+    assert failed.exit_code == 1 and "ZeroDivisionError" in failed.output
+    assert json.loads((checkout / "results.json").read_text())["labs"][0]["error"].startswith("ZeroDivisionError")
+    path.unlink()
+    assert "course build --execute" in " ".join(invoke("run").output.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "--profile", "huge"), "smoke, cpu, full"),
+        (("run", "9"), "01_tiny"),
+        (("data", "verify", "imagenet"), "fashion_mnist"),
+    ],
+)
+def test_bad_arguments_are_named_with_what_is_possible(checkout, arguments, said):
+    done = invoke(*arguments)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_data_list_and_verify(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "embedded")
+    assert "CC BY-SA" in invoke("data", "list").output
+    done = invoke("data", "verify")
+    assert done.exit_code == 0 and "OK   mnist" in done.output
+
+
+def test_version():
+    assert invoke("--version").output.strip().count(".") == 2

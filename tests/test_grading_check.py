@@ -1,0 +1,75 @@
+"""`course check`: a student's notebook is looked over, repaired, and its visible checks run."""
+
+import io
+
+import nbformat
+import pytest
+from rich.console import Console
+
+from course.grading.check import CheckError, check
+from tests.hostile import lab
+from tests.hostile.cases import CASES
+
+
+@pytest.fixture
+def released(tmp_path):
+    path = tmp_path / "labs" / lab.LAB / f"{lab.NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(lab.release(), path)
+    return tmp_path / "labs"
+
+
+def looked_over(path, made, released, fix=False):
+    """Write a notebook, check it, return (exit status, what was printed)."""
+    if made is not None:
+        path.write_bytes(made if isinstance(made, bytes) else lab.dump(made))
+    paper = io.StringIO()
+    status = check(path, fix, released=released, console=Console(file=paper, width=200))
+    return status, paper.getvalue()
+
+
+def test_a_right_notebook_is_fine(tmp_path, released):
+    status, text = looked_over(tmp_path / "tiny.ipynb", lab.answered(), released)
+    assert status == 0 and text.count("ok") >= 2 and "hidden" in text
+
+
+def test_an_unwritten_exercise_is_named(tmp_path, released):
+    status, text = looked_over(tmp_path / "tiny.ipynb", lab.answered(total=None), released)
+    assert status == 1 and "total is not written yet" in text and "2 of 2" in text and "0 of 3" in text
+
+
+@pytest.mark.parametrize("student", ["all_metadata_stripped", "check_retyped_to_markdown", "copied_check"])
+def test_damage_is_found_and_repaired(tmp_path, released, student):
+    path = tmp_path / "mine.ipynb"
+    made = CASES[student].make()
+    if student == "all_metadata_stripped":
+        path = tmp_path / "tiny.ipynb"
+    status, text = looked_over(path, made, released)
+    assert status == 1 and "[damaged]" in text and "--fix" in text
+    status, text = looked_over(path, None, released, fix=True)
+    assert status == 0 and "[fixed]" in text
+    fixed = nbformat.read(path, as_version=4)
+    nbformat.validate(fixed)
+    assert len({cell.id for cell in fixed.cells}) == len(fixed.cells)
+    assert [cell.id for cell in lab.release().cells if cell.id not in [c.id for c in fixed.cells]] == []
+    assert path.with_name(f"{path.stem}.before-fix.ipynb").is_file()
+
+
+def test_a_fixed_notebook_has_nothing_left_to_fix(tmp_path, released):
+    path = tmp_path / "tiny.ipynb"
+    looked_over(path, CASES["two_adjacent_cells_deleted"].make(), released, fix=True)
+    status, text = looked_over(path, None, released)
+    assert "[damaged]" not in text and status == 1 and "not written yet" in text
+
+
+def test_broken_json_is_diagnosed(tmp_path, released):
+    status, text = looked_over(tmp_path / "tiny.ipynb", CASES["broken_json"].make(), released, fix=True)
+    assert status == 1 and "cut off" in text
+    assert (tmp_path / "tiny.ipynb").read_bytes() == CASES["broken_json"].make(), "nothing is overwritten"
+
+
+def test_a_foreign_notebook_is_refused(tmp_path, released):
+    with pytest.raises(CheckError, match="90_tiny"):
+        looked_over(tmp_path / "x.ipynb", b'{"cells": [{"cell_type": "code", "source": "1"}]}', released)
+    with pytest.raises(CheckError, match="no file"):
+        check(tmp_path / "none.ipynb", released=released)
