@@ -41,7 +41,8 @@ FADED = 0.01  # gradient norm relative to the start's below which nothing moves
 SWING, SWINGS, SMOOTH = 0.08, 4, 0.5  # spread of D(fake), turns, autocorrelation of an oscillation
 FEWEST = 3
 FEWEST_FOR_SWINGS = 50
-PRESENT, CLASSES_NEEDED, ALIKE = 0.01, 0.5, 0.35
+PRESENT = 0.01  # share below which a class is missing
+MISSING, CROWDED, ALIKE = 0.3, 0.5, 0.35  # share of classes missing, of samples in one class; variety (real: 1)
 
 ALIASES = {"d_grad_norm": ("d_grad",), "g_grad_norm": ("g_grad",)}
 
@@ -260,7 +261,7 @@ def _coverage(series, samples, judge, image_range, notes):
         f"{len(shares) - len(missing)} of {len(shares)} classes in {len(features)} samples, {shares.max():.0%} are "
         f"class {shares.argmax()}; their features vary {variety:.2f} as much as real ones"
     )
-    if len(missing) > CLASSES_NEEDED * len(shares) or shares.max() > CLASSES_NEEDED or variety < ALIKE:
+    if len(missing) >= MISSING * len(shares) or shares.max() > CROWDED or variety < ALIKE:
         return [Symptom(COLLAPSE, f"{said}.")]
     notes.append(f"{said}." if not len(missing) else f"{said}; missing: {', '.join(map(str, missing))}.")
     return []

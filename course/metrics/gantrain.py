@@ -26,7 +26,7 @@ def gan_train(
 
     Shmelkov et al., "How good is my GAN?", ECCV 2018. A generator that makes one perfect prototype a class has full
     conditional accuracy and a poor GAN-train: what is not varied teaches little. Compare with the value for as many
-    real training images (10,000 MNIST digits: about 0.99), and with 0.1, which is guessing.
+    real training images (10,000 digits: 0.987, as many garments: 0.889), and with 0.1, which is guessing.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def gan_train(
     n
         How many generated images to train on, the first ones; fixed, so that results can be compared.
     epochs
-        Passes through them; the rate follows one cycle. About a second each for 10,000 images on two cores.
+        Passes through them; the rate follows one cycle. All six take 10 to 25 seconds on two cores.
     seed
         Of the classifier's weights and the order of the images.
     image_range
