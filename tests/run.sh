@@ -8,6 +8,7 @@ export COURSE_OFFLINE=1
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m ruff check .
 "$PYTHON" -m course.cli build --check
-# Two processes: grading tests wait for kernels and clocks, the others compute.
-"$PYTHON" -m pytest -n 2 --dist loadfile tests
+# Grading starts two workers itself and has clocks running; the other tests share two processes.
+"$PYTHON" -m pytest tests/test_answers.py tests/test_grading*.py
+"$PYTHON" -m pytest -n 2 --dist loadfile tests --ignore=tests/test_answers.py --ignore-glob="tests/test_grading*"
 COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest --nbval-lax --nbval-cell-timeout=120 solutions

@@ -184,11 +184,11 @@ def test_wrong_file_in_the_named_folder(monkeypatch, world, tmp_path, spoil, mes
     ("content", "message"),
     [
         (b"plain", "t10k-images-idx3-ubyte.gz is damaged"),
-        (gzip.compress(b"\x00\x00\x08\x03")[:-4], "t10k-images-idx3-ubyte.gz is damaged"),
-        (gzip.compress(b"\x00\x00\x08"), "is not in the idx format"),
-        (gzip.compress(b"\x00\x00\x0d\x01" + struct.pack(">i", 0)), "is not in the idx format"),
+        (gzip.compress(b"\x00\x00\x08\x03", mtime=0)[:-4], "t10k-images-idx3-ubyte.gz is damaged"),
+        (gzip.compress(b"\x00\x00\x08", mtime=0), "is not in the idx format"),
+        (gzip.compress(b"\x00\x00\x0d\x01" + struct.pack(">i", 0), mtime=0), "is not in the idx format"),
         (
-            gzip.compress(b"\x00\x00\x08\x01" + struct.pack(">i", 9) + b"12"),
+            gzip.compress(b"\x00\x00\x08\x01" + struct.pack(">i", 9) + b"12", mtime=0),
             r"says \(9,\), but holds 2 bytes",
         ),
     ],

@@ -15,7 +15,7 @@
 #
 # **You need** lab 01 (convolution layers, pooling, counting parameters) and lab 02 (gradient descent on a kernel).
 #
-# **Time**: an afternoon of reading and writing. TIMES
+# **Time**: an afternoon of reading and writing. Running every cell takes about two minutes on two CPU cores.
 #
 # **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More
 # tests run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is
@@ -1217,7 +1217,7 @@ plots.angles(angle_test, said, turned_test)
 
 # %% skip="grading"
 runtime.report("mean error of always saying 0", float(np.abs(angle_test).mean()), "degrees")
-runtime.report("mean error of the regressor", float(np.abs(said - angle_test).mean()), "degrees", at_most=9)
+runtime.report("mean error of the regressor", float(np.abs(said - angle_test).mean()), "degrees", at_most=11)
 
 # %% [markdown]
 # *What to see.* The points follow the diagonal. What is left is partly the writers' own slant: a leaning 1 and an

@@ -281,7 +281,7 @@ def exits_in_a_function():
     return with_answer("import sys\n\ndef total(x):\n    sys.exit(0)")
 
 
-@case("timeout", FULL, flag="stopped after")
+@case("timeout", FULL, flag="timeout: cell")
 def endless_loop():
     return with_cell("while True:\n    pass")
 
@@ -313,7 +313,7 @@ def prints_50_megabytes():
     return with_cell("for _ in range(500):\n    print('x' * 100_000)")
 
 
-@case("timeout", FULL, flag="stopped after")
+@case("timeout", FULL, flag="timeout: cell")
 def prints_without_end():
     return with_cell("while True:\n    print('x' * 1_000_000)")
 
