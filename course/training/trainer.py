@@ -96,12 +96,12 @@ class Trainer(keras.Model):
             A loss or gradient became NaN or infinite.
         """
         self._assert_compile_called("fit")
-        images, condition = self._check(x, y, batch_size)
+        if not (self.resident and self.resident.holds(x, y, batch_size)):  # else they are there, and were checked
+            self._load(x, y, batch_size)
         if validation_data is not None and not isinstance(validation_data, tf.data.Dataset):
             validation_data = data.checked(*data.split(validation_data), name="validation images")
             data.check_labels(validation_data[1], self.classes)
         epochs, per_epoch = data.schedule(x, batch_size, steps, epochs, kwargs.pop("steps_per_epoch", None))
-        self._hold(x, y, images, condition, batch_size)
         self._set_steps_per_execution(per_epoch)
         self._initial_epoch = None  # Keras keeps that of the last resumed fit
         source = self.resident.batches(per_epoch) if self.resident else x
@@ -140,17 +140,15 @@ class Trainer(keras.Model):
         self.example_condition = None if condition is None else np.asarray(condition[:64])
         return images, condition
 
-    def _hold(self, x, y, images, condition, batch_size):
-        """Keep arrays on the device; those of the last `fit` are there already."""
-        if isinstance(x, tf.data.Dataset):
-            held = None
-        elif self.resident and self.resident.holds(x, y, batch_size):
-            held = self.resident
-        else:
+    def _load(self, x, y, batch_size):
+        """Check everything, and put arrays on the device."""
+        images, condition = self._check(x, y, batch_size)
+        before, self.resident = self.resident, None
+        if not isinstance(x, tf.data.Dataset):
             with self.distribute_strategy.scope():
-                held = data.Resident(images, condition, batch_size, self.seed, source=(x, y))
-        if held is not self.resident:
-            self.resident, self.train_function = held, None  # the compiled step draws from what it was traced with
+                self.resident = data.Resident(images, condition, batch_size, self.seed, source=(x, y))
+        if self.resident is not before:
+            self.train_function = None  # the compiled step draws from what it was traced with
 
     def _set_steps_per_execution(self, per_epoch):
         steps = self._asked_steps if per_epoch is None else min(self._asked_steps, per_epoch)
