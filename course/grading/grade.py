@@ -17,13 +17,13 @@ from pathlib import Path
 import nbformat
 
 from course import paths
-from course.grading import kernel
 from course.grading import task as tasks
 from course.grading.assignment import Assignment, BundleError, bundles, load
 from course.grading.notebooks import LARGEST, Unreadable, read_bytes
 from course.grading.pool import run_all
 from course.grading.report import Report
 from course.grading.runner import Limits
+from course.grading.sandbox import sandboxed as sandbox_here
 from course.grading.score import verdict
 
 Progress = Callable[[int, int, str], None]
@@ -136,7 +136,7 @@ def _lock(out: Path):
 def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
     from course.grading.gradebook import Book
 
-    sandboxed = kernel.sandboxed() if sandbox is None else sandbox
+    sandboxed = sandbox_here() if sandbox is None else sandbox
     report = Report(out=out, sandboxed=sandboxed, labs={lab: a.maxima for lab, a in assignments.items()})
     book = Book(out, bundle)
     try:
