@@ -23,6 +23,7 @@ import types
 from course.grading import joining
 
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "numpy.random")
+IMPLIED = {"course.runtime": ("keras", "tensorflow")}  # runtime.setup() imports them when it is called
 LONGEST = 1_000_000  # bytes of a request
 
 
@@ -51,6 +52,7 @@ def load(names, tried: set[str]) -> None:
 
     Some names are no modules (`numpy.arange`): a function of a module that is loaded already is not tried.
     """
+    names = [*names, *(name for given in names for name in IMPLIED.get(given, ()))]
     new = [name for name in names if name not in tried]
     tried.update(new)
     for name in new:
