@@ -100,9 +100,11 @@ class Client(NotebookClient):
         end = monotonic() + timeout
         while monotonic() < end:
             try:
-                found = await self.kc.shell_channel.get_msg(timeout=max(0.05, end - monotonic()))
+                found = await self.kc.shell_channel.get_msg(timeout=min(1, max(0.05, end - monotonic())))
             except Empty:
-                break
+                if not await self.km.is_alive():
+                    break
+                continue
             if found["parent_header"].get("msg_id") == message:
                 return found
         return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -88,9 +89,10 @@ def run(
 
 async def _run(notebook, assignment, limits, files, cwd, sandbox, warmed, progress) -> Run:
     left_out: dict[int, Stopped] = {}
+    cold = ""
     end = monotonic() + limits.notebook
     for _ in range(ATTEMPTS):
-        result = Run(notebook)
+        result = Run(notebook, cold=cold)
         with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
             try:
                 await _once(result, assignment, limits, Path(folder), files, cwd, sandbox, warmed, left_out, end, progress)
@@ -99,6 +101,10 @@ async def _run(notebook, assignment, limits, files, cwd, sandbox, warmed, progre
                 left_out[stop.index] = stop
                 if monotonic() >= end:
                     break
+            except (RuntimeError, DeadKernelError) as error:  # it ended, or did not answer, before the first cell
+                if not warmed:
+                    raise
+                warmed, cold = False, str(error)
     for index, stop in sorted(left_out.items()):
         cell = notebook.cells[index]
         result.flags.append(f"{stop.kind}: {_name(cell, index)}: {stop.reason}")
@@ -126,7 +132,7 @@ async def _once(result, assignment, limits, folder, files, cwd, sandbox, warmed,
     manager = kernel.Kernel(home, work, environment(home), sandbox, names if warmed else None)
     client = Client(result.notebook, limits, manager)
     async with client.async_setup_kernel():
-        result.cold = manager.cold
+        result.cold = result.cold or manager.cold
         result.kernel = "warm" if warmed and not manager.cold else "cold"
         await client.arm(names)
         client.deadline = end

@@ -88,16 +88,23 @@ class Zygote:
         try:
             with theirs:
                 socket.send_fds(self.control, [json.dumps({"modules": modules}).encode()], [theirs.fileno()])
-            socket.send_fds(line, [json.dumps(order).encode()], [pidfd])
             line.settimeout(PATIENCE)
-            reply = json.loads(line.recv(10_000) or b'{"refused": "it ended before the kernel had started"}')
+            self._answer(line)
+            socket.send_fds(line, [json.dumps(order).encode()], [pidfd])
+            self._answer(line)
         except (OSError, ValueError) as error:
             line.close()
             raise NotWarm(f"the zygote is gone: {error}") from None
-        if "refused" in reply:
+        except NotWarm:
             line.close()
-            raise NotWarm(str(reply["refused"]))
+            raise
         return line
+
+    @staticmethod
+    def _answer(line: socket.socket) -> None:
+        reply = json.loads(line.recv(10_000) or b'{"refused": "it ended before the kernel had started"}')
+        if "refused" in reply:
+            raise NotWarm(str(reply["refused"]))
 
     def close(self) -> None:
         """End it; kernels that run go on."""

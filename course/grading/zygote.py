@@ -3,7 +3,7 @@
 `warm.Zygote` starts it and talks to it over one socket. A request names modules and brings another socket, the job;
 the zygote imports the modules, sees that it has one thread, and forks. It reads nothing of the job itself: no path,
 no key, no bundle, no submission has ever been in the memory that kernels inherit, only modules that are installed.
-The child closes the zygote's socket, reads the job, enters its sandbox (`joining`) and becomes an ipykernel.
+The child closes the zygote's socket, says so, reads the job, enters its sandbox (`joining`) and becomes an ipykernel.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ def answer(job: socket.socket, **content) -> None:
 def settled(job: socket.socket) -> dict:
     """Become the keeper of a kernel, which ends with it; return, in the kernel only, what the job says."""
     try:
+        answer(job, forked=True)
         text, files, _, _ = socket.recv_fds(job, LONGEST, 1)
         order = json.loads(text)
         theirs = joining.enter(files[0], order["holder"])
