@@ -1,4 +1,4 @@
-"""Warm kernels: as much apart as cold ones, nothing in them of anybody else, and cold ones in their place if need be."""
+"""Warm kernels: as much apart as cold ones, nothing in them of anybody else, cold ones in their place if need be."""
 
 import json
 import os
@@ -74,22 +74,22 @@ def attempt(action):
         return f"open: {action()}"[:40]
     except OSError as error:
         return f"closed: {error.errno}"
-folder = os.path.dirname(os.getcwd())
+folder, mounts = os.path.dirname(os.getcwd()), open("/proc/self/mountinfo").read().splitlines()
 def bind():
     with socket.socket() as s:
         return s.connect(("127.0.0.1", 22))
 facts = {
     "powers": {name: status[name] for name in status if name.startswith("Cap") or name in ("NoNewPrivs", "Seccomp")},
     "who": [os.getresuid(), os.getresgid(), os.getgroups(), open("/proc/self/uid_map").read().split()],
-    "mounts": sorted([fields[4].replace(folder, "~"), fields[5].split(",")[0]] for fields in map(str.split, open("/proc/self/mountinfo"))),
+    "mounts": sorted([line.split()[4].replace(folder, "~"), line.split()[5][:2]] for line in mounts),
     "files": sorted(os.readlink(f"/proc/self/fd/{n}") for n in (0, 1, 2)),
     "interfaces": socket.if_nameindex(),
     "host": sorted(os.listdir("/")), "devices": sorted(os.listdir("/dev")), "temporary": len(os.listdir("/tmp")),
     "connect": attempt(bind),
     "system": [attempt(lambda: open(path, "w")) for path in ("/usr/own", "/etc/passwd", sys.prefix + "/own")],
     "modes": [attempt(lambda: os.chmod(path, 0o700)) for path in ("/proc/1/exe", sys.executable, "/usr/bin/env")],
-    "namespaces": attempt(lambda: os.unshare(0x10000000)) if hasattr(os, "unshare") else "",
-    "limits": [resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in ("DATA", "FSIZE", "CORE", "NPROC")],
+    "namespaces": os.system("unshare -U true"),
+    "limits": [resource.getrlimit(which) for which in (resource.RLIMIT_DATA, resource.RLIMIT_FSIZE)],
     "leads": os.getsid(0) == os.getpid() or os.getsid(0) == 1,
     "variables": sorted(set(os.environ) - {"MPLBACKEND", "PWD", "OLDPWD", "SHLVL", "_"}),
     "path": [entry for entry in sys.path if entry], "hash": hash("a"), "program": sys.executable,
@@ -104,7 +104,9 @@ def test_a_warm_kernel_is_as_apart_as_a_cold_one():
     seen, cold = (json.loads(printed(run)) for run in runs)
     for facts in (seen, cold):
         del facts["files"]  # ipykernel has put its own there
-        assert set(facts["powers"].values()) <= {"0000000000000000", "1", "0"} and facts["powers"]["NoNewPrivs"] == "1"
+        assert (
+            set(facts["powers"].values()) <= {"0000000000000000", "1", "0"} and facts["powers"]["NoNewPrivs"] == "1"
+        )
         assert [name for _, name in facts["interfaces"]] == ["lo"] and facts["connect"].startswith("closed")
         for attempts in (facts["system"], facts["modes"]):
             assert all(attempt.startswith("closed") for attempt in attempts), attempts

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -167,8 +168,11 @@ def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limi
                 finish(task, tasks.failed(task, task["verdict"], task["reason"], assignment), True)
             else:
                 todo.append(task)
+        slow: Counter[str] = Counter()
         for task, result in run_all(todo, workers, out / "workers.log") if todo else ():
             finish(task, result, True)
+            slow[result["cold"]] += 1
+        report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
     finally:
         book.close()
     report.write(json_path)

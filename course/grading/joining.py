@@ -1,4 +1,4 @@
-"""How a forked process gets into a sandbox that bubblewrap has built: all that the isolation of warm kernels rests on.
+"""How a forked process gets into a sandbox of bubblewrap: all that the isolation of warm kernels rests on.
 
 bubblewrap builds the sandbox (mounts, namespaces) around a process that does nothing, the holder. A process forked
 from the zygote enters the holder's namespaces with one `setns`, gives up every power, checks that it has, and only

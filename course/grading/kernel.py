@@ -68,7 +68,8 @@ class Apart(LocalProvisioner):
                 os.close(writing)
             self.process.stdin.write(b"in\n")
             self.process.stdin.flush()
-            if not select.select([self.process.stdout], [], [], STARTING)[0] or self.process.stdout.read1() != b"in\n":
+            echo = self.process.stdout
+            if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
                 raise warm.NotWarm("the sandbox did not start")
             pid = json.load(info)["child-pid"]  # complete: it is written before `cat` starts
         order = {"holder": pid, "cwd": str(kernel.cwd), "variables": kernel.variables, "arguments": cmd[3:]}

@@ -93,9 +93,10 @@ async def _run(notebook, assignment, limits, files, cwd, sandbox, warmed, progre
     end = monotonic() + limits.notebook
     for _ in range(ATTEMPTS):
         result = Run(notebook, cold=cold)
-        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
             try:
-                await _once(result, assignment, limits, Path(folder), files, cwd, sandbox, warmed, left_out, end, progress)
+                await _once(result, assignment, limits, folder, files, cwd, sandbox, warmed, left_out, end, progress)
                 break
             except Stopped as stop:
                 left_out[stop.index] = stop

@@ -32,7 +32,9 @@ class NotWarm(RuntimeError):
 
 def wanted() -> bool:
     """Say whether warm kernels are to be tried here (`COURSE_WARM=none` switches them off)."""
-    return sys.platform == "linux" and hasattr(signal, "pidfd_send_signal") and os.environ.get("COURSE_WARM") != "none"
+    return (
+        sys.platform == "linux" and hasattr(signal, "pidfd_send_signal") and os.environ.get("COURSE_WARM") != "none"
+    )
 
 
 def private_python() -> int:
