@@ -18,6 +18,7 @@ from time import monotonic
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
 
 from course.grading import kernel
@@ -75,6 +76,13 @@ class Client(NotebookClient):
         self.shown: dict[str, int] = {}
         self.flooded: asyncio.Future | None = None
         self.deadline = monotonic() + limits.notebook
+
+    async def _async_cleanup_kernel(self) -> None:
+        """End the kernel, if there is one: nbclient calls this at exit, too, for a kernel that never started."""
+        if self.km is not None:
+            await super()._async_cleanup_kernel()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
     async def arm(self, names: list[str]) -> None:
         """Put the guard into the kernel before any of the student's code."""
