@@ -23,7 +23,7 @@ from nbformat.v4 import new_output
 from course.grading import kernel, warm
 from course.grading.assignment import Assignment, Part, hidden_lines, modules, surroundings
 from course.grading.client import Client, Limits, Stopped
-from course.grading.sandbox import environment, font_lists, sandboxed
+from course.grading.sandbox import environment, place_fonts, sandboxed
 
 ATTEMPTS = 4
 UNDEFINED = "its cell is missing or ended in an error"  # the guard's words
@@ -121,10 +121,7 @@ async def _once(result, assignment, limits, folder, files, cwd, sandbox, warmed,
     home.mkdir()
     work.mkdir(exist_ok=True)
     names = modules(assignment)
-    if any(name.startswith(("matplotlib", "course.plots")) for name in names):
-        (home / ".matplotlib").mkdir()
-        for path in font_lists():
-            shutil.copyfile(path, home / ".matplotlib" / path.name)
+    place_fonts(home, names)
     for name, path in (files or {}).items():
         copy = work / name
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -69,6 +69,15 @@ def font_lists() -> list[Path]:
     return sorted(folder.glob("fontlist-*.json"))
 
 
+def place_fonts(home: Path, modules: list[str]) -> None:
+    """Give Matplotlib its list of fonts in this home, if one of the modules may ask for it."""
+    folder = home / ".matplotlib"
+    if not folder.exists() and any(name.startswith(("matplotlib", "course.plots")) for name in modules):
+        folder.mkdir()
+        for path in font_lists():
+            shutil.copyfile(path, folder / path.name)
+
+
 def sandboxed() -> bool:
     """Say whether bubblewrap works here (`COURSE_SANDBOX=none` switches it off)."""
     return _strictest() is not None

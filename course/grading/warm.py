@@ -14,12 +14,13 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 from collections import Counter
 from pathlib import Path
 
-from course.grading.sandbox import environment, font_lists
+from course.grading.sandbox import environment, place_fonts
 
 PATIENCE = 180  # seconds for the zygote to import what a lab needs; a slow machine under load may take one minute
 INLINE = "module://matplotlib_inline.backend_inline"  # ipykernel's choice, which Matplotlib reads when imported
@@ -139,6 +140,7 @@ def fork(modules: list[str], order: dict, pidfd: int) -> socket.socket:
             _close()
         if _zygote is None:
             _zygote = _started()
+        place_fonts(_zygote.home, modules)
         try:
             line = _zygote.fork(modules, order, pidfd)
         except NotWarm:
@@ -164,11 +166,12 @@ def _close() -> None:
 
 def _started() -> Zygote:
     home = Path(tempfile.mkdtemp(prefix="course-zygote-"))
-    (home / ".matplotlib").mkdir()
-    for path in font_lists():
-        shutil.copyfile(path, home / ".matplotlib" / path.name)
+    variables = environment(home, MPLBACKEND=INLINE)
+    if sysconfig.get_config_var("Py_ENABLE_SHARED"):  # a copy of the interpreter finds its library by this only
+        places = [sysconfig.get_config_var("LIBDIR"), variables.get("LD_LIBRARY_PATH")]
+        variables["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, places))
     try:
-        return Zygote(environment(home, MPLBACKEND=INLINE), home)
+        return Zygote(variables, home)
     except OSError as error:
         shutil.rmtree(home, ignore_errors=True)
         raise NotWarm(f"the zygote did not start: {error}") from None
