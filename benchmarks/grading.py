@@ -10,12 +10,12 @@ lab needs; a worker pays for it once. Target: a warm notebook that needs TensorF
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 from pathlib import Path
 from time import monotonic
 
 import nbformat
+from record import result, save
 
 from course import paths
 from course.authoring.build import bundle_notebook, release_notebook
@@ -83,8 +83,13 @@ def main() -> None:
             )
             print(f"{lab.name:20} {what:10} {figures}", flush=True)
     if chosen.json:
-        chosen.json.parent.mkdir(parents=True, exist_ok=True)
-        chosen.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        kept = []
+        for lab, found in results.items():
+            kept.append(result(f"{lab}: first warm kernel of a worker, imports included", found["first"], "s"))
+            for what in ("start", "notebook"):
+                for kind, figures in found[what].items():
+                    kept += [result(f"{lab}: {what}, {kind}, {unit}", n, "s") for unit, n in figures.items()]
+        save(chosen.json, kept)
 
 
 if __name__ == "__main__":
