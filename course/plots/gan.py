@@ -22,7 +22,7 @@ def squares(images: ArrayLike) -> NDArray[np.float64]:
         Anything else.
     """
     array = np.asarray(images, dtype=float)
-    side = int(round(np.sqrt(array[0].size))) if array.ndim > 1 and len(array) else 0
+    side = round(np.sqrt(array[0].size)) if array.ndim > 1 and len(array) else 0
     if side == 0 or array.shape[1:] not in ((side * side,), (side, side), (side, side, 1)):
         raise ValueError(f"images must have shape (n, h·h) or (n, h, h) with n ≥ 1, got {np.shape(images)}")
     return array.reshape(-1, side, side)
@@ -84,7 +84,7 @@ def two_questions(points: ArrayLike, labels: ArrayLike, made: ArrayLike) -> Figu
             ax.plot(*points[labels == k].T, "o", ms=4, color=colour, alpha=0.6 if ax is axes[0, 0] else 0.25)
         ax.set(xticks=[], yticks=[], aspect="equal")
     limits = axes[0, 0].get_xlim(), axes[0, 0].get_ylim()
-    axes[0, 0].axline(middle, middle + [-across[1], across[0]], color=KERNEL, lw=2)
+    axes[0, 0].axline(middle, (middle[0] - across[1], middle[1] + across[0]), color=KERNEL, lw=2)
     axes[0, 1].plot(*made.T, "x", color=KERNEL, ms=6, label="made")
     axes[0, 1].set(xlim=limits[0], ylim=limits[1])
     axes[0, 0].set_title("discriminative: which of the two is it?  p(y|x)", fontsize=10)
@@ -258,7 +258,7 @@ def roc(scores: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
 
 
 def logged(runs: Mapping[str, tuple[Mapping[str, ArrayLike], ArrayLike]], steps: int = 6) -> Figure:
-    """Draw logged runs, name → (history, samples): losses, D's beliefs, 16 samples; `steps` lie between two reports."""
+    """Draw logged runs, name → (history, samples): losses, beliefs, 16 samples; a report every `steps`."""
     if not runs:
         raise ValueError("logged needs at least one run")
     fig, axes = figure(3, len(runs), width=10.5, height=6.4, height_ratios=[1, 1, 1.3])

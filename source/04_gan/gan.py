@@ -82,8 +82,9 @@ bells = {"each pixel for itself": single, "one bell curve for all": joint}
 plots.sheets({"real": x_train[:18], **{name: np.clip(images, 0, 1) for name, images in bells.items()}})
 
 # %% [markdown]
-# *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin, folded sheet in
-# those 784 dimensions. What is needed is a function that folds a bell curve onto this sheet: a network.
+# *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
+# folded sheet in those 784 dimensions. What is needed is a function that folds a bell curve onto this sheet: a
+# network.
 
 # %% [markdown]
 # ## 2 · Counterfeiter and police
@@ -107,7 +108,8 @@ plots.sheets({"real": x_train[:18], **{name: np.clip(images, 0, 1) for name, ima
 # </details>
 # <details><summary>Hint 2: the formula</summary>
 #
-# Each of the n·size numbers is drawn from the normal distribution of mean 0 and variance 1, independently of the rest.
+# Each of the n·size numbers is drawn from the normal distribution of mean 0 and variance 1, independently of the
+# rest.
 #
 # </details>
 # <details><summary>Hint 3: a sketch</summary>
@@ -173,17 +175,17 @@ checks.raises("minus one", ValueError, make_noise, -1, 5)
 #
 # $$\min_G \max_D \;\; \mathbb{E}_{x}\,[\ln D(x)] + \mathbb{E}_{z}\,[\ln (1 - D(G(z)))]$$
 #
-# $D$ wants it large: $D(x)$ near 1 for real pictures, $D(G(z))$ near 0 for generated ones. $G$ wants it small, and only
-# the second term depends on $G$. What one wins the other loses: a **zero-sum game**.
+# $D$ wants it large: $D(x)$ near 1 for real pictures, $D(G(z))$ near 0 for generated ones. $G$ wants it small, and
+# only the second term depends on $G$. What one wins the other loses: a **zero-sum game**.
 #
 # Programs minimise. So $D$'s loss is the same with the sign changed, and that is the cross-entropy of lab 03, for
 # two classes: target 1 for real, target 0 for generated.
 #
 # $$L_D = -\,\mathbb{E}_{x}\,[\ln D(x)] - \mathbb{E}_{z}\,[\ln (1 - D(G(z)))]$$
 #
-# $D$'s last layer gives a **logit** $s$, and $D(x) = \sigma(s) = 1/(1 + e^{-s})$. In terms of it,
-# $-\ln \sigma(s) = \ln(1 + e^{-s})$ and $-\ln(1 - \sigma(s)) = \ln(1 + e^{s})$, the function that is called *softplus*.
-# It can be computed without overflow, and TensorFlow does.
+# $D$'s last layer gives a **logit** $s$, and $D(x) = \sigma(s) = 1/(1 + e^{-s})$. In terms of it, $-\ln \sigma(s) =
+# \ln(1 + e^{-s})$ and $-\ln(1 - \sigma(s)) = \ln(1 + e^{s})$, the function that is called *softplus*. It can be
+# computed without overflow, and TensorFlow does.
 #
 # **Predict** the loss of a $D$ that has no idea and answers 1/2 to everything. (Two halves!)
 #
@@ -321,9 +323,10 @@ checks.close("even game", cost, 2 * np.log(2), rtol=1e-3)
 plots.best_discriminators(x, real, made)
 
 # %% [markdown]
-# *What to see.* Against a bad generator the best $D$ loses nothing. Against a perfect one it loses 2 ln 2 ≈ 1.386,
-# as if it had no idea; indeed, nobody could have one. So, other than in lab 03, **a small loss of $D$ is no good news**:
-# it says that the game is one-sided. And where $D$'s line is flat, in the left panel, $G$ learns nothing from it.
+# *What to see.* Against a bad generator the best $D$ loses nothing. Against a perfect one it loses 2 ln
+# 2 ≈ 1.386, as if it had no idea; indeed, nobody could have one. So, other than in lab 03, **a small loss of $D$ is
+# no good news**: it says that the game is one-sided. And where $D$'s line is flat, in the left panel, $G$ learns
+# nothing from it.
 
 # %% [markdown]
 # ## 4 · What the counterfeiter loses
@@ -413,7 +416,9 @@ def wish_one_by_one(fake_logits):
 
 
 rng = checks.rng(403)
-cases = [(rng.normal(0, size, (n, 1)).astype("float32"),) for n, size in ((1, 1.0), (7, 3.0), (12, 50.0), (3, 1000.0))]
+cases = [
+    (rng.normal(0, size, (n, 1)).astype("float32"),) for n, size in ((1, 1.0), (7, 3.0), (12, 50.0), (3, 1000.0))
+]
 checks.matches(
     "random logits", lambda logits: generator_loss(tf.constant(logits)), wish_one_by_one, cases, rtol=1e-4, atol=1e-5
 )
@@ -496,7 +501,9 @@ checks.shape("three pictures", built(np.zeros((3, 100), "float32")), (3, 784))
 checks.equal("parameters", built.count_params(), 227_344, hint="hint 2 has the two numbers")
 loud = np.asarray(built(100 * checks.rng(0).normal(size=(9, 100)).astype("float32")))
 checks.true("pixels from 0 to 1", loud.min() >= 0 and loud.max() <= 1, hint="a sigmoid at the end")
-checks.true("both ends are reached", loud.min() < 0.05 and loud.max() > 0.95, hint="one sigmoid, and nothing after it")
+checks.true(
+    "both ends are reached", loud.min() < 0.05 and loud.max() > 0.95, hint="one sigmoid, and nothing after it"
+)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(404)
 sizes = [(100, 256), (256,), (256, 784), (784,)]
@@ -589,8 +596,8 @@ plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:1
 #
 # A step takes a batch of real pictures and a batch of latent vectors. It has two halves.
 #
-# 1. **$D$'s half.** $G$ makes pictures. $D$ judges the real ones and these. $D$'s weights go down the gradient of $L_D$.
-#    $G$'s weights stay.
+# 1. **$D$'s half.** $G$ makes pictures. $D$ judges the real ones and these. $D$'s weights go down the gradient of
+#    $L_D$. $G$'s weights stay.
 # 2. **$G$'s half.** $D$, as it now is, judges the pictures of $G$. $G$'s weights go down the gradient of $L_G$. That
 #    gradient flows *through* $D$, but $D$'s weights stay.
 #
@@ -606,8 +613,8 @@ plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:1
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Which calls have to happen inside each tape, so that the tape sees them? With respect to which list of weights do you
-# ask for the gradient in each half?
+# Which calls have to happen inside each tape, so that the tape sees them? With respect to which list of weights do
+# you ask for the gradient in each half?
 #
 # </details>
 # <details><summary>Hint 2: the formula</summary>
@@ -845,13 +852,15 @@ seconds = play(compiled, 25, own_steps, own_log) / (own_steps - 25)
 runtime.report("compiled step against eager step", eager / seconds, "times faster")
 
 # %% skip="grading"
-means = {name: np.reshape(values[: len(values) // 20 * 20], (-1, 20)).mean(axis=1) for name, values in own_log.items()}
+means = {
+    name: np.reshape(values[: len(values) // 20 * 20], (-1, 20)).mean(axis=1) for name, values in own_log.items()
+}
 training_figure(range(20, own_steps + 1, 20), means, generator(make_noise(16)))
 
 # %% [markdown]
-# *What to see.* $D$'s loss falls far below 2 ln 2 at once and stays there, and $G$'s is far above ln 2: the police win.
-# The samples are light in the middle and dark around, much more so than noise, but no digits; and they all look alike.
-# It learns, slowly. Before it is made to learn faster, a warning.
+# *What to see.* $D$'s loss falls far below 2 ln 2 at once and stays there, and $G$'s is far above ln 2:
+# the police win. The samples are light in the middle and dark around, much more so than noise, but no digits; and
+# they all look alike. It learns, slowly. Before it is made to learn faster, a warning.
 
 # %% [markdown]
 # ## 8 · The recipe that trains nothing
@@ -908,8 +917,8 @@ runtime.report("largest change of a weight of D, as published", as_published["mo
 print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
 
 # %% [markdown]
-# If Keras changes one day, this section will notice: the text below says what happens on the version that it was written
-# for, and the cell above says what happens on yours.
+# If Keras changes one day, this section will notice: the text below says what happens on the version
+# that it was written for, and the cell above says what happens on yours.
 #
 # $D$ does not move at all, not by a single bit. Then $G$ has an easy game: it looks for something that this random,
 # frozen $D$ takes for real, and finds it. Its loss goes to 0, which looks like a triumph. These are its pictures:
@@ -918,10 +927,10 @@ print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
 plots.sheets({"the recipe as published": trapped(make_noise(18)), "real": x_train[:18]})
 
 # %% [markdown]
-# **Why.** In Keras 1 and 2, `compile` took down the list of weights to be trained. $D$ was compiled while it was
-# trainable, so `D.train_on_batch` went on training it. In Keras 3, the list is read when the train function is first
-# *traced*, which is at the first `train_on_batch`. By then $D$ is frozen. All that Keras has to say about it is the one line
-# above.
+# **Why.** In Keras 1 and 2, `compile` took down the list of weights to be trained. $D$ was compiled
+# while it was trainable, so `D.train_on_batch` went on training it. In Keras 3, the list is read when the train
+# function is first *traced*, which is at the first `train_on_batch`. By then $D$ is frozen. All that Keras has to say
+# about it is the one line above.
 #
 # If this is so, then one batch *before* the freezing should be enough to save the recipe. Move one line, and try:
 
@@ -992,3 +1001,529 @@ def judged(images):
 clouds = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=1000, method="eigh")
 print(f"one bell curve for all (section 1): judge distance {judged(clouds).distance:.0f}")
 print(f"the recipe of section 8:            judge distance {judged(trapped(make_noise(1000))).distance:.0f}")
+
+# %% [markdown]
+# ## 10 · A game worth playing
+#
+# The published setting first: 5,000 iterations with batches of 50, Adam with rate 0.0002 for both, no average. The
+# engine plays it, so that it does not take all day.
+
+# %% skip="grading"
+iterations = runtime.pick(smoke=50, cpu=5_000, full=5_000)
+keras.utils.set_random_seed(0)
+published = Adversarial(build_generator(), build_discriminator(), discriminator_loss, generator_loss, 100, ema=None)
+published.compile(keras.optimizers.Adam(2e-4), keras.optimizers.Adam(2e-4))
+published.fit(x_train, batch_size=50, steps=iterations)
+print(judged(published.sample(samples)))
+
+# %% [markdown]
+# What is wrong with it?
+#
+# 1. **It moves too slowly.** Rates of 0.001 for $G$ and 0.0003 for $D$ are no risk in a network of this size. And
+#    Adam's $\beta_1$, its memory for past gradients, is 0.9 by default. The opponent changes all the time, so old
+#    gradients point where the game was: 0.5.
+# 2. **$D$ learns the 4,000 digits by heart.** Then it is sure of them, and what it tells $G$ has less and less to do
+#    with digits as such. **Dropout** hides half of its hidden values at random, in training only. It has no
+#    parameters.
+# 3. **It is too short.** A compiled step buys many more.
+#
+# **Predict** which of the judge's numbers changes most.
+
+
+# %%
+def forgetful_discriminator(share=0.5):
+    """Your D with dropout before its last layer; as many parameters."""
+    *hidden, last = build_discriminator().layers
+    return keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dropout(share), last])
+
+
+class Quality(metrics.Quality):
+    """The judge as a metric, for pictures that come as rows of 784."""
+
+    def update_state(self, images):
+        super().update_state(tf.reshape(images, (-1, 28, 28)))
+
+
+# %% [markdown]
+# `validation_data` makes the engine show as many samples to the judge after each report, and `Best` keeps the weights
+# with the smallest distance: a small GAN can get worse again. First for as many iterations as the published setting:
+
+# %% skip="grading"
+held = reference[: runtime.pick(smoke=200, cpu=2_000, full=10_000)].reshape(-1, 784).astype("float32") / 255
+quality = Quality(judge, reference)
+keras.utils.set_random_seed(0)
+game = Adversarial(
+    build_generator(), forgetful_discriminator(), discriminator_loss, generator_loss, 100, ema=0.99, quality=quality
+)
+game.compile(keras.optimizers.Adam(3e-4, beta_1=0.5), keras.optimizers.Adam(1e-3, beta_1=0.5))
+start = time.perf_counter()
+game.fit(x_train, batch_size=64, steps=iterations)
+same_iterations = game.sample(samples)
+plots.sheets({"published": published.sample(36), "this recipe": same_iterations[:36], "real": x_train[:36]})
+
+# %% skip="grading"
+figures = {"published": judged(published.sample(samples)), "this recipe": judged(same_iterations)}
+for name, found in figures.items():
+    print(f"{name}, {iterations:,} iterations\n{found}\n")
+ratio = figures["this recipe"].distance / figures["published"].distance
+runtime.report("judge distance against the published setting, as many iterations", ratio, at_most=1)
+
+# %% [markdown]
+# *What to see.* The same networks and the same losses. Now go on, and watch:
+
+# %% skip="grading"
+more = runtime.pick(smoke=50, cpu=9_000, full=25_000)
+best = callbacks.Best("val_distance")
+game.fit(
+    x_train, batch_size=64, steps=more, epochs=10, validation_data=held, callbacks=[callbacks.LiveFigure(), best]
+)
+training_seconds = time.perf_counter() - start
+
+# %% [markdown]
+# *What to see.* $D$'s loss comes to rest well above 0 and below 2 ln 2, and $D$'s beliefs stay apart:
+# the police still win, but not by far. That is what a healthy game of small networks looks like. The losses hardly
+# change in the second half, while the samples still get better. And this is why one needs a judge.
+
+# %% skip="grading"
+generated = game.sample(samples)
+final = judged(generated)
+print(final)
+runtime.report("rarest digit", 100 * final.min_class_share, "%", at_least=3)
+plots.shares({"published": figures["published"].class_shares, "this recipe": final.class_shares})
+
+# %% skip="grading"
+plots.sheets({"generated": generated[:36], "real": x_train[:36]})
+
+# %% [markdown]
+# *What to see.* All ten digits are there. Most samples are digits at first sight, and many are not at
+# the second: loose pixels, strokes that end in nothing. A dense network does not know which pixels are neighbours
+# (lab 03, section 3). Lab 05 will do something about it.
+#
+# One comparison is still to be made: **equal time**. How many iterations would the loop of section 8 have managed, at
+# its own pace, while this recipe trained? Here is what the published setting reaches in as many.
+
+# %% skip="grading"
+affordable = max(int(training_seconds / loop_seconds), 1)
+keras.utils.set_random_seed(0)
+hurried = Adversarial(build_generator(), build_discriminator(), discriminator_loss, generator_loss, 100, ema=None)
+hurried.compile(keras.optimizers.Adam(2e-4), keras.optimizers.Adam(2e-4))
+hurried.fit(x_train, batch_size=50, steps=affordable, epochs=1, verbose=0)
+ratio = final.distance / judged(hurried.sample(samples)).distance
+runtime.report("judge distance against the published loop, equal time", ratio, at_most=1 / 3)
+
+# %% [markdown]
+# ## 11 · A walk through latent space
+#
+# Every latent vector is a digit, or nearly one. What lies between two of them? If $G$ had learned its digits by
+# heart, it would have to jump. Take four vectors of which the judge is sure, put them at the corners of a map, and
+# mix.
+
+# %% skip="grading"
+latent = make_noise(600, seed=2)
+seen = judge.probabilities(game.sample(latent=latent).reshape(-1, 28, 28))
+corners = np.stack([latent[seen[:, digit].argmax()] for digit in (0, 1, 7, 6)])
+plots.latent_map(widgets.mapped(game.average, corners))
+
+# %% [markdown]
+# *What to see.* One digit changes into the next without a jump, and on the way through shapes that are no digit. The
+# sheet of digits has folds, and the straight way goes through thin air.
+#
+# With two sliders, the same map:
+
+# %% skip="grading"
+widgets.walk(game.average, corners)
+
+# %% [markdown]
+# ## 12 · What is it good for?
+#
+# GANs translate pictures into other pictures (a map from an aerial photograph, summer into winter: lab 08 is about
+# this), sharpen small pictures (super-resolution), make faces older, design molecules. Three uses are often named for
+# generators such as yours. Here they are, soberly.
+#
+# ### Anomaly detection
+#
+# A network that knows digits should be able to tell what is *no* digit. Two scores have been proposed:
+#
+# - **by $D$**: its job was to tell real from not real. Score: minus its logit.
+# - **by $G$**: look for the latent vector whose picture comes nearest. What $G$ cannot draw is odd. Score: the mean
+#   squared error of the best reconstruction.
+#
+# The test: digits that neither network has seen, and garments of Fashion-MNIST. For a comparison, a third score that
+# needs no network: the distance to the nearest training digit. **Predict** their order.
+
+
+# %% skip="grading"
+def reconstructed(generator, images, starts=4, steps=200):
+    """Return the pictures of `generator` that come nearest to `images` (n, 784), by descent from several vectors."""
+    target = tf.tile(tf.constant(images), (starts, 1))
+    latent = tf.Variable(make_noise(len(images) * starts, seed=9))
+    optimizer = keras.optimizers.Adam(0.1)
+    optimizer.build([latent])
+
+    @tf.function
+    def descend():
+        with tf.GradientTape() as tape:
+            errors = tf.reduce_mean((generator(latent) - target) ** 2, axis=1)
+        optimizer.apply([tape.gradient(errors, latent)], [latent])
+
+    for _ in range(steps):
+        descend()
+    made = generator(latent).numpy().reshape(starts, *images.shape)
+    nearest = np.mean((made - images) ** 2, axis=2).argmin(axis=0)
+    return made[nearest, np.arange(len(images))]
+
+
+count = runtime.pick(smoke=20, cpu=200, full=500)
+normal, odd = (data.x_test[:count].reshape(-1, 784).astype("float32") / 255 for data in (digits, fashion_mnist()))
+descents = runtime.pick(smoke=5, cpu=200, full=300)
+rebuilt = {name: reconstructed(game.average, x, steps=descents) for name, x in (("normal", normal), ("odd", odd))}
+few = slice(0, 6)
+pictures = {"seen": np.concatenate([normal[few], odd[few]])}
+plots.rows(pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuilt["odd"][few]])})
+
+# %% [markdown]
+# *What to see.* Digits come back as digits, if not always as the same. A garment comes back as the
+# digit-like thing that covers most of it. The **ROC curve** shows what that is worth: the share of garments found
+# over the share of digits that raise a false alarm, for every threshold. The area under it is 1 for a perfect score,
+# and 1/2 for a coin.
+
+
+# %% skip="grading"
+def nearest_distance(images):
+    squares = (images**2).sum(axis=1)[:, np.newaxis] - 2 * images @ x_train.T + (x_train**2).sum(axis=1)
+    return squares.min(axis=1) / 784
+
+
+scores = {
+    "by D": [-np.asarray(game.discriminator(x))[:, 0] for x in (normal, odd)],
+    "by G": [np.mean((x - rebuilt[name]) ** 2, axis=1) for name, x in (("normal", normal), ("odd", odd))],
+    "nearest digit": [nearest_distance(x) for x in (normal, odd)],
+}
+plots.roc(scores)
+
+# %% skip="grading"
+for name, (of_digits, of_garments) in scores.items():
+    area = plots.roc_curve(of_digits, of_garments)[2]
+    pairs = np.mean(of_garments[:, np.newaxis] > of_digits)  # the share of pairs that the score puts in order
+    checks.close(f"{name}: area = share of pairs in order", area, pairs, atol=1e-3)
+
+# %% [markdown]
+# *What to see.* ANOMALY
+#
+# ### More training data
+#
+# A generator makes as many pictures as one likes. But all that it knows it has from your 4,000 digits, and it forgot
+# a part of that. A picture without a label is no training data for a classifier anyway. Labs 06 and 07 make pictures
+# with labels, and will measure how well a classifier does that has seen nothing else. Where real data are scarce,
+# shifting and turning them (lab 03, section 13) is the first thing to do.
+#
+# ### Attack and defence
+#
+# *Adversarial* has a second meaning in machine learning: an input that was changed on purpose to mislead a network.
+# The gradient that $G$ learns from can change a picture directly, too. Move every pixel by at most 0.05, in the
+# direction that $D$ likes:
+
+# %% skip="grading"
+fakes = tf.Variable(game.sample(200, seed=4))
+with tf.GradientTape() as tape:
+    cost = generator_loss(game.discriminator(fakes))
+nudged = np.clip(fakes - 0.05 * np.sign(tape.gradient(cost, fakes)), 0, 1)
+for name, images in {"real": normal, "generated": fakes, "generated, nudged": nudged}.items():
+    print(f"D's mean belief, {name:18} {np.mean(tf.sigmoid(game.discriminator(images))):.2f}")
+plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
+
+# %% [markdown]
+# *What to see.* To you the rows look nearly alike; to $D$ the lower one is more real than real. Any network that is
+# trained by gradients can be attacked by them. This is one more reason not to use $D$ as a detector.
+
+# %% [markdown]
+# ## 13 · Reading the logs
+#
+# Games go wrong in a few ways, and each leaves traces. $D(\text{real})$ and $D(\text{fake})$ are $D$'s mean beliefs.
+#
+# | name | trace | what to try |
+# |---|---|---|
+# | D too weak | $D(\text{fake})$ near 1: $D$ does not play | do its weights move at all? raise its rate |
+# | vanishing gradients | $D$ tells them apart, and nothing pulls at $G$ any more | the non-saturating loss |
+# | D too strong | $D$ is always right: its loss is near 0 | lower its rate, or raise $G$'s; dropout in $D$ |
+# | mode collapse | a few digits, or one, again and again | raise $D$'s rate; give labels (lab 06) |
+# | oscillation | beliefs swing widely and slowly | lower both rates; $\beta_1 = 0.5$; sample from an average |
+#
+# Four small games that were really played, with the samples at their end:
+
+# %% skip="grading"
+RUNS = ("strong_d", "frozen_d", "collapse", "vanishing")
+logbook = {f"game {number}": metrics.recorded(name) for number, name in enumerate(RUNS, 1)}
+plots.logged({name: (run.history, run.samples / 255) for name, run in logbook.items()})
+
+# %% [markdown]
+# *What to see.* Try to name each before you go on. Two of them look alike here: what would you want to know of $G$?
+#
+# ### Exercise 4.7 · `diagnose`
+#
+# Write the table as a program. It gets a history of one value a report, and the judge's class shares of the samples
+# at the end. What counts is the **late** value of a curve: the median of its last third. $D$'s **lead** is the late
+# `d_real` minus the late `d_fake`. And $G$'s gradient has **faded** if the late `g_grad_norm` is at most 1 % of the
+# largest in the first tenth of its curve.
+#
+# The order matters: causes come before effects. If $D$ does not play, the collapse of $G$ is no surprise.
+#
+# | | the first of these that holds | answer |
+# |---|---|---|
+# | 1 | late `d_fake` above 0.95 | `"D too weak"` |
+# | 2 | lead above 0.5, and $G$'s gradient has faded | `"vanishing gradients"` |
+# | 3 | lead above 0.95 | `"D too strong"` |
+# | 4 | a class share above 0.5, or at least three of them below 0.01 | `"mode collapse"` |
+# | 5 | none | `"healthy"` |
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How many reports are a third, or a tenth, of $n$? What if $n$ is less than ten?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# The last third: `values[-max(n // 3, 1):]`. The first tenth: `values[:max(n // 10, 1)]`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+# if their lengths differ, or are below 3, or the shares are not ten that add up to 1: raise ValueError
+# late = {name: np.median(the last third) …}
+# if …: return "D too weak"
+# …
+# return "healthy"
+# ```
+#
+# </details>
+
+
+# %% exercise="diagnose"
+def diagnose(history, shares):
+    """Name what is wrong with a game, by the first rule of the table that holds.
+
+    history: dict with (at least) "d_real", "d_fake" and "g_grad_norm", sequences of equal length n ≥ 3.
+    shares: (10,), the judge's class shares of the generator's samples; they add up to 1, give or take 0.001.
+    Returns "D too weak", "vanishing gradients", "D too strong", "mode collapse" or "healthy".
+    d_real = (0.9, 0.9, 0.99), d_fake = (0.5, 0.1, 0.01), g_grad_norm = (1, 1, 1): "D too strong", since the last
+    third is the last report, and 0.99 - 0.01 is above 0.95.
+
+    Raises ValueError for curves of different length or with fewer than 3 reports, and for shares that are not ten or
+    do not add up to 1. The hidden tests check this, and try the four games above.
+    """
+    ### BEGIN SOLUTION
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares = np.asarray(shares, float)
+    n = len(curves["d_real"])
+    if n < 3 or any(len(values) != n for values in curves.values()):
+        raise ValueError(f"curves of equal length from 3 are needed, got {[len(v) for v in curves.values()]}")
+    if shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError(f"ten shares that add up to 1 are needed, got {shares}")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    first = curves["g_grad_norm"][: max(n // 10, 1)].max()
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * first:
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+    ### END SOLUTION
+
+
+# %% check="diagnose" points=2
+tenths = np.full(10, 0.1)
+example = {"d_real": [0.9, 0.9, 0.99], "d_fake": [0.5, 0.1, 0.01], "g_grad_norm": [1.0, 1.0, 1.0]}
+checks.equal("the docstring's example", diagnose(example, tenths), "D too strong", hint="only the last third counts")
+even = {"d_real": [0.6] * 9, "d_fake": [0.4] * 9, "g_grad_norm": [1.0] * 9}
+checks.equal("an even game", diagnose(even, tenths), "healthy", hint="all ten digits, and D is often wrong")
+hint = "the losses look fine, and seven digits are missing"
+checks.equal("only three digits", diagnose(even, [0.3, 0.3, 0.4] + [0.0] * 7), "mode collapse", hint)
+still = {"d_real": [0.9] * 9, "d_fake": [0.1] * 9, "g_grad_norm": [2.0] + [0.001] * 8}
+checks.equal("nothing pulls at G", diagnose(still, tenths), "vanishing gradients", hint="compare with the start")
+fooled = {"d_real": [0.5] * 9, "d_fake": [0.5] * 3 + [0.99] * 6, "g_grad_norm": [1.0] * 9}
+hint = "rule 1 comes first: a D that does not play explains the rest"
+checks.equal("D believes everything", diagnose(fooled, [1.0] + [0.0] * 9), "D too weak", hint)
+checks.raises("curves of different length", ValueError, diagnose, {**even, "d_fake": [0.4] * 8}, tenths)
+checks.raises("shares that do not add up", ValueError, diagnose, even, np.full(10, 0.2))
+### BEGIN HIDDEN TESTS
+
+
+def by_the_table(history, shares):
+    def late(name):
+        values = sorted(list(history[name])[len(history[name]) - max(len(history[name]) // 3, 1) :])
+        middle = len(values) // 2
+        return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+
+    first = max(list(history["g_grad_norm"])[: max(len(history["g_grad_norm"]) // 10, 1)])
+    lead = late("d_real") - late("d_fake")
+    few = sum(1 for share in shares if share < 0.01)
+    rules = [
+        ("D too weak", late("d_fake") > 0.95),
+        ("vanishing gradients", lead > 0.5 and late("g_grad_norm") <= 0.01 * first),
+        ("D too strong", lead > 0.95),
+        ("mode collapse", max(shares) > 0.5 or few >= 3),
+        ("healthy", True),
+    ]
+    return next(name for name, holds in rules if holds)
+
+
+rng = checks.rng(407)
+cases = []
+for number in range(150):
+    n = int(rng.integers(3, 40))
+    real, fake = rng.choice([0.3, 0.6, 0.8, 0.985], 2), rng.choice([0.005, 0.1, 0.3, 0.97], 2)
+    turn = np.arange(n) >= int(rng.integers(0, n))  # the game changes at some report
+    norms = np.where(turn, rng.choice([1.0, 0.02, 0.004]), 1.0) * rng.uniform(0.9, 1.1, n)
+    case = {
+        "d_real": np.where(turn, real[0], real[1]) + rng.uniform(-0.004, 0.004, n),
+        "d_fake": np.where(turn, fake[0], fake[1]) + rng.uniform(-0.004, 0.004, n),
+        "g_grad_norm": norms,
+        "d_loss": rng.random(n),
+    }
+    missing = int(rng.integers(0, 6))
+    shares = np.concatenate([np.full(missing, 0.002), rng.uniform(0.5, 1, 10 - missing)])
+    shares[missing:] *= (1 - shares[:missing].sum()) / shares[missing:].sum()
+    if number % 5 == 0:
+        shares = np.where(np.arange(10) == number // 5 % 10, 0.64, 0.04)
+    cases.append((case, rng.permutation(shares)))
+hint = "the first rule that holds, with the median of the last third"
+checks.matches("made-up games", diagnose, by_the_table, cases, hint)
+checks.true("all five answers were asked for", len({by_the_table(*case) for case in cases}) == 5)
+checks.raises("two reports", ValueError, diagnose, {name: values[:2] for name, values in even.items()}, tenths)
+checks.raises("nine shares", ValueError, diagnose, even, np.full(9, 1 / 9))
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=2
+run = metrics.recorded("healthy")
+referee = metrics.judge.load("mnist")
+shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
+hint = "this game went well; look at which of your rules holds, and print the late values"
+checks.equal("a healthy game, as it was logged", diagnose(run.history, shares), "healthy", hint)
+### BEGIN HIDDEN TESTS
+for name in ("strong_d", "frozen_d", "collapse", "vanishing"):
+    run = metrics.recorded(name)
+    shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
+    verdict = metrics.health(run.history, run.samples, referee).verdict
+    checks.equal(f"game {name}", diagnose(run.history, shares), verdict, hint="the four games of this section")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The four games by your table, and by `metrics.health`, which also looks for oscillations, and shows its evidence:
+
+# %% skip="grading"
+for name, run in logbook.items():
+    found = diagnose(run.history, metrics.class_shares(judge.probabilities(run.samples)))
+    print(f"{name}: {found:20} ({run.why})")
+print()
+print(metrics.health(metrics.recorded("oscillation").history))
+
+# %% [markdown]
+# ## 14 · What went wrong?
+#
+# Three colleagues played small games, of 400 steps. The first log is a right game, as it should look so early. Each
+# of the others made one mistake, and no two made the same.
+
+# %% skip="grading"
+right_log = broken_games.run(digits, broken_games.Setup())
+broken = {f"broken game {number}": log for number, log in enumerate(broken_games.evidence(digits), 1)}
+broken_games.show({"a right game": right_log, **broken})
+
+# %% [markdown]
+# ### Exercise 4.8 · `what_went_wrong`
+#
+# Which mistake is behind each of the broken games 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | in $D$'s loss, the targets of real and generated pictures were swapped |
+# | b | in $G$'s loss, the target was 0: $G$ learned to be caught |
+# | c | $D$ ended in a sigmoid, and the losses took its output for logits |
+# | d | the pixels were not divided by 255 |
+# | e | in $G$'s half, the optimizer moved the weights of both networks |
+#
+# This check only looks at the form of your answer, the grading at the letters. So be your own check: make the
+# mistakes on purpose.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the mistakes can make *both* losses small? Between which two values does a sigmoid of a sigmoid lie?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# If $D$'s "logits" lie between 0 and 1, its loss cannot fall below $\ln(1 + e^{-1}) + \ln 2$. How large is that?
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# smooth = broken_games.run(digits, broken_games.Setup(real=0.9))          # a change that nobody made
+# broken_games.show({"right": right_log, "real target 0.9": smooth})
+# ```
+# The other fields of `Setup` are `fake`, `wish`, `last`, `divide_by` and `both`; their right values are its defaults.
+#
+# </details>
+
+
+# %% exercise="what_went_wrong"
+def what_went_wrong():
+    """Name the mistake behind each broken game.
+
+    Returns a string of three letters out of "abcde": the mistake in game 1, in game 2, in game 3.
+    "ddd" would say that nobody divided by 255.
+    """
+    ### BEGIN SOLUTION
+    return "bce"
+    ### END SOLUTION
+
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 1, answer[0])
+checks.true("game 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 2, answer[1])
+checks.true("game 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 3, answer[2])
+checks.true("game 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The floor under one of these logs is worth remembering: a loss of $D$ that comes to rest just above it
+# means *sigmoid twice*.
+
+# %%
+checks.close("sigmoid twice: D's loss cannot fall below", np.log1p(np.exp(-1)) + np.log(2), 1.0064, rtol=1e-4)
+
+# %% [markdown]
+# ## 15 · What lab 05 needs from here
+#
+# You have a generator that was never told what a digit is. **Lab 05 · Deep convolutional GANs** gives both networks
+# what they lack here, neighbourhoods. It takes along
+#
+# - both losses, and the two numbers 2 ln 2 and ln 2;
+# - the step, which stays the same for every GAN of this course, and the engine that plays it;
+# - the rates 0.001 and 0.0003, $\beta_1 = 0.5$, dropout in $D$, the average of $G$;
+# - the judge, and the habit not to believe a loss.
