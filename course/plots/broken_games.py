@@ -150,8 +150,8 @@ def show(logs: dict[str, Log]) -> Figure:
         middle.axhline(0.5, color=QUIET, lw=0.8, ls="--")
         middle.set(ylim=(-0.03, 1.03), xlabel="step")
         picture(lower, gan.sheet(log.samples, 4), vmin=0, vmax=1)
-    axes[0, 0].legend(frameon=False, fontsize=8)
-    axes[1, 0].legend(frameon=False, fontsize=8, loc="center right")
+    for ax in axes[:2, min(1, len(logs) - 1)]:  # a broken game leaves more room
+        ax.legend(frameon=False, fontsize=8, loc="center right")
     axes[0, 0].set_ylabel("loss")
     axes[1, 0].set_ylabel("D's belief")
     return fig
