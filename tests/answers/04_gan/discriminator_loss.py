@@ -1,5 +1,5 @@
-# %% answer="halves_averaged" score=1
-# One mean over both halves: half of what it should be. Its gradient has the right signs, but half the size.
+# %% answer="halves_averaged" score=0
+# One mean over both halves: half of what it should be, and half the gradient.
 def discriminator_loss(real_logits, fake_logits):
     real = tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(real_logits), real_logits)
     fake = tf.nn.sigmoid_cross_entropy_with_logits(tf.zeros_like(fake_logits), fake_logits)

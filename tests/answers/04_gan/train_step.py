@@ -1,4 +1,4 @@
-# %% answer="both_at_once" score=3
+# %% answer="both_at_once" score=2
 # One tape for both: G is taught by the D from before its step.
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape(persistent=True) as tape:
@@ -41,7 +41,7 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
     return {"d_loss": d_value, "g_loss": g_value}
 
 
-# %% answer="d_stays_frozen" score=0
+# %% answer="d_stays_frozen" score=1
 # Freezes D for G's half and forgets to thaw it.
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape() as tape:
@@ -57,7 +57,7 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
     return {"d_loss": d_value, "g_loss": g_value}
 
 
-# %% answer="g_first" score=3
+# %% answer="g_first" score=2
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape() as tape:
         g_value = g_loss(discriminator(generator(latent, training=True), training=True))
