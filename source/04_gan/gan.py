@@ -144,6 +144,7 @@ def make_noise(n, size=100, seed=0):
 noise = np.asarray(make_noise(1000, 100, seed=3))
 checks.shape("a thousand vectors", noise, (1000, 100))
 checks.dtype("type", noise, "float32", hint="networks compute in float32")
+checks.true("each vector is another", not np.allclose(noise[0], noise[1]), hint="draw n·size numbers, not one vector")
 checks.close("mean", noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02)
 checks.close("standard deviation", noise.std(), 1, "normal numbers of variance 1", rtol=0, atol=0.02)
 checks.true("same seed, same noise", np.array_equal(noise, make_noise(1000, 100, seed=3)), hint="use the seed")
@@ -396,7 +397,12 @@ def generator_loss(fake_logits):
 
 
 # %% check="generator_loss" points=3
-checks.close("undecided D", generator_loss(tf.zeros((5, 1))), np.log(2), hint="−ln(1/2)")
+checks.close(
+    "undecided D",
+    generator_loss(tf.zeros((5, 1))),
+    np.log(2),
+    hint="the mean of −ln(1/2): mind the sign, and that it is a mean",
+)
 fooled, caught = (float(generator_loss(logit * tf.ones((5, 1)))) for logit in (9.0, -9.0))
 checks.true("D is fooled: nearly no loss", 0 <= fooled < 0.01, hint="G wants D to answer 1")
 checks.true("D is sure: a large loss", caught > 5, hint="not minus D's loss: that one saturates")
@@ -670,7 +676,12 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
 
 
 # %% [markdown]
-# The checks use these tiny networks: one dense layer without bias each, with the weights that they are given.
+# The checks use the tiny networks of the next cell: one dense layer without bias each, with the weights that they are
+# given.
+#
+# Two messages may come from below your code. *No gradients provided*: the pictures were made outside the tape that
+# should have seen them. *SymbolicTensor has no attribute numpy*: the compiled step has no values yet, return the
+# tensors.
 
 
 # %%
@@ -800,7 +811,7 @@ for optimizer, network in zip(optimizers, (small_d, small_g), strict=True):
     optimizer.build(network.trainable_variables)
 compiled = tf.function(lambda real, z: train_step(small_g, small_d, *optimizers, gap, score, real, z))
 logs = compiled(tf.constant([[5.0]]), tf.constant([[1.0]]))
-hint = "no .numpy(), float() or print of values inside: return tensors"
+hint = "the worked example once more; no .numpy(), float() or print of values inside: return tensors"
 checks.close("compiled, the same losses", [logs["d_loss"], logs["g_loss"]], [-9.0, -6.6], hint)
 ### BEGIN HIDDEN TESTS
 checks.close("compiled, D's weight", small_d.get_weights()[0], [[3.3]])
