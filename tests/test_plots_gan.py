@@ -87,6 +87,13 @@ def test_the_best_discriminator_is_the_share_of_the_real_density():
         plots.best_discriminators(x, real, {})
 
 
+def test_played_draws_both_losses_and_samples():
+    axes = plots.played([5, 10], {"d_loss": [0.1, 0.2], "g_loss": [2, 3]}, ROWS).axes
+    assert [list(line.get_ydata()) for line in axes[0].lines[::2]] == [[0.1, 0.2], [2, 3]]
+    assert [text.get_text() for text in axes[0].texts] == ["2 ln 2", "ln 2"]
+    assert np.array_equal(shown(axes[1]), plots.sheet(ROWS, 4))
+
+
 def test_trap_draws_both_runs():
     log = {"moved": [0.0, 0.1], "g_loss": [0.7, 0.5]}
     axes = plots.trap({"a": log, "b": {"moved": [0, 0, 0], "g_loss": [1, 1, 1]}}).axes

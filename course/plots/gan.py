@@ -154,6 +154,20 @@ def best_discriminators(x: ArrayLike, real: ArrayLike, made: Mapping[str, ArrayL
     return fig
 
 
+def played(steps: Sequence[int], logs: Mapping[str, ArrayLike], samples: ArrayLike) -> Figure:
+    """Draw "d_loss" and "g_loss", each (k,), over `steps` (k,), with their even values, and 16 samples."""
+    fig, axes = figure(1, 2, width=8.5, height=3, width_ratios=[1.6, 1])
+    ax = axes[0, 0]
+    for name, colour, level, label in (("d_loss", INPUT, 2, "2 ln 2"), ("g_loss", KERNEL, 1, "ln 2")):
+        ax.plot(steps, logs[name], color=colour, label=f"{name[0].upper()}'s loss")
+        ax.axhline(level * np.log(2), color=colour, lw=0.8, ls="--")
+        ax.text(steps[-1], level * np.log(2), label, color=colour, fontsize=8, va="bottom", ha="right")
+    ax.set(xlabel="step", ylim=(0, None))
+    ax.legend(frameon=False, fontsize=9)
+    picture(axes[0, 1], sheet(samples, 4), "samples at the end", vmin=0, vmax=1)
+    return fig
+
+
 def trap(logs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     """Draw runs of the stacked recipe, name → {"moved": D's largest change of a weight, "g_loss": G's loss}."""
     if not logs or any({"moved", "g_loss"} - set(log) for log in logs.values()):
