@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import linecache
 import os
 import re
@@ -25,6 +24,8 @@ from pathlib import Path
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from record import save
 
 from course import runtime
 from course.authoring import source
@@ -194,6 +195,7 @@ def main() -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help="quality, trap, cost; all by default")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--note", default="", help="a remark that is kept with the numbers")
     arguments = parser.parse_args()
     if set(arguments.items) - set(ITEMS):
         parser.error(f"the items are {', '.join(ITEMS)}")
@@ -201,7 +203,7 @@ def main() -> None:
     show = runtime._show
 
     def keep(line: str, record: dict) -> None:
-        results.append({"item": item, **record})
+        results.append({**record, "name": f"{item}: {record['name']}"})
         show(line, record)
 
     runtime._show = keep
@@ -209,8 +211,7 @@ def main() -> None:
         print(f"\n== {item}", flush=True)
         ITEMS[item](arguments.seeds)
         if arguments.json:
-            arguments.json.parent.mkdir(parents=True, exist_ok=True)
-            arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+            save(arguments.json, results, seeds=" ".join(map(str, arguments.seeds)), note=arguments.note)
 
 
 if __name__ == "__main__":
