@@ -1212,8 +1212,8 @@ plots.rows(pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuil
 
 # %% [markdown]
 # *What to see.* Digits come back as they were, or nearly. A garment comes back as the digit-like thing that covers
-# most of it. The **ROC curve** shows what that is worth: the share of garments found over the share of digits that raise a false alarm, for every threshold. The area under it is 1 for a perfect score,
-# and 1/2 for a coin.
+# most of it. The **ROC curve** shows what that is worth: the share of garments found over the share of digits that
+# raise a false alarm, for every threshold. The area under it is 1 for a perfect score, and 1/2 for a coin.
 
 
 # %% skip="grading"
@@ -1236,8 +1236,8 @@ for name, (of_digits, of_garments) in scores.items():
     checks.close(f"{name}: area = share of pairs in order", area, pairs, atol=1e-3)
 
 # %% [markdown]
-# *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest one,
-# the distance to the nearest digit, has learned nothing, and is hardly behind the other two.
+# *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest
+# one, the distance to the nearest digit, has learned nothing, and is hardly behind the other two.
 #
 # But garments are an easy test: they have far more ink than digits, in places where digits have none. A harder one:
 # twos, threes, fours, fives and sevens, turned **upside down**. Nobody would take them for digits.
