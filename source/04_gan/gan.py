@@ -15,7 +15,7 @@
 #
 # **You need** lab 03: dense layers, logits, cross-entropy, Adam.
 #
-# **Time**: an afternoon of reading and writing. Running every cell takes about two minutes on two CPU cores.
+# **Time**: an afternoon of reading and writing. Running every cell takes two to three minutes on two CPU cores.
 #
 # **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More tests
 # run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
