@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from course.datasets import Dataset
-from course.plots import gan
+from course.plots import culprits, gan
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 STEPS, BATCH, EVERY, TRAIN, LATENT = 400, 50, 100, 2000, 100
@@ -123,15 +123,9 @@ def difference(one: Log, other: Log) -> float:
 
 
 def objection(digits: Dataset, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did.
-
-    Every mistake is made once more; the one whose log comes closest is to blame.
-    """
-    found = evidence(digits)[number - 1]
-    apart = {suspect: difference(found, run(digits, setup)) for suspect, setup in SUSPECTS.items()}
-    if apart[letter] <= min(apart.values()):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
+    culprit = GUILTY[number - 1]
+    return culprits.objection(culprit, letter, lambda name: run(digits, SUSPECTS[name]), difference, TRACES)
 
 
 def show(logs: dict[str, Log]) -> Figure:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from course.datasets import Dataset
+from course.plots import culprits
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure
 
 STEPS, BATCH, EVERY = 200, 64, 40
@@ -126,16 +127,9 @@ def difference(one: Log, other: Log) -> float:
 
 
 def objection(digits: Dataset, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did.
-
-    The mistake is made once more, and then the others, until one gives a log that comes closer: that one is to blame.
-    A log that is the same to the last digit needs no others.
-    """
-    found = run(digits, SUSPECTS[CULPRITS[number - 1]])
-    apart = difference(found, run(digits, SUSPECTS[letter]))
-    if apart and any(difference(found, run(digits, setup)) < apart for setup in SUSPECTS.values()):
-        return f"your suspect leaves other traces: {TRACES[letter]}"
-    return ""
+    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
+    culprit = CULPRITS[number - 1]
+    return culprits.objection(culprit, letter, lambda name: run(digits, SUSPECTS[name]), difference, TRACES)
 
 
 def show(logs: dict[str, Log]) -> Figure:
