@@ -101,7 +101,7 @@ def better(names: dict, seed: int) -> tuple[object, float]:
     game.fit(names["x_train"], batch_size=names["BATCH"], steps=steps, verbose=0)
     best = callbacks.Best("val_distance")
     game.fit(
-        names["x_train"], batch_size=names["BATCH"], steps=more, epochs=10, verbose=0, validation_data=held,
+        names["x_train"], batch_size=names["BATCH"], steps=more, epochs=5, verbose=0, validation_data=held,
         callbacks=[best],
     )  # fmt: skip
     return game, time.perf_counter() - start
