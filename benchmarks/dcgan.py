@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import builtins
-import json
 import linecache
 import os
 import re
@@ -27,6 +26,8 @@ from pathlib import Path
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ["COURSE_WEIGHTS"] = "off"
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from record import save
 
 from course import runtime
 from course.authoring import lint, source
@@ -115,7 +116,7 @@ def main() -> None:
     show = runtime._show
 
     def keep(line: str, record: dict) -> None:
-        results.append({"item": item, "profile": arguments.profile, **record})
+        results.append({**record, "name": f"{item}: {record['name']}"})
         show(line, record)
 
     runtime._show = keep
@@ -136,7 +137,7 @@ def main() -> None:
             published(names)
         print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
         if arguments.json:
-            arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+            save(arguments.json, results, seeds="those of the lab's cells", note=f"profile {arguments.profile}")
 
 
 if __name__ == "__main__":
