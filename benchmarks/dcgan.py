@@ -85,7 +85,7 @@ def published(names: dict) -> None:
     images = np.concatenate([np.asarray(make(part)) for part in np.split(latent, 50)])
     found = names["judged"](images)
     runtime.report(f"published loop, {steps} steps in the same time, judge distance", found.distance)
-    ratio = names["verdict"].distance / found.distance
+    ratio = names["whole"].distance / found.distance
     runtime.report("main model's distance, as a share of the published loop's", ratio, at_most=0.5)
 
 
@@ -93,9 +93,9 @@ def ship(names: dict, command: str) -> None:
     """Store the moving average of the main model's generator for the widgets."""
     from course.training import saved
 
-    verdict = names["verdict"]
-    note = {"command": command, "steps": int(names["main"].step), "distance": round(float(verdict.distance), 2)}
-    note |= {"confident share": round(float(verdict.confident_share), 4)}
+    whole = names["whole"]
+    note = {"command": command, "steps": int(names["main"].step), "distance": round(float(whole.distance), 2)}
+    note |= {"confident share": round(float(whole.confident_share), 4)}
     path = saved.ship("dcgan", names["main"].average, note)
     print(f"shipped: {path.name}, {path.stat().st_size:,} bytes")
 
@@ -111,7 +111,6 @@ def main() -> None:
     if set(arguments.items) - set(ITEMS):
         parser.error(f"the items are {', '.join(ITEMS)}")
     os.environ["COURSE_PROFILE"] = arguments.profile
-    os.environ["COURSE_DATA"] = FULL_SET if arguments.profile == "full" else "embedded"
     results: list[dict] = []
     show = runtime._show
 
@@ -124,6 +123,7 @@ def main() -> None:
     for item in arguments.items or ITEMS:
         print(f"\n== {item}", flush=True)
         start = time.perf_counter()
+        os.environ["COURSE_DATA"] = FULL_SET if arguments.profile == "full" else "embedded"
         if item == "published" and "clock" not in names:
             parser.error("`published` compares with `main`: name main before it")
         run(ITEMS[item], names)
@@ -136,6 +136,7 @@ def main() -> None:
         if item == "published":
             published(names)
         print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
+        os.environ["COURSE_DATA"] = FULL_SET
         if arguments.json:
             save(arguments.json, results, seeds="those of the lab's cells", note=f"profile {arguments.profile}")
 
