@@ -1,5 +1,5 @@
-# %% answer="mean_of_both_halves" score=2
-# Half of the loss: the mean over all pictures. Dropout and the rest are right.
+# %% answer="mean_of_both_halves" score=0
+# Half of the loss: the mean over all pictures.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
         logits = [network(images, training=True) for images, _ in (real, fake)]
