@@ -85,7 +85,7 @@ def published(names: dict) -> None:
     images = np.concatenate([np.asarray(make(part)) for part in np.split(latent, 50)])
     found = names["judged"](images)
     runtime.report(f"published loop, {steps} steps in the same time, judge distance", found.distance)
-    ratio = names["whole"].distance / found.distance
+    ratio = names["verdict"].distance / found.distance
     runtime.report("main model's distance, as a share of the published loop's", ratio, at_most=0.5)
 
 
@@ -93,9 +93,9 @@ def ship(names: dict, command: str) -> None:
     """Store the moving average of the main model's generator for the widgets."""
     from course.training import saved
 
-    whole = names["whole"]
-    note = {"command": command, "steps": int(names["main"].step), "distance": round(float(whole.distance), 2)}
-    note |= {"confident share": round(float(whole.confident_share), 4)}
+    verdict = names["verdict"]
+    note = {"command": command, "steps": int(names["main"].step), "distance": round(float(verdict.distance), 2)}
+    note |= {"confident share": round(float(verdict.confident_share), 4)}
     path = saved.ship("dcgan", names["main"].average, note)
     print(f"shipped: {path.name}, {path.stat().st_size:,} bytes")
 

@@ -1546,30 +1546,10 @@ plots.timeline([seen.epochs[place] for place in keep], seen.images[keep])
 
 # %% skip="grading"
 n = runtime.pick(smoke=200, cpu=10_000, full=10_000)
-latent = np.random.default_rng(5).normal(size=(n, 100)).astype(np.float32)
-whole = judged(main.sample(latent=latent), (-1, 1))
-print(whole)
-
-# %% [markdown]
-# One thing can be had for nothing, after training. Latent vectors far from 0 are rare, so the generator has practised
-# them little, and its broken digits come from there. Shorten all of them by a factor: samples become safer, and less
-# various. This is called **truncation**. **Predict** what each of the judge's numbers does when the factor falls.
-
-# %% skip="grading"
-calmer = {factor: judged(main.sample(latent=factor * latent[:few]), (-1, 1)) for factor in (1.0, 0.85, 0.7, 0.55)}
-for factor, it in calmer.items():
-    line = f"sure of {100 * it.confident_share:3.0f} %, rarest digit {100 * it.min_class_share:4.1f} %"
-    print(f"factor {factor:.2f}: {line}, variety {np.nanmean(it.diversity):.2f}, distance {it.distance:5.1f}")
-
-# %% [markdown]
-# *What to see.* The share of which the judge is sure rises all the way. The variety falls, and soon the distance
-# grows: it sees that real digits differ more. So truncation is a trade, and whoever uses it has to say so. From here
-# on, the factor is 0.7.
-
-# %% skip="grading"
-images = main.sample(latent=np.float32(0.7) * latent)
+images = main.sample(n, seed=5)
 verdict = judged(images, (-1, 1))
-runtime.report("judge distance of the lean network", whole.distance)
+print(verdict)
+runtime.report("judge distance of the lean network", verdict.distance)
 runtime.report("rarest digit", 100 * verdict.min_class_share, "% of the samples", at_least=5)
 runtime.report("samples the judge is sure of", 100 * verdict.confident_share, "%", at_least=80)
 
@@ -1582,8 +1562,10 @@ plots.shares(
 plots.samples({"a hundred digits that nobody wrote": images[:100]}, width=5.5)
 
 # %% [markdown]
-# *What to see.* All ten digits are there. Most samples can be read at once, some are between two digits: there, the
-# judge is not sure either. Its distance has all the digits of the comparisons above far behind it.
+# *What to see.* All ten digits are there. Many samples can be read at once; others lie between two digits, and there
+# the judge is not sure either. On two CPU cores the target of 80 % is not reached in two minutes: it takes several
+# times as many steps. The distance is far below that of the comparisons above, and the variety above 1 says the same
+# as the eye: the mistakes are *odd* digits, not too few kinds of them.
 #
 # Move the slider through the run, or press play:
 
