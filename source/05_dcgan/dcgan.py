@@ -1489,8 +1489,8 @@ trained = {name: score for name, score in trained.items() if not name.startswith
 plots.bars(trained, "checkerboard score after training")
 
 # %% [markdown]
-# *What to see.* Training lowers the scores of A and B by a lot: D sees the weave as well as you do, and punishes it.
-# C did not have to unlearn anything. At such a short budget the order of the judge's distances says little about the
+# *What to see.* Compare with the untrained scores above. D sees the weave as well as you do, and punishes it, so
+# training works against it in A and B. C had nothing to unlearn. At such a short budget the order of the judge's distances says little about the
 # three designs; it says who learns fastest at the start.
 #
 # ## 8 · What five minutes can buy
