@@ -120,7 +120,9 @@ def per_class(
         ax.bar(places, 100 * np.asarray(values, float), wide, color=COLOURS[number % 5], label=name)
     if target is not None:
         ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--")
-    ax.set_xticks(range(classes), [str(name).replace(" ", "\n").replace("/", "/\n") for name in names or range(classes)])
+    ax.set_xticks(
+        range(classes), [str(name).replace(" ", "\n").replace("/", "/\n") for name in names or range(classes)]
+    )
     ax.tick_params(axis="x", labelsize=9 if names is None else 8)
     ax.set(ylabel="conditional accuracy, %", ylim=(0, 104))
     ax.legend(frameon=False, fontsize=9, ncols=len(shares), loc="lower center", bbox_to_anchor=(0.5, 1.0))
@@ -200,23 +202,23 @@ def bars(panels: Mapping[str, Mapping[str, float]], *, best: Mapping[str, float]
     return fig
 
 
-def stalled(curves: Mapping[str, Mapping[str, ArrayLike]]) -> Figure:
-    """Draw curves over reports, quantity → (name → values): one panel a quantity, logarithmic where it says so.
+def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> Figure:
+    """Draw curves over `steps`, quantity → (name → values): one panel a quantity, logarithmic where it says so.
 
     A quantity whose name ends in "(log)" has a logarithmic axis, on which zeros are drawn at its lower edge.
     """
-    if not curves or not all(curves.values()):
-        raise ValueError("stalled needs at least one quantity with one curve")
-    fig, axes = figure(1, len(curves), width=10, height=2.8)
-    for ax, (quantity, lines) in zip(axes[0], curves.items(), strict=True):
+    if not panels or not all(panels.values()):
+        raise ValueError("curves needs at least one quantity with one curve")
+    fig, axes = figure(1, len(panels), width=10, height=2.8)
+    for ax, (quantity, lines) in zip(axes[0], panels.items(), strict=True):
         for number, (name, values) in enumerate(lines.items()):
             values = np.asarray(values, float)
             if quantity.endswith("(log)"):
                 ax.set_yscale("log")
                 values = np.maximum(values, 1e-6)
-            ax.plot(np.arange(1, len(values) + 1), values, ".-", color=COLOURS[number % 5], label=name)
+            ax.plot(steps, values, ".-", color=COLOURS[number % 5], label=name)
         ax.set_title(quantity.removesuffix("(log)").strip(), fontsize=10)
-        ax.set_xlabel("report")
+        ax.set_xlabel("step")
     axes[0, 0].legend(frameon=False, fontsize=9)
     return fig
 
