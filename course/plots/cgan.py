@@ -70,7 +70,7 @@ def sheet(images: ArrayLike, headings: Sequence = (), *, columns: int = 10, widt
 def _sheet(ax, images, headings, columns):
     if len(headings) not in (0, columns):
         raise ValueError(f"{len(headings)} headings for {columns} columns")
-    _, h, w = grey(images).shape
+    w = grey(images).shape[2]
     picture(ax, mosaic(images, columns), vmin=0, vmax=1)
     for column, heading in enumerate(headings):
         text = str(heading).replace(" ", "\n").replace("/", "/\n")

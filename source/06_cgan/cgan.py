@@ -38,7 +38,7 @@ import tensorflow as tf
 from IPython.display import Image
 from keras import layers, ops
 
-from course.training import Adversarial, BadData, callbacks, saved
+from course.training import Adversarial, callbacks, saved
 
 # %% [markdown]
 # ## 1 · A generator that takes orders
@@ -305,12 +305,13 @@ checks.equal("D", discriminator.count_params(), 203_777)
 #
 # ### Exercise 6.3 · `conditional_losses`
 #
-# Both losses, for D and for G. G's target on its own images is 1, never smoothed: it should want to fool D, not nearly.
+# Both losses, for D and for G. G's target on its own images is 1, never smoothed: it should want to fool D, not
+# nearly.
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Three cross-entropies occur in all: real images in D's loss, fake ones in D's loss, fake ones in G's loss. What is the
-# target in each?
+# Three cross-entropies occur in all: real images in D's loss, fake ones in D's loss, fake ones in G's loss. What is
+# the target in each?
 #
 # </details>
 # <details><summary>Hint 2: the formula</summary>
@@ -476,6 +477,13 @@ def toy_networks(seed, latent_dim=3, pixels=4, classes=3):
     return nets
 
 
+def toy_batch(seed, n=6):
+    """Tensors: images (n, 4), labels (n,), latent vectors (n, 3)."""
+    rng = np.random.default_rng(seed)
+    images, latent = (tf.constant(rng.normal(size=(n, size)), tf.float32) for size in (4, 3))
+    return images, tf.constant(np.arange(n) % 3, tf.int32), latent
+
+
 def toy_losses():
     """D's and G's loss without smoothing, each from Keras."""
     bce = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -488,9 +496,7 @@ def toy_losses():
 
 # %% check="conditional_train_step" points=3
 toy_g, toy_d = toy_networks(0)
-batch = checks.rng(1)
-images, latent = (batch.normal(size=(6, size)).astype("float32") for size in (4, 3))
-labels = np.array([0, 1, 2, 0, 1, 2])
+images, labels, latent = toy_batch(1)
 before = [w.copy() for w in toy_g.get_weights()], [w.copy() for w in toy_d.get_weights()]
 still, moving = keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.1)
 returned = conditional_train_step(toy_g, toy_d, moving, still, *toy_losses(), images, labels, latent)
@@ -530,9 +536,7 @@ def reference_step(generator, discriminator, rate, images, labels, latent):
 
 
 for seed in (3, 4):
-    rng = checks.rng(seed)
-    images, latent = (rng.normal(size=(5, size)).astype("float32") for size in (4, 3))
-    labels = rng.integers(0, 3, 5)
+    images, labels, latent = toy_batch(seed + 10, 5)
     ours, theirs = toy_networks(seed), toy_networks(seed)
     for _ in range(2):
         d_half, g_half = (keras.optimizers.SGD(0.3) for _ in range(2))
@@ -561,11 +565,10 @@ values, label = keras.Input((3,)), keras.Input((), dtype="int32")
 both = layers.Concatenate()([Watched()(values), layers.Embedding(3, 2)(label)])
 watched_g = keras.Model([values, label], layers.Dense(4)(both))
 toy_d = toy_networks(5)[1]
-batch = checks.rng(2)
-images, latent = (batch.normal(size=(6, size)).astype("float32") for size in (4, 3))
+images, labels, latent = toy_batch(2)
 seen.clear()
 sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
-conditional_train_step(watched_g, toy_d, *sgd, *toy_losses(), images, np.arange(6) % 3, latent)
+conditional_train_step(watched_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
 hint = "batch norm and dropout behave differently in training: say training=True to both networks"
 checks.true("G is called for training", len(seen) > 0 and all(mode is True for mode in seen), hint)
 compiled = tf.function(conditional_train_step, jit_compile=False)
@@ -573,7 +576,7 @@ sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
 for optimizer, network in zip(sgd, (toy_d, watched_g), strict=True):
     optimizer.build(network.trainable_variables)
 hint = "inside a compiled step there are no NumPy values: use TensorFlow operations only"
-losses = compiled(watched_g, toy_d, *sgd, *toy_losses(), images, np.arange(6) % 3, latent)
+losses = compiled(watched_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
 checks.finite("it can be compiled", [float(value) for value in losses], hint)
 ### BEGIN HIDDEN TESTS
 toy_g, toy_d = toy_networks(6)
@@ -582,7 +585,7 @@ both = layers.Concatenate()([values, layers.Embedding(3, 2)(label)])
 normed = keras.Model([values, label], layers.BatchNormalization()(layers.Dense(4)(both)))
 sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
 start = normed.layers[-1].moving_mean.numpy().copy()
-conditional_train_step(normed, toy_d, *sgd, *toy_losses(), images, np.arange(6) % 3, latent)
+conditional_train_step(normed, toy_d, *sgd, *toy_losses(), images, labels, latent)
 hint = "the generator's batch norm has not seen the batch: training=True"
 checks.true("batch norm learns", not np.allclose(start, normed.layers[-1].moving_mean.numpy()), hint)
 swap = []
@@ -600,18 +603,18 @@ class Spy:
         return toy_d(inputs, training=training)
 
 
-order = np.array([2, 0, 1, 1, 2, 0])
+order = tf.constant([2, 0, 1, 1, 2, 0])
 sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
 conditional_train_step(spied_g, Spy(), *sgd, *toy_losses(), images, order, latent)
 hint = "D sees every image, real or generated, with its own label"
-checks.true("D's labels", all(np.array_equal(labels, order) for labels, _ in swap) and len(swap) >= 3, hint)
+checks.true("D's labels", all(np.array_equal(shown, order) for shown, _ in swap) and len(swap) >= 3, hint)
 checks.true("D is called for training", all(mode is True for _, mode in swap), hint="training=True for D, too")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The course's engine, `Adversarial`, does the same, compiled, with the data on the device, and keeps a moving average
-# (EMA) of G, which draws the samples. It notices by itself that the networks take labels. The same step, by you and
-# by the engine, from the same weights, with the same noise:
+# The course's engine, `Adversarial`, does the same, compiled, with the data on the device, and keeps a moving
+# average (EMA) of G, which draws the samples. It notices by itself that the networks take labels. The same step, by
+# you and by the engine, from the same weights, with the same noise:
 
 # %% skip="grading"
 d_loss, g_loss = lambda real, fake: conditional_losses(real, fake)[0], lambda fake: conditional_losses(fake, fake)[1]
@@ -626,7 +629,7 @@ theirs = [np.concatenate([w.ravel() for w in network.get_weights()]) for network
 for network, weights in zip(networks, start, strict=True):
     network.set_weights(weights)
 sgd = [keras.optimizers.SGD(0.1) for _ in range(2)]
-conditional_train_step(*networks, *sgd, d_loss, g_loss, *few, engine.noise(few[0], 0))
+conditional_train_step(*networks, *sgd, d_loss, g_loss, *map(tf.constant, few), engine.noise(few[0], 0))
 ours = [np.concatenate([w.ravel() for w in network.get_weights()]) for network in networks]
 for name, one, two in zip(("G", "D"), ours, theirs, strict=True):
     checks.close(f"{name} after a step: yours and the engine's", one, two, rtol=1e-3, atol=1e-5)
@@ -693,7 +696,7 @@ published, published_curves = play(
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# if label is no whole number (isinstance(label, (int, np.integer))), or not in 0…classes − 1, or n < 1: raise ValueError
+# raise ValueError if label is no whole number (isinstance(label, (int, np.integer))), not a class, or n < 1
 # latent = …
 # labels = …
 # return np.asarray(generator([latent, labels], training=False))
@@ -926,10 +929,10 @@ print(f"guessing: 10 %; orders that are followed: {shown * share:.0f} of {shown}
 # signs tell real from fake: strokes, edges, noise between them. D wins by those, G mends those, and the label has to
 # wait until everything else looks right.
 #
-# What helps? The game has to get that far: a faster G, a slower D that stays modest (smoothing), β₁ = 0.5, as in lab
-# 05, and more steps, which cost next to nothing for networks of this size when they are compiled. Dropout in D keeps it
-# from learning 4,000 digits by heart. **Predict**: will the same label, given in the same way, be followed now?
-# COSTCONCAT
+# What helps? The game has to get that far: a faster G, a slower D that stays modest (smoothing), β₁ = 0.5, as in
+# lab 05, and more steps, which cost next to nothing for networks of this size when they are compiled. Dropout in D
+# keeps it from learning 4,000 digits by heart. **Predict**: will the same label, given in the same way, be followed
+# now? COSTCONCAT
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
@@ -1059,9 +1062,9 @@ plots.sheet(np.tanh(masks).reshape(-1, 28, 28), range(10), width=7)
 #
 # ## 6 · Third way: the label as a channel
 #
-# Convolutional networks have no place for a loose row of numbers: their values are maps. So make the label a map. Look
-# up 50 numbers, let a dense layer turn them into h·w, and put these, as one more channel, behind the maps. Each label
-# has a picture of its own, at every place, and the convolutions see it together with everything else.
+# Convolutional networks have no place for a loose row of numbers: their values are maps. So make the label a map.
+# Look up 50 numbers, let a dense layer turn them into h·w, and put these, as one more channel, behind the maps.
+# Each label has a picture of its own, at every place, and the convolutions see it together with everything else.
 #
 # One detail decides how fast this learns. Keras starts an embedding with numbers in ±0.05. A dense layer behind it
 # makes a map that is nearly the same for every label, and nearly 0, beside maps that are not. The label whispers. So
@@ -1257,8 +1260,8 @@ best = p[mean_loss.argmin()]
 print(f"no idea, best answer {best:.2f}:  D {mean_loss.min():.3f}, G {-np.log(best):.3f}")
 
 # %% [markdown]
-# Now turn the published losses back into what D believed. G's loss is $-\ln p$ for fakes, which gives $p$; what is left
-# of D's loss belongs to the real images. **Predict** how far apart the two beliefs are.
+# Now turn the published losses back into what D believed. G's loss is $-\ln p$ for fakes, which gives $p$; what is
+# left of D's loss belongs to the real images. **Predict** how far apart the two beliefs are.
 
 
 # %%
@@ -1278,9 +1281,10 @@ for name, losses in reported.items():
 plots.undecided(0.9, reported)
 
 # %% [markdown]
-# *What to see.* At both ends D can hardly tell real from fake: its answers lie a few hundredths apart. Both points lie
-# beside the lowest place of D's curve, which is close to ln 2. The losses say one thing: **neither side is winning**.
-# They say nothing about *how well both play*. In epoch 1 two beginners are at a draw, in epoch 100 two masters.
+# *What to see.* At both ends D can hardly tell real from fake: its answers lie a few hundredths apart. Both points
+# lie beside the lowest place of D's curve, which is close to ln 2. The losses say one thing: **neither side is
+# winning**. They say nothing about *how well both play*. In epoch 1 two beginners are at a draw, in epoch 100 two
+# masters.
 #
 # Our own runs, with the judge looking on:
 
@@ -1330,9 +1334,9 @@ plots.curves(
 # %% [markdown]
 # ## 10 · Garments
 #
-# Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for people.
-# The third way again, the same function, other images, another judge. An animation is made on the way: a row for
-# each of three latent vectors, a column for each garment. COSTFASHION
+# Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for
+# people. The third way again, the same function, other images, another judge. An animation is made on the way: a
+# row for each of three latent vectors, a column for each garment. COSTFASHION
 
 # %% skip="grading"
 tailor = metrics.judge.load("fashion_mnist")
@@ -1413,16 +1417,16 @@ plots.bars({"conditional accuracy, %": obeyed, "GAN-train, %": learned})
 
 # %% [markdown]
 # *What to see.* On the left, prototypes win, even against real images. On the right they lose by far: ten images
-# teach next to nothing about what garments look like. A good generator needs both: it obeys, **and** one can learn from
-# what it makes. Whenever a conditional accuracy lies above the judge's accuracy on real images, look at GAN-train and
-# at the variety before you are glad.
+# teach next to nothing about what garments look like. A good generator needs both: it obeys, **and** one can learn
+# from what it makes. Whenever a conditional accuracy lies above the judge's accuracy on real images, look at
+# GAN-train and at the variety before you are glad.
 
 # %% [markdown]
 # ## 12 · Black squares
 #
-# One team, so the story goes, ended its discriminator with a tanh, *because G ends with one*, kept the cross-entropy,
-# and got black squares. Let us make them. Cross-entropy wants a probability, in 0…1. A tanh gives −1…1, and Keras, on
-# its way to the logarithm, cuts off what lies outside.
+# One team, so the story goes, ended its discriminator with a tanh, *because G ends with one*, kept the
+# cross-entropy, and got black squares. Let us make them. Cross-entropy wants a probability, in 0…1. A tanh gives
+# −1…1, and Keras, on its way to the logarithm, cuts off what lies outside.
 #
 # **Predict**: what is the gradient of a number that has been cut off?
 
@@ -1435,9 +1439,9 @@ for answer, cost, slope in zip(answers.numpy(), loss.numpy(), slopes, strict=Tru
     print(f"D says {answer:+.1f}: G's loss {cost:5.2f}, gradient {slope:6.2f}")
 
 # %% [markdown]
-# *What to see.* As soon as D's answer is below 0, which is what D wants to say to every fake, the gradient is **exactly
-# 0**. Not small: zero. G learns from no image that D has seen through. And D's own loss for it is 0 too: D sees no
-# reason to go back. Both stand still. Now in a training run:
+# *What to see.* As soon as D's answer is below 0, which is what D wants to say to every fake, the gradient is
+# **exactly 0**. Not small: zero. G learns from no image that D has seen through. And D's own loss for it is 0 too:
+# D sees no reason to go back. Both stand still. Now in a training run:
 
 
 # %% skip="grading"
@@ -1471,15 +1475,16 @@ plots.curves(
 # %% [markdown]
 # *What to see.* BLACKSEE
 #
-# The rule behind it: **the last layer and the loss are one thing**. Logits go with a loss `from_logits`; a sigmoid with
-# a loss of probabilities; a tanh with neither. Nothing raises an error, since all of them are numbers.
+# The rule behind it: **the last layer and the loss are one thing**. Logits go with a loss `from_logits`; a sigmoid
+# with a loss of probabilities; a tanh with neither. Nothing raises an error, since all of them are numbers.
 
 # %% [markdown]
 # ## 13 · If you want more: the projection discriminator
 #
 # All three ways leave it to D to find out what image and label have to do with each other. Miyato and Koyama (2018)
-# build it in. If D's logit is a log-ratio of probabilities, it splits into a part that asks *does this look real?* and
-# a part that asks *does it look like its label?* With features $φ(x)$ of the image and a vector $e_y$ for each label:
+# build it in. If D's logit is a log-ratio of probabilities, it splits into a part that asks *does this look real?*
+# and a part that asks *does it look like its label?* With features $φ(x)$ of the image and a vector $e_y$ for each
+# label:
 #
 # $$D(x, y) = ψ(φ(x)) + \langle e_y,\, φ(x) \rangle$$
 #
@@ -1557,8 +1562,8 @@ plots.sheet(np.concatenate([widgets.drawn(writer, "2026", hand) for hand in hand
 # ## 15 · What went wrong?
 #
 # Five colleagues trained a small conditional GAN on digits of 14×14 pixels. Each of the three broken runs below
-# made one mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then, for each order
-# (row), which digits a reader saw (column); then the losses.
+# made one mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then, for each
+# order (row), which digits a reader saw (column); then the losses.
 
 # %% skip="grading"
 right_run = broken_orders.run(digits, (broken_orders.Setup(),))[0]
@@ -1588,8 +1593,8 @@ broken_orders.show({"a right run": right_run, **broken})
 # </details>
 # <details><summary>Hint 2: the formula</summary>
 #
-# A right run has a diagonal: order $k$, see $k$. What does the table look like when $k + 1$ is seen? When what is seen
-# does not depend on the order? When one row is wrong? And look down the columns of the images: are they
+# A right run has a diagonal: order $k$, see $k$. What does the table look like when $k + 1$ is seen? When what is
+# seen does not depend on the order? When one row is wrong? And look down the columns of the images: are they
 # different?
 #
 # </details>
@@ -1669,7 +1674,7 @@ for name, (images, labels) in mistakes.items():
 # classifier** turns the idea around: D is not *told* the label, it must *name* it, as a second task. It takes along
 #
 # - the label times the noise (`condition_embed`), which is how its generator is told;
-# - conditional accuracy, class by class, and GAN-train beside it: an auxiliary classifier makes the first easy and the
-#   second hard;
+# - conditional accuracy, class by class, and GAN-train beside it: an auxiliary classifier makes the first easy and
+#   the second hard;
 # - the variety within a class, which is what that trade costs;
 # - and the suspicion of every number that looks too good.
