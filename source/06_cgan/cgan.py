@@ -1566,7 +1566,7 @@ plots.sheet(np.concatenate([widgets.drawn(writer, "2026", hand) for hand in hand
 # order (row), which digits a reader saw (column); then the losses.
 
 # %% skip="grading"
-right_run = broken_orders.run(digits, (broken_orders.Setup(),))[0]
+right_run = broken_orders.right(digits)
 broken = {f"broken run {number}": result for number, result in enumerate(broken_orders.evidence(digits), 1)}
 broken_orders.show({"a right run": right_run, **broken})
 
@@ -1577,7 +1577,7 @@ broken_orders.show({"a right run": right_run, **broken})
 #
 # | letter | mistake |
 # |---|---|
-# | a | G's orders were drawn with `integers(0, 9)` |
+# | a | G's orders were drawn with `integers(1, 10)` |
 # | b | D did not get the label |
 # | c | D ended in a tanh, and the loss took it for a probability |
 # | d | the latent vectors were all zero |
@@ -1604,7 +1604,7 @@ broken_orders.show({"a right run": right_run, **broken})
 # loud = broken_orders.run(digits, (broken_orders.Setup(noise=3.0),))[0]      # a mistake that nobody made
 # broken_orders.show({"right": right_run, "too much noise": loud})
 # ```
-# The other fields of `Setup` are `classes`, `d_sees_label`, `d_ends_in` and `asked`; their right values are its
+# The other fields of `Setup` are `lowest`, `d_sees_label`, `d_ends_in` and `asked`; their right values are its
 # defaults.
 #
 # </details>
