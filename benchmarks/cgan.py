@@ -7,8 +7,8 @@
     full       mnist, then fashion
 
 `mnist` and `fashion` need the full sets (cache, or the folder that COURSE_DATA names). They keep a checkpoint in
-`--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator of
-`cpu` into the package, for the lab's widget. `--json FILE` keeps the numbers. Times are only worth something on an
+`--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator
+of `cpu` into the package, for the lab's widget. `--json FILE` keeps the numbers. Times are only worth something on an
 otherwise idle machine.
 """
 

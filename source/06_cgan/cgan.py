@@ -607,7 +607,7 @@ order = tf.constant([2, 0, 1, 1, 2, 0])
 sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
 conditional_train_step(spied_g, Spy(), *sgd, *toy_losses(), images, order, latent)
 hint = "D sees every image, real or generated, with its own label"
-checks.true("D's labels", all(np.array_equal(shown, order) for shown, _ in swap) and len(swap) >= 3, hint)
+checks.true("D's labels", all(np.array_equal(shown, order) for shown, _ in swap) and len(swap) >= 2, hint)
 checks.true("D is called for training", all(mode is True for _, mode in swap), hint="training=True for D, too")
 ### END HIDDEN TESTS
 
