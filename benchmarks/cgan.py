@@ -46,7 +46,7 @@ def lab(profile: str, definitions_only: bool = False) -> dict:
         definition = (
             re.match(r"(import|from|def|class|precision|UNIT) ?", cell.source) and "check" not in cell.metadata
         )
-        if (definitions_only and not definition) or "widgets.write_number" in cell.source:
+        if (definitions_only and not definition) or re.search(r"\bwriter\b", cell.source):
             continue
         name = f"<cell {number}>"
         linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
