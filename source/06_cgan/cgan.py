@@ -953,9 +953,9 @@ print(f"guessing: 10 %; orders that are followed: {shown * share:.0f} of {shown}
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps = runtime.pick(smoke=10, cpu=2_000, full=20_000)
+steps = runtime.pick(smoke=10, cpu=3_000, full=20_000)
 by_side, by_side_curves = play(
-    "cgan_concatenate", concat_networks(loud=5.0, blur=0.3, drop=0.4), digits, steps, (1e-3, 2e-4), low=0
+    "cgan_concatenate", concat_networks(loud=5.0, blur=0.3, drop=0.4), digits, steps, (5e-4, 2e-4), low=0
 )
 share = follows("concatenate", by_side, low=0)
 runtime.report("concatenate, conditional accuracy", 100 * share, "%", at_least=90)
