@@ -15,6 +15,7 @@ otherwise idle machine.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import linecache
 import os
@@ -31,22 +32,30 @@ from course.authoring import source
 
 FULL_SET = os.environ.get("COURSE_DATA", "")
 GOALS = {"mnist": (99.5, 98.0), "fashion": (95.0, None)}  # conditional accuracy, GAN-train; per cent
+NEEDED = (
+    "condition_concat",
+    "conditional_losses",
+    "halved",
+    "normed",
+    "projection_generator",
+    "projection_discriminator",
+)
 COMMAND = "python benchmarks/cgan.py cpu --ship"
 
 
-def lab(profile: str, definitions_only: bool = False) -> dict:
-    """Run the cells of the lab, or only its definitions and its first section; return the names that this leaves."""
-    os.environ["COURSE_PROFILE"] = profile
-    os.environ["COURSE_DATA"] = FULL_SET if profile == "full" else "embedded"
-    os.environ["COURSE_WEIGHTS"] = "off"
-    names: dict = {"__name__": "__main__"}
+def cells():
+    """Yield number and cell of the lab's code."""
     for number, cell in enumerate(source.read(source.select(["06"])[0]).cells):
-        if cell.cell_type == "markdown":
-            continue
-        definition = (
-            re.match(r"(import|from|def|class|precision|UNIT) ?", cell.source) and "check" not in cell.metadata
-        )
-        if (definitions_only and not definition) or re.search(r"\bwriter\b", cell.source):
+        if cell.cell_type == "code":
+            yield number, cell
+
+
+def lab() -> dict:
+    """Run all cells of the lab in the cpu profile, but for the widget; return the names that this leaves."""
+    os.environ |= {"COURSE_PROFILE": "cpu", "COURSE_DATA": "embedded", "COURSE_WEIGHTS": "off"}
+    names: dict = {"__name__": "__main__"}
+    for number, cell in cells():
+        if re.search(r"\bwriter\b", cell.source):
             continue
         name = f"<cell {number}>"
         linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
@@ -54,10 +63,30 @@ def lab(profile: str, definitions_only: bool = False) -> dict:
     return names
 
 
+def definitions() -> dict:
+    """Return the functions of the lab that a full run needs, and what these need."""
+    os.environ |= {"COURSE_PROFILE": "full", "COURSE_DATA": FULL_SET}
+    names: dict = {"__name__": "__main__"}
+    runtime.setup()  # `precision` is what it finds
+    for _, cell in cells():
+        kept = [node for node in ast.parse(cell.source).body if wanted(node)]
+        exec(compile(ast.Module(kept, []), "<lab 06>", "exec"), names)
+    return names
+
+
+def wanted(node: ast.stmt) -> bool:
+    """Say whether a statement of the lab imports something or defines what a full run needs."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return True
+    if isinstance(node, ast.Assign):
+        return getattr(node.targets[0], "id", "") == "precision"
+    return isinstance(node, ast.FunctionDef) and node.name in NEEDED
+
+
 def cpu(arguments) -> None:
     """The whole lab in the cpu profile."""
     start = time.perf_counter()
-    names = lab("cpu")
+    names = lab()
     runtime.report("cpu profile, all cells", (time.perf_counter() - start) / 60, "minutes", at_most=5)
     if arguments.ship:
         from course.training import saved
@@ -73,7 +102,7 @@ def cpu(arguments) -> None:
 
 def full(kind: str, arguments) -> None:
     """The projection discriminator on a full set, from its checkpoint if there is one."""
-    names = lab("full", definitions_only=True)
+    names = definitions()
     import keras
     import numpy as np
 
@@ -89,7 +118,8 @@ def full(kind: str, arguments) -> None:
     keras.utils.set_random_seed(0)
     networks = names["projection_generator"](arguments.width), names["projection_discriminator"](arguments.width)
     quality = metrics.Quality(judge, x_test, image_range=(-1, 1), conditional=True)
-    losses = (lambda real, fake: names["conditional_losses"](real, fake)[0]), names["g_loss"]
+    both = names["conditional_losses"]
+    losses = (lambda real, fake: both(real, fake)[0]), (lambda fake: both(fake, fake)[1])
     model = Adversarial(*networks, *losses, networks[0].inputs[0].shape[1], ema=0.999, quality=quality)
     epochs = arguments.steps // 1000
     rates = [keras.optimizers.schedules.PolynomialDecay(rate, epochs * 1000, rate / 50) for rate in (3e-4, 1e-3)]
