@@ -151,9 +151,14 @@ def check_finite(name: str, array: np.ndarray) -> None:
 
 
 def check_labels(labels, classes: int | None) -> None:
-    """Raise BadData unless integer `labels` lie in 0 … classes - 1; None: nothing to compare with."""
-    if classes is None or labels is None or np.asarray(labels).dtype.kind not in "iu":
+    """Raise BadData unless `labels` are whole numbers in 0 … classes - 1; None: nothing to compare with."""
+    if classes is None or labels is None:
         return
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        one_hot = labels.ndim == 2 and labels.shape[1] == classes
+        advice = "if they are one-hot: labels.argmax(axis=1)" if one_hot else "if they are: labels.astype('int32')"
+        raise BadData(f"labels are {labels.dtype}, shape {labels.shape}, not whole numbers; {advice}")
     low, high = int(np.min(labels)), int(np.max(labels))
     if low < 0 or high >= classes:
         raise BadData(f"labels run from {low} to {high}; with {classes} classes they must be 0 … {classes - 1}")

@@ -1,0 +1,240 @@
+"""Figures of lab 06: sheets of images in the order of their labels, accuracy a class, losses that look dead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
+
+COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
+
+
+def grey(images: ArrayLike) -> NDArray[np.float32]:
+    """Return images as (n, h, w) floats in 0 … 1.
+
+    Parameters
+    ----------
+    images
+        Shape (n, h, w) or (n, h, w, 1), n ≥ 1: uint8, or float in [-1, 1] if any is negative, else in [0, 1]. Floats
+        outside are clipped, what is not finite is drawn black.
+
+    Raises
+    ------
+    ValueError
+        Another shape, or no image.
+    """
+    array = np.asarray(images)
+    if array.ndim == 4 and array.shape[3] == 1:
+        array = array[..., 0]
+    if array.ndim != 3 or not len(array):
+        raise ValueError(f"images must have shape (n, h, w) or (n, h, w, 1) with n ≥ 1, got {np.shape(images)}")
+    if array.dtype == np.uint8:
+        return array.astype(np.float32) / 255
+    array = np.nan_to_num(array.astype(np.float32), posinf=1, neginf=0)
+    return np.clip((array + 1) / 2 if array.min() < 0 else array, 0, 1)
+
+
+def mosaic(images: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32]:
+    """Return images row by row as one picture with white gaps, 0 … 1; empty places are white."""
+    images = grey(images)
+    n, h, w = images.shape
+    if columns < 1:
+        raise ValueError(f"a sheet needs at least one column, got {columns}")
+    sheet = np.ones((-(-n // columns) * (h + gap) - gap, columns * (w + gap) - gap), np.float32)
+    for place, image in enumerate(images):
+        top, left = place // columns * (h + gap), place % columns * (w + gap)
+        sheet[top : top + h, left : left + w] = image
+    return sheet
+
+
+def sheet(images: ArrayLike, headings: Sequence = (), *, columns: int = 10, width: float = 6.0) -> Figure:
+    """Show images (n, h, w) in rows of `columns`, with a heading above each column.
+
+    Raises
+    ------
+    ValueError
+        Not images, or headings for another number of columns.
+    """
+    fig, axes = figure(1, 1, width=width, height=1)
+    _sheet(axes[0, 0], images, headings, columns)
+    h, w = axes[0, 0].images[0].get_array().shape
+    fig.set_size_inches(width, width * h / w + (0.35 if len(headings) else 0.05))
+    return fig
+
+
+def _sheet(ax, images, headings, columns):
+    if len(headings) not in (0, columns):
+        raise ValueError(f"{len(headings)} headings for {columns} columns")
+    w = grey(images).shape[2]
+    picture(ax, mosaic(images, columns), vmin=0, vmax=1)
+    for column, heading in enumerate(headings):
+        text = str(heading).replace(" ", "\n").replace("/", "/\n")
+        ax.text(column * (w + 2) + w / 2, -4, text, ha="center", va="bottom", fontsize=9 if len(text) < 3 else 7)
+
+
+def sheets(named: Mapping[str, ArrayLike], *, columns: int = 10, width: float = 11.0) -> Figure:
+    """Show several sheets side by side, name → images (n, h, w), each in rows of `columns`."""
+    if not named:
+        raise ValueError("sheets needs at least one set of images")
+    fig, axes = figure(1, len(named), width=width, height=1)
+    tallest = 0.0
+    for ax, (name, images) in zip(axes[0], named.items(), strict=True):
+        _sheet(ax, images, (), columns)
+        ax.set_title(name, fontsize=10)
+        h, w = ax.images[0].get_array().shape
+        tallest = max(tallest, h / w)
+    fig.set_size_inches(width, width / len(named) * tallest + 0.35)
+    return fig
+
+
+def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:
+    """Draw how often each class was drawn, name → labels (n,): one panel a name."""
+    if not named:
+        raise ValueError("counts needs at least one set of labels")
+    fig, axes = figure(1, len(named), width=9, height=2.2, sharey=True)
+    for ax, (name, labels) in zip(axes[0], named.items(), strict=True):
+        ax.bar(range(classes), np.bincount(np.asarray(labels), minlength=classes)[:classes], color=INPUT, width=0.7)
+        ax.set_title(name, fontsize=10)
+        ax.set_xticks(range(classes))
+        ax.set_xlabel("class")
+    axes[0, 0].set_ylabel("times drawn")
+    return fig
+
+
+def per_class(
+    shares: Mapping[str, ArrayLike], names: Sequence | None = None, *, target: float | None = None
+) -> Figure:
+    """Draw conditional accuracy a class, in per cent, name → (classes,) shares in 0 … 1: a group of bars a class."""
+    if not shares or len({len(values) for values in shares.values()}) > 1:
+        raise ValueError("per_class needs at least one row of shares, all of one length")
+    classes = len(next(iter(shares.values())))
+    fig, axes = figure(1, 1, width=9, height=2.8)
+    ax, wide = axes[0, 0], 0.8 / len(shares)
+    for number, (name, values) in enumerate(shares.items()):
+        places = np.arange(classes) + (number - (len(shares) - 1) / 2) * wide
+        ax.bar(places, 100 * np.asarray(values, float), wide, color=COLOURS[number % 5], label=name)
+    if target is not None:
+        ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--")
+    ax.set_xticks(
+        range(classes), [str(name).replace(" ", "\n").replace("/", "/\n") for name in names or range(classes)]
+    )
+    ax.tick_params(axis="x", labelsize=9 if names is None else 8)
+    ax.set(ylabel="conditional accuracy, %", ylim=(0, 104))
+    ax.legend(frameon=False, fontsize=9, ncols=len(shares), loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    return fig
+
+
+def progress(runs: Mapping[str, Mapping[str, ArrayLike]], *, seen: str = "val_conditional_accuracy") -> Figure:
+    """Draw runs, name → history with "step", "d_loss", "g_loss" and `seen`: losses above, accuracy below.
+
+    D's loss is the sum of its two halves; its level 2 ln 2 and G's, ln 2, are marked.
+
+    Raises
+    ------
+    ValueError
+        There is no run, or one has no such curves.
+    """
+    needed = {"step", "d_loss", "g_loss", seen}
+    if not runs or any(needed - set(run) for run in runs.values()):
+        raise ValueError(f"progress needs runs with {', '.join(sorted(needed))}")
+    fig, axes = figure(2, len(runs), width=3.2 * max(len(runs), 2), height=4.4, sharex="col", sharey="row")
+    for (upper, lower), (name, run) in zip(axes.T, runs.items(), strict=True):
+        for key, level, colour in (("d_loss", 2 * math.log(2), INPUT), ("g_loss", math.log(2), KERNEL)):
+            upper.axhline(level, color=colour, lw=0.8, ls="--")
+            upper.plot(run["step"], run[key], ".-", color=colour, label=key)
+        lower.plot(run["step"], 100 * np.asarray(run[seen]), ".-", color=OUTPUT)
+        upper.set_title(name, fontsize=10)
+        lower.set_xlabel("step")
+    top = max(float(np.max([run["d_loss"], run["g_loss"]])) for run in runs.values())
+    axes[0, 0].set(ylabel="loss", ylim=(0, min(max(1.2 * top, 2.0), 6.0)))
+    axes[1, 0].set(ylabel="conditional accuracy, %", ylim=(0, 104))
+    axes[0, 0].legend(frameon=False, fontsize=9)
+    return fig
+
+
+def undecided(smooth: float = 0.9, marks: Mapping[str, tuple[float, float]] | None = None) -> Figure:
+    """Draw D's mean loss and G's loss when D says `p` to everything, real or generated, over p in 0 … 1.
+
+    Parameters
+    ----------
+    smooth
+        D's target for real images.
+    marks
+        Name → (D's mean loss, G's loss): drawn as points at the p that G's loss tells, exp(-loss).
+    """
+    if not 0 < smooth <= 1:
+        raise ValueError(f"smooth is a target for real images in (0, 1], got {smooth}")
+    p = np.linspace(0.02, 0.98, 400)
+    fake = -np.log(1 - p)
+    real = -smooth * np.log(p) - (1 - smooth) * np.log(1 - p)
+    fig, axes = figure(1, 1, width=7, height=3.2)
+    ax = axes[0, 0]
+    ax.plot(p, (real + fake) / 2, color=INPUT, label="D's loss, mean of its halves")
+    ax.plot(p, -np.log(p), color=KERNEL, label="G's loss")
+    ax.axhline(math.log(2), color=QUIET, lw=0.8, ls="--")
+    ax.text(0.98, math.log(2), "ln 2", ha="right", va="bottom", color=QUIET, fontsize=9)
+    for (name, (d_loss, g_loss)), shape in zip((marks or {}).items(), "osD^", strict=False):
+        ax.plot([math.exp(-g_loss)] * 2, [d_loss, g_loss], shape, color="black", markersize=5, label=name)
+    ax.set(xlabel="p, what D says to everything", ylabel="loss", ylim=(0, 2.5), xlim=(0, 1))
+    ax.legend(frameon=False, fontsize=9)
+    return fig
+
+
+def bars(panels: Mapping[str, Mapping[str, float]], *, best: Mapping[str, float] | None = None) -> Figure:
+    """Draw numbers as bars, quantity → (name → value): one panel a quantity, its value for real images dashed."""
+    if not panels or not all(panels.values()):
+        raise ValueError("bars needs at least one quantity with one value")
+    rows = max(len(values) for values in panels.values())
+    fig, axes = figure(1, len(panels), width=10, height=0.9 + 0.38 * rows, sharey=len(panels) > 1)
+    for ax, (quantity, values) in zip(axes[0], panels.items(), strict=True):
+        drawn = ax.barh(list(values), list(values.values()), color=[COLOURS[i % 5] for i in range(len(values))])
+        ax.bar_label(drawn, [f"{value:.3g}" for value in values.values()], padding=3, fontsize=9)
+        if best and quantity in best:
+            ax.axvline(best[quantity], color=QUIET, lw=1, ls="--")
+        ax.set_title(quantity, fontsize=10)
+        ax.margins(x=0.18)
+    axes[0, 0].invert_yaxis()
+    return fig
+
+
+def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> Figure:
+    """Draw curves over `steps`, quantity → (name → values): one panel a quantity, logarithmic where it says so.
+
+    A quantity whose name ends in "(log)" has a logarithmic axis, on which zeros are drawn at its lower edge.
+    """
+    if not panels or not all(panels.values()):
+        raise ValueError("curves needs at least one quantity with one curve")
+    fig, axes = figure(1, len(panels), width=10, height=2.8)
+    for ax, (quantity, lines) in zip(axes[0], panels.items(), strict=True):
+        for number, (name, values) in enumerate(lines.items()):
+            values = np.asarray(values, float)
+            if quantity.endswith("(log)"):
+                ax.set_yscale("log")
+                values = np.maximum(values, 1e-6)
+            ax.plot(steps, values, ".-", color=COLOURS[number % 5], label=name)
+        ax.set_title(quantity.removesuffix("(log)").strip(), fontsize=10)
+        ax.set_xlabel("step")
+    axes[0, 0].legend(frameon=False, fontsize=9)
+    return fig
+
+
+def written(images: ArrayLike, text: str) -> Figure:
+    """Show one image a character, side by side without gaps: a number in one handwriting.
+
+    Raises
+    ------
+    ValueError
+        Not one image for each character.
+    """
+    images = grey(images)
+    if len(images) != len(text):
+        raise ValueError(f"{len(images)} images for the {len(text)} characters of {text!r}")
+    width = min(0.9 * len(text) + 0.4, 11)
+    fig, axes = figure(1, 1, width=width, height=width / len(text) + 0.1)
+    picture(axes[0, 0], 1 - np.concatenate(list(images), axis=1), vmin=0, vmax=1)
+    return fig

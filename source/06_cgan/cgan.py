@@ -1,0 +1,1720 @@
+# %% [markdown]
+# # 06 · Conditional GANs
+#
+# The generators of labs 04 and 05 make digits, but not the digit that you want. Here you give them orders: *a
+# seven, please*. It takes one more input, the label, in both networks. There are three common ways to put it in. You
+# build all three, let the same judge compare them, and find out why the best-known recipe ignores its label.
+#
+# **You will learn**
+# - why the discriminator needs the label as much as the generator;
+# - three ways to give it: beside the input, times the input, as one more channel;
+# - to measure whether an order was followed, class by class, and why that number alone is not enough;
+# - why losses that lie flat near ln 2 are no bad sign;
+# - what happens when the last layer and the loss do not fit together: black squares;
+# - a fourth way, the projection discriminator, which is the best of them.
+#
+# **You need** lab 04 (the game, its losses, a training step) and lab 05 (transposed convolutions, tanh images).
+#
+# **Time**: an afternoon of reading and writing. Running every cell takes about five minutes on two CPU cores.
+#
+# **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More tests
+# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
+# [solution](../../solutions/06_cgan/cgan.ipynb).
+
+# %%
+import numpy as np
+
+from course import checks, metrics, runtime
+from course.datasets import fashion_mnist, mnist
+from course.plots import broken_orders
+from course.plots import cgan as plots
+from course.widgets import cgan as widgets
+
+runtime.setup()
+
+# %%
+import keras
+import tensorflow as tf
+from IPython.display import Image
+from keras import layers, ops
+
+from course.training import Adversarial, callbacks, saved
+
+# %% [markdown]
+# ## 1 · A generator that takes orders
+#
+# A GAN learns $p(x)$: what do images look like? A **conditional GAN** learns $p(x\,|\,y)$: what do images *of class
+# $y$* look like? Mirza and Osindero (2014) did it with the smallest possible change. Both networks get the label:
+#
+# $$\min_G \max_D\; \mathbb{E}\,[\log D(x\,|\,y)] + \mathbb{E}\,[\log(1 - D(G(z\,|\,y)\,|\,y))]$$
+#
+# **Predict**: would it be enough to give the label to G alone?
+#
+# No. A discriminator that does not see the label can only ask *is this a digit?* A generator that draws a
+# beautiful 3 for every order would fool it. With the label, D asks *is this a real image **of a seven**?* The
+# beautiful 3 is then a forgery that anybody can spot. It is D that makes G obey.
+#
+# The digits again, in the order of their labels, and the clothes of Fashion-MNIST:
+
+# %%
+digits, garments = mnist(), fashion_mnist()
+train, test, looks = runtime.pick(smoke=(512, 200, 50), cpu=(4_000, 1_000, 500), full=(60_000, 10_000, 10_000))
+judge = metrics.judge.load("mnist")
+
+
+def ordered(data, rows=3):
+    """Row by row the first, second, … training image of each class, shape (10 · rows, 28, 28)."""
+    places = np.stack([np.flatnonzero(data.y_train == label)[:rows] for label in range(10)], axis=1)
+    return data.x_train[places.ravel()]
+
+
+plots.sheet(ordered(digits), range(10))
+
+# %%
+plots.sheet(ordered(garments), garments.classes)
+
+# %% [markdown]
+# *What to see.* A column is a label; a row is not a style, for these are photographs of nobody's plan. A conditional
+# generator will have both: the label chooses the column, and the noise $z$ everything else.
+#
+# ### Exercise 6.1 · `one_hot`
+#
+# The label 3 is a name, not a quantity: class 6 is not twice class 3. So networks get it as a **one-hot** row: ten
+# numbers, all 0 but a 1 at the label's place.
+#
+# Write it in NumPy, and refuse what is no label. The next cell shows why: ask Keras for a class that does not exist.
+
+# %% output="fixed"
+print(ops.convert_to_numpy(ops.one_hot([2, 3, 10], 4)).astype(int))
+
+# %% [markdown]
+# *What to see.* Two labels out of three are good. For the third, Keras gives a row of zeros and says nothing: *an
+# image of no class, please*. Such a mistake can stay in a program for a long time.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Compare each label with each of the numbers 0, 1, …, classes − 1. What shape has the table of answers?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $H_{ik} = 1$ if $y_i = k$, else 0. In NumPy: `labels[:, np.newaxis] == np.arange(classes)`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# labels = np.asarray(labels)
+# if it does not have one axis, or its dtype is not a whole-number type: raise ValueError
+# if a label is below 0 or not below classes: raise ValueError
+# return the table of answers as float32
+# ```
+#
+# </details>
+
+
+# %% exercise="one_hot"
+def one_hot(labels, classes=10):
+    """One row a label, all 0 but for a 1 at the label's place.
+
+    labels: (n,) whole numbers 0 … classes − 1.
+    Returns a float32 array (n, classes). one_hot([2, 0], 3) is [[0, 0, 1], [1, 0, 0]].
+
+    Raises ValueError when labels does not have one axis, is not of a whole-number type (1.0 is no label), or holds a
+    number outside 0 … classes − 1. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
+    if labels.size and (labels.min() < 0 or labels.max() >= classes):
+        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
+    return (labels[:, np.newaxis] == np.arange(classes)).astype("float32")
+    ### END SOLUTION
+
+
+# %% check="one_hot" points=3
+hint = "as many columns as classes, whatever labels are there"
+checks.shape("two labels of ten classes", one_hot([3, 1]), (2, 10), hint)
+checks.equal("docstring example", one_hot([2, 0], 3), np.array([[0, 0, 1], [1, 0, 0]], "float32"), "1 at the label")
+checks.dtype("type", one_hot(np.array([1], np.uint8)), "float32", hint="networks compute with floats")
+checks.raises("class 10 of 0…9", ValueError, one_hot, [3, 10], hint="labels start at 0, so the last one is 9")
+checks.raises(
+    "a negative label", ValueError, one_hot, [-1], hint="in Python, row −1 is the last one: a silent mistake"
+)
+checks.raises("labels that are floats", ValueError, one_hot, [1.0, 2.0], hint="look at the dtype")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(601)
+
+
+def row_by_row(labels, classes=10):
+    rows = []
+    for label in labels:
+        row = [0.0] * classes
+        row[int(label)] = 1.0
+        rows.append(row)
+    return np.array(rows, np.float32)
+
+
+cases = [(rng.integers(0, k, n), k) for n, k in ((1, 1), (5, 3), (40, 10), (7, 100))]
+cases += [(rng.integers(0, 10, 6).astype(np.uint8),), ([4, 4, 4], 5)]
+checks.matches("random labels", one_hot, row_by_row, cases)
+checks.dtype("type of others", one_hot(rng.integers(0, 3, 4), 3), "float32")
+checks.unchanged("labels stay as they are", one_hot, rng.integers(0, 10, 5))
+for name, bad in {"a column": [[1], [2]], "one-hot already": np.eye(3), "a float": [0.5], "just 3 of 3": [3]}.items():
+    checks.raises(name, ValueError, one_hot, bad, 3)
+checks.raises("a single number", ValueError, one_hot, 1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### The class that nobody drew
+#
+# Where do the labels come from? Real images bring theirs. For generated ones they are drawn, from all ten classes.
+# A well-known collection of GANs drew them with `randint(0, 9)`. In NumPy the upper end is **excluded**. **Predict**
+# which bar is missing.
+
+# %%
+rng = np.random.default_rng(0)
+drawn = {"integers(0, 9)": rng.integers(0, 9, 5_000), "integers(0, 10)": rng.integers(0, 10, 5_000)}
+checks.equal("largest labels drawn", [int(labels.max()) for labels in drawn.values()], [8, 9])
+plots.counts(drawn)
+
+# %% [markdown]
+# *What to see.* Class 9 was never ordered, so G never learned to draw it as a 9, and nobody noticed, since the
+# losses were fine. Count your labels. In this lab a generated image takes the label of a real one in the same
+# batch, which is right by construction.
+
+# %% [markdown]
+# ## 2 · First way: concatenate
+#
+# Write the ten numbers behind the noise: G then has 128 + 10 inputs. Write them behind the pixels: D has
+# 784 + 10.
+#
+# ### Exercise 6.2 · `condition_concat`
+#
+# Your function is used *inside* a Keras model, where arrays are only promises of arrays yet, without values. So it
+# uses `keras.ops`, which takes both: promises and real arrays. It cannot refuse a bad label there; the engine does
+# that before training.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which axis of a batch of vectors counts the examples, and along which one do the vectors get longer?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $[\,v_1 \ldots v_d\; h_1 \ldots h_k\,]$ for each example, with $h$ its one-hot row. `ops.one_hot(labels, classes)`
+# and `ops.concatenate([…], axis=…)`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# rows = ops.one_hot(labels, classes, dtype="float32")
+# return the two, side by side, vectors first
+# ```
+#
+# </details>
+
+
+# %% exercise="condition_concat"
+def condition_concat(vectors, labels, classes=10):
+    """Write each label's one-hot row behind its vector.
+
+    vectors: float32 (n, d); labels: (n,) whole numbers. Both may be Keras inputs, hence only keras.ops here.
+    Returns (n, d + classes). The vector [5, 6] with label 1 of 3 becomes [5, 6, 0, 1, 0].
+    """
+    ### BEGIN SOLUTION
+    rows = ops.one_hot(labels, classes, dtype="float32")
+    return ops.concatenate([vectors, rows], axis=-1)
+    ### END SOLUTION
+
+
+# %% check="condition_concat" points=3
+pair = np.array([[5, 6], [7, 8]], np.float32)
+joined = ops.convert_to_numpy(condition_concat(pair, np.array([1, 2]), 3))
+checks.shape("two vectors of 2, three classes", joined, (2, 5), hint="each vector gets longer; no new rows")
+checks.close("the vector comes first, unchanged", joined[:, :2], pair, hint="vectors first, then the label")
+checks.close("then its label", joined[:, 2:], [[0, 1, 0], [0, 0, 1]], hint="a 1 at the label's place")
+inputs = keras.Input((128,)), keras.Input((), dtype="int32")
+hint = "use keras.ops: NumPy cannot compute with a Keras input, which has no values yet"
+checks.shape("inside a model", condition_concat(*inputs), (None, 138), hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(602)
+
+
+def join_row_by_row(vectors, labels, classes=10):
+    rows = []
+    for vector, label in zip(vectors, labels, strict=True):
+        rows.append(list(vector) + [1.0 if k == label else 0.0 for k in range(classes)])
+    return np.array(rows, np.float32)
+
+
+def as_array(vectors, labels, classes=10):
+    return ops.convert_to_numpy(condition_concat(vectors, labels, classes))
+
+
+sizes = [(1, 1, 2), (4, 3, 5), (6, 20, 10)]
+cases = [(rng.normal(size=(n, d)).astype("float32"), rng.integers(0, k, n), k) for n, d, k in sizes]
+checks.matches("random vectors", as_array, join_row_by_row, cases)
+checks.dtype("type", as_array(*cases[0]), "float32")
+network = keras.Model(list(inputs), condition_concat(*inputs))
+latent, labels = rng.normal(size=(5, 128)).astype("float32"), rng.integers(0, 10, 5)
+result = network([latent, labels])
+checks.close("in a model, with values", result, join_row_by_row(latent, labels))
+checks.equal("nothing to learn in it", len(network.weights), 0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The rest of these two networks is as small as in lab 04. (Several words that you will read from here on: *dense*
+# networks know nothing of pixels and neighbours; the *convolutional* ones of section 6 do.)
+
+
+# %%
+def concat_networks(latent_dim=128, loud=1.0, blur=0.0, drop=0.0):
+    """G: latent and label to images in 0…1. D: image and label to a logit. Dense, as published.
+
+    loud: what the 1 of the one-hot rows is. blur: deviation of noise on the images that D sees; drop: dropout in D's
+    hidden layer; both only in training.
+    """
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    hidden = layers.Dense(256, activation="relu")(loud * condition_concat(latent / loud, label))
+    pixels = layers.Dense(784, activation="sigmoid")(hidden)
+    generator = keras.Model([latent, label], layers.Reshape((28, 28, 1))(pixels))
+
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    seen = layers.GaussianNoise(blur)(layers.Flatten()(image))
+    hidden = layers.Dense(256, activation="relu")(loud * condition_concat(seen / loud, label))
+    return generator, keras.Model([image, label], layers.Dense(1)(layers.Dropout(drop)(hidden)))
+
+
+# %%
+generator, discriminator = concat_networks()
+print(f"G has {generator.count_params():,} parameters, D {discriminator.count_params():,}")
+checks.equal("G", generator.count_params(), 237_072)
+checks.equal("D", discriminator.count_params(), 203_777)
+
+# %% [markdown]
+# ## 3 · Losses and a step
+#
+# The losses are those of lab 04, computed from logits. One thing is new: **one-sided label smoothing**. D's target
+# for real images is 0.9 instead of 1. A D that must not say 1 stays modest: being very sure is punished, so its
+# logits, and the gradients that it sends to G, stay moderate. *One-sided*: fakes keep the target 0. With a target
+# above 0 for fakes, D would praise bad images a little, wherever they are.
+#
+# **Predict** which logit on real images has the smallest loss when the target is 0.9: 0, about 2.2, or infinity?
+#
+# ### Exercise 6.3 · `conditional_losses`
+#
+# Both losses, for D and for G. G's target on its own images is 1, never smoothed: it should want to fool D, not
+# nearly.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Three cross-entropies occur in all: real images in D's loss, fake ones in D's loss, fake ones in G's loss. What is
+# the target in each?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\ell(t, s) = -t \ln σ(s) - (1-t)\ln(1 - σ(s))$ for target $t$ and logit $s$. D: mean of $\ell(0.9, s_\text{real})$
+# plus mean of $\ell(0, s_\text{fake})$. G: mean of $\ell(1, s_\text{fake})$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# bce = tf.nn.sigmoid_cross_entropy_with_logits       # bce(labels=…, logits=…), one value a logit, stable
+# real = bce(labels=smooth * tf.ones_like(real_logits), logits=real_logits)
+# fake = …
+# return tf.reduce_mean(real) + …, …
+# ```
+#
+# </details>
+
+
+# %% exercise="conditional_losses"
+def conditional_losses(real_logits, fake_logits, smooth=0.9):
+    """D's loss with one-sided label smoothing, and G's non-saturating loss.
+
+    real_logits, fake_logits: tensors (n, 1), D's outputs before the sigmoid, for images with their labels.
+    smooth: D's target for real images.
+    Returns two scalars (d_loss, g_loss): (2 ln 2, ln 2), that is (1.386, 0.693), when every logit is 0.
+    Finite for logits of ±1000. The hidden tests check this, and the gradients.
+    """
+    ### BEGIN SOLUTION
+    bce = tf.nn.sigmoid_cross_entropy_with_logits
+    real = bce(labels=smooth * tf.ones_like(real_logits), logits=real_logits)
+    fake = bce(labels=tf.zeros_like(fake_logits), logits=fake_logits)
+    fooled = bce(labels=tf.ones_like(fake_logits), logits=fake_logits)
+    return tf.reduce_mean(real) + tf.reduce_mean(fake), tf.reduce_mean(fooled)
+    ### END SOLUTION
+
+
+# %% check="conditional_losses" points=3
+zeros = tf.zeros((4, 1))
+d_loss, g_loss = conditional_losses(zeros, zeros)
+checks.close("undecided: D", d_loss, 2 * np.log(2), hint="each half costs ln 2; add the halves, do not average them")
+checks.close("undecided: G", g_loss, np.log(2), hint="G wants its images to be taken for real: target 1")
+sure = conditional_losses(20 * tf.ones((4, 1)), -20 * tf.ones((4, 1)))[0]
+checks.true("sure and right still costs", sure > 1, hint="with target 0.9, a D that says 1 to real images pays")
+sure = conditional_losses(20 * tf.ones((4, 1)), -20 * tf.ones((4, 1)), smooth=1.0)[0]
+checks.close("… without smoothing it does not", sure, 0, hint="smooth is the target for real images", atol=1e-4)
+extreme = conditional_losses(-1000 * tf.ones((2, 1)), 1000 * tf.ones((2, 1)))
+checks.finite("sure and wrong", tf.stack(extreme), hint="work from logits: log(sigmoid(-1000)) underflows")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(603)
+
+
+def term(target, logit):
+    likely = max(logit, 0) + np.log1p(np.exp(-abs(logit)))  # −ln(1 − σ)
+    return target * (likely - logit) + (1 - target) * likely
+
+
+def losses_by_hand(real, fake, smooth=0.9):
+    real, fake = [float(v) for v in np.ravel(real)], [float(v) for v in np.ravel(fake)]
+    d_loss = np.mean([term(smooth, v) for v in real]) + np.mean([term(0.0, v) for v in fake])
+    return np.array([d_loss, np.mean([term(1.0, v) for v in fake])])
+
+
+def losses_as_array(real, fake, smooth=0.9):
+    return np.array([float(value) for value in conditional_losses(tf.constant(real), tf.constant(fake), smooth)])
+
+
+cases = [
+    (rng.normal(0, s, (n, 1)).astype("float32"), rng.normal(0, s, (m, 1)).astype("float32"), smooth)
+    for n, m, s, smooth in ((1, 1, 1, 0.9), (6, 9, 3, 0.9), (5, 5, 40, 1.0), (4, 8, 2, 0.7))
+]
+checks.matches("random logits", losses_as_array, losses_by_hand, cases, rtol=1e-4, atol=1e-5)
+best = tf.Variable(np.full((3, 1), np.log(9), "float32"))
+with tf.GradientTape() as tape:
+    loss = conditional_losses(best, tf.zeros((3, 1)))[0]
+checks.close("at σ = 0.9, real images do not pull at D", tape.gradient(loss, best), np.zeros((3, 1)), atol=1e-5)
+fakes = tf.Variable(rng.normal(size=(4, 1)).astype("float32"))
+with tf.GradientTape() as tape:
+    loss = conditional_losses(tf.zeros((4, 1)), fakes)[1]
+belief = 1 / (1 + np.exp(-fakes.numpy()))
+hint = "G's target is 1, not smoothed"
+checks.close("what pulls at G", tape.gradient(loss, fakes), (belief - 1) / 4, hint, rtol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 6.4 · `conditional_train_step`
+#
+# One step of the game. The labels go everywhere: to G, to D with the real images, to D with the generated ones. A
+# generated image is shown to D **with the label that was ordered**.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which network's weights may move in which half? What must the second tape see, if G is to learn from the D that
+# has just moved?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $θ_D \leftarrow θ_D - η\,\nabla L_D$ first. Then $θ_G \leftarrow θ_G - η\,\nabla L_G$, where $L_G$ is computed with
+# the new $θ_D$. `tape.gradient(loss, network.trainable_variables)`, then `optimizer.apply(gradients, variables)`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# with tf.GradientTape() as tape:
+#     fake = generator([latent, labels], training=True)
+#     loss_d = d_loss(discriminator([images, labels], training=True), …)
+# d_optimizer.apply(…)
+# with tf.GradientTape() as tape:
+#     loss_g = g_loss(discriminator([generator(…), labels], training=True))
+# g_optimizer.apply(…)
+# return loss_d, loss_g
+# ```
+#
+# </details>
+
+
+# %% exercise="conditional_train_step"
+def conditional_train_step(
+    generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, images, labels, latent
+):
+    """Train D, then G, on one batch. In D's half only D's weights move, in G's half only G's.
+
+    generator: takes [latent, labels]; discriminator: takes [images, labels] and returns logits (n, 1). Both are
+        called with training=True.
+    d_loss(real_logits, fake_logits) and g_loss(fake_logits) return scalars.
+    images: (n, …); labels: (n,), those of the images, and the ones to order; latent: (n, d).
+    Returns (d_loss, g_loss), the two scalars. G's is computed after D has moved. A D that answers 0 to everything
+    gives 1.386 and 0.693 with the losses above.
+    """
+    ### BEGIN SOLUTION
+    with tf.GradientTape() as tape:
+        fake = generator([latent, labels], training=True)
+        real_logits = discriminator([images, labels], training=True)
+        loss_d = d_loss(real_logits, discriminator([fake, labels], training=True))
+    gradients = tape.gradient(loss_d, discriminator.trainable_variables)
+    d_optimizer.apply(gradients, discriminator.trainable_variables)
+    with tf.GradientTape() as tape:
+        fake = generator([latent, labels], training=True)
+        loss_g = g_loss(discriminator([fake, labels], training=True))
+    gradients = tape.gradient(loss_g, generator.trainable_variables)
+    g_optimizer.apply(gradients, generator.trainable_variables)
+    return loss_d, loss_g
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The check plays with networks of a few numbers, which are small enough to follow every weight.
+
+
+# %%
+def toy_networks(seed, latent_dim=3, pixels=4, classes=3):
+    """Two tiny linear networks, with weights that depend on the seed."""
+    rng = np.random.default_rng(seed)
+    nets = []
+    for size, out in ((latent_dim, pixels), (pixels, 1)):
+        values, label = keras.Input((size,)), keras.Input((), dtype="int32")
+        both = layers.Concatenate()([values, layers.Embedding(classes, 2)(label)])
+        nets.append(keras.Model([values, label], layers.Dense(out)(both)))
+        nets[-1].set_weights([rng.normal(size=w.shape) for w in nets[-1].get_weights()])
+    return nets
+
+
+def toy_batch(seed, n=6):
+    """Tensors: images (n, 4), labels (n,), latent vectors (n, 3)."""
+    rng = np.random.default_rng(seed)
+    images, latent = (tf.constant(rng.normal(size=(n, size)), tf.float32) for size in (4, 3))
+    return images, tf.constant(np.arange(n) % 3, tf.int32), latent
+
+
+def toy_losses():
+    """D's and G's loss without smoothing, each from Keras."""
+    bce = keras.losses.BinaryCrossentropy(from_logits=True)
+
+    def for_d(real, fake):
+        return bce(tf.ones_like(real), real) + bce(tf.zeros_like(fake), fake)
+
+    return for_d, lambda fake: bce(tf.ones_like(fake), fake)
+
+
+# %% check="conditional_train_step" points=3
+toy_g, toy_d = toy_networks(0)
+images, labels, latent = toy_batch(1)
+before = [w.copy() for w in toy_g.get_weights()], [w.copy() for w in toy_d.get_weights()]
+still, moving = keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.1)
+returned = conditional_train_step(toy_g, toy_d, moving, still, *toy_losses(), images, labels, latent)
+checks.true("two losses come back", len(returned) == 2, hint="return d_loss, g_loss")
+checks.finite("they are numbers", [float(value) for value in returned])
+moved = [not np.allclose(a, b) for a, b in zip(before[1], toy_d.get_weights(), strict=True)]
+checks.true("D's optimizer moves D", all(moved), hint="apply D's gradients with d_optimizer")
+same = [np.allclose(a, b) for a, b in zip(before[0], toy_g.get_weights(), strict=True)]
+checks.true("… and leaves G alone", all(same), hint="give tape.gradient the discriminator's variables only")
+toy_d.set_weights(before[1])
+still, moving = keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.1)
+conditional_train_step(toy_g, toy_d, still, moving, *toy_losses(), images, labels, latent)
+moved = [not np.allclose(a, b) for a, b in zip(before[0], toy_g.get_weights(), strict=True)]
+hint = "a generated image goes through D inside G's tape, with the label that was ordered"
+checks.true("G's optimizer moves G, its label table too", all(moved), hint)
+same = [np.allclose(a, b) for a, b in zip(before[1], toy_d.get_weights(), strict=True)]
+checks.true("… and leaves D alone", all(same), hint="in G's half D only passes the gradient on")
+### BEGIN HIDDEN TESTS
+
+
+def reference_step(generator, discriminator, rate, images, labels, latent):
+    for_d, for_g = toy_losses()
+    with tf.GradientTape() as tape:
+        fake = generator([latent, labels])
+        loss_d = for_d(discriminator([images, labels]), discriminator([fake, labels]))
+    for w, slope in zip(
+        discriminator.trainable_variables, tape.gradient(loss_d, discriminator.trainable_variables), strict=True
+    ):
+        w.assign(w - rate * tf.convert_to_tensor(slope))
+    with tf.GradientTape() as tape:
+        loss_g = for_g(discriminator([generator([latent, labels]), labels]))
+    for w, slope in zip(
+        generator.trainable_variables, tape.gradient(loss_g, generator.trainable_variables), strict=True
+    ):
+        w.assign(w - rate * tf.convert_to_tensor(slope))
+    return float(loss_d), float(loss_g)
+
+
+for seed in (3, 4):
+    images, labels, latent = toy_batch(seed + 10, 5)
+    ours, theirs = toy_networks(seed), toy_networks(seed)
+    for _ in range(2):
+        d_half, g_half = (keras.optimizers.SGD(0.3) for _ in range(2))
+        got = conditional_train_step(*ours, d_half, g_half, *toy_losses(), images, labels, latent)
+        wanted = reference_step(*theirs, 0.3, images, labels, latent)
+        hint = "D moves first; G's loss is computed with the D that has moved; every D call gets the same labels"
+        checks.close("losses", [float(value) for value in got], wanted, hint, rtol=1e-4, atol=1e-5)
+        for name, mine, other in (("D", ours[1], theirs[1]), ("G", ours[0], theirs[0])):
+            for one, two in zip(mine.get_weights(), other.get_weights(), strict=True):
+                checks.close(f"{name}'s weights after the step", one, two, hint, rtol=1e-4, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% check="conditional_train_step" points=2
+seen = []
+
+
+class Watched(layers.Layer):
+    """Passes values on and notes whether it was called for training."""
+
+    def call(self, values, training=None):
+        seen.append(training)
+        return values
+
+
+values, label = keras.Input((3,)), keras.Input((), dtype="int32")
+both = layers.Concatenate()([Watched()(values), layers.Embedding(3, 2)(label)])
+watched_g = keras.Model([values, label], layers.Dense(4)(both))
+toy_d = toy_networks(5)[1]
+images, labels, latent = toy_batch(2)
+seen.clear()
+sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+conditional_train_step(watched_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
+hint = "batch norm and dropout behave differently in training: say training=True to both networks"
+checks.true("G is called for training", len(seen) > 0 and all(mode is True for mode in seen), hint)
+compiled = tf.function(conditional_train_step, jit_compile=False)
+sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+for optimizer, network in zip(sgd, (toy_d, watched_g), strict=True):
+    optimizer.build(network.trainable_variables)
+hint = "inside a compiled step there are no NumPy values: use TensorFlow operations only"
+losses = compiled(watched_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
+checks.finite("it can be compiled", [float(value) for value in losses], hint)
+### BEGIN HIDDEN TESTS
+toy_g, toy_d = toy_networks(6)
+values, label = keras.Input((3,)), keras.Input((), dtype="int32")
+both = layers.Concatenate()([values, layers.Embedding(3, 2)(label)])
+normed = keras.Model([values, label], layers.BatchNormalization()(layers.Dense(4)(both)))
+sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+start = normed.layers[-1].moving_mean.numpy().copy()
+conditional_train_step(normed, toy_d, *sgd, *toy_losses(), images, labels, latent)
+hint = "the generator's batch norm has not seen the batch: training=True"
+checks.true("batch norm learns", not np.allclose(start, normed.layers[-1].moving_mean.numpy()), hint)
+swap = []
+toy_g, toy_d = toy_networks(7)
+spied_g = keras.Model(toy_g.inputs, toy_g.outputs[0])
+
+
+class Spy:
+    """A discriminator that notes the labels that it is shown."""
+
+    trainable_variables = toy_d.trainable_variables
+
+    def __call__(self, inputs, training=None):
+        swap.append((np.array(inputs[1]), training))
+        return toy_d(inputs, training=training)
+
+
+order = tf.constant([2, 0, 1, 1, 2, 0])
+sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+conditional_train_step(spied_g, Spy(), *sgd, *toy_losses(), images, order, latent)
+hint = "D sees every image, real or generated, with its own label"
+checks.true("D's labels", all(np.array_equal(shown, order) for shown, _ in swap) and len(swap) >= 2, hint)
+checks.true("D is called for training", all(mode is True for _, mode in swap), hint="training=True for D, too")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The course's engine, `Adversarial`, does the same, compiled, with the data on the device, and keeps a moving
+# average (EMA) of G, which draws the samples. It notices by itself that the networks take labels. The same step, by
+# you and by the engine, from the same weights, with the same noise:
+
+# %% skip="grading"
+d_loss, g_loss = lambda real, fake: conditional_losses(real, fake)[0], lambda fake: conditional_losses(fake, fake)[1]
+few = digits.x_train[:50, ..., np.newaxis].astype("float32") / 255, digits.y_train[:50].astype("int32")
+keras.utils.set_random_seed(0)
+networks = concat_networks()
+start = [network.get_weights() for network in networks]
+engine = Adversarial(*networks, d_loss, g_loss, latent_dim=128, classes=10)
+engine.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1), jit_compile=False)
+engine.fit(tf.data.Dataset.from_tensors(few), steps=1, verbose=0)
+theirs = [np.concatenate([w.ravel() for w in network.get_weights()]) for network in networks]
+for network, weights in zip(networks, start, strict=True):
+    network.set_weights(weights)
+sgd = [keras.optimizers.SGD(0.1) for _ in range(2)]
+conditional_train_step(*networks, *sgd, d_loss, g_loss, *map(tf.constant, few), engine.noise(few[0], 0))
+ours = [np.concatenate([w.ravel() for w in network.get_weights()]) for network in networks]
+for name, one, two in zip(("G", "D"), ours, theirs, strict=True):
+    checks.close(f"{name} after a step: yours and the engine's", one, two, rtol=1e-3, atol=1e-5)
+
+# %% [markdown]
+# ## 4 · Does it obey?
+#
+# The published recipe for these two networks: 5,000 steps of 50 digits, Adam with 2e-4 for both, target 1. One
+# helper serves all trainings of this lab. It puts the networks into the engine, lets the judge look ten times on
+# the way, puts the best of the ten weights back, and keeps them: if you run the cell again, they are loaded. It
+# costs about twenty seconds on two CPU cores.
+
+
+# %% skip="grading"
+REPORTS = runtime.pick(smoke=2, cpu=10, full=10)
+
+
+def prepared(data, low):
+    """Training and test sets (images, labels): images in low…1 with a channel axis, labels int32."""
+    sets = (data.x_train[:train], data.y_train[:train]), (data.x_test[:test], data.y_test[:test])
+    return [(x[..., np.newaxis] / np.float32(255) * (1 - low) + low, y.astype("int32")) for x, y in sets]
+
+
+def play(name, networks, data, steps, rates, *, loss=(d_loss, g_loss), low=-1, referee=judge, fall=True,
+         batch=64, reports=REPORTS, best=True, watch=()):  # fmt: skip
+    """Train (G, D) with Adam's rates (G's, D's) on images in low…1; return the model and its curves."""
+    if fall:  # along half a cosine
+        rates = [keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.02) for rate in rates]
+    held_out = [part[:looks] for part in prepared(data, low)[1]]
+    quality = metrics.Quality(referee, held_out[0], image_range=(low, 1), conditional=True)
+    latent_dim = networks[0].inputs[0].shape[1]
+    model = Adversarial(*networks, *loss, latent_dim, ema=0.995, quality=quality, classes=10)
+    g_adam, d_adam = (keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
+    model.compile(d_adam, g_adam)
+    watch = [*watch, callbacks.Best("val_conditional_accuracy", "max")] if best else list(watch)
+    told = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
+    history = saved.fit(model, name, *prepared(data, low)[0], batch_size=batch, **told).history
+    return model, {**history, "step": np.arange(1, reports + 1) * (steps // reports)}
+
+
+# %% skip="grading"
+def hard_losses():
+    """D's and G's loss without smoothing."""
+    return lambda real, fake: conditional_losses(real, fake, 1.0)[0], g_loss
+
+
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=5_000, full=5_000)
+published, published_curves = play(
+    "cgan_published",
+    concat_networks(),
+    digits,
+    steps,
+    (2e-4, 2e-4),
+    batch=50,
+    low=0,
+    loss=hard_losses(),
+    fall=False,
+    best=False,
+)
+
+# %% [markdown]
+# ### Exercise 6.5 · `sample_class`
+#
+# Order `n` images of one class. The noise depends on the seed alone, not on the class, so that the seventh image of
+# every class is drawn from the same $z$: that is how we shall see what $z$ means.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What shape has the label input for a batch of n? And why does it matter, with batch norm in G, whether you say
+# that this is not training?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# `np.random.default_rng(seed).standard_normal((n, latent_dim))` as float32; `np.full(n, label)` as whole numbers.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if label is no whole number (isinstance(label, (int, np.integer))), not a class, or n < 1
+# latent = …
+# labels = …
+# return np.asarray(generator([latent, labels], training=False))
+# ```
+#
+# </details>
+
+
+# %% exercise="sample_class"
+def sample_class(generator, label, n, latent_dim, classes=10, seed=0):
+    """Draw n images of one class; equal seeds give equal noise, whatever the class.
+
+    generator: called as generator([latent, labels], training=False), with latent float32 (n, latent_dim), standard
+        normal, and labels (n,) of a whole-number type.
+    label: a whole number, 0 … classes − 1.
+    Returns the images as a NumPy array (n, …), as the generator made them. Three images of class 7 need the
+    labels [7, 7, 7].
+
+    Raises ValueError when label is not a whole number in 0 … classes − 1, or n is below 1. The hidden tests check
+    this.
+    """
+    ### BEGIN SOLUTION
+    if isinstance(label, bool) or not isinstance(label, (int, np.integer)) or not 0 <= label < classes:
+        raise ValueError(f"a class is a whole number in 0…{classes - 1}, got {label!r}")
+    if n < 1:
+        raise ValueError(f"{n} images cannot be drawn")
+    latent = np.random.default_rng(seed).standard_normal((n, latent_dim)).astype("float32")
+    return np.asarray(generator([latent, np.full(n, label, "int32")], training=False))
+    ### END SOLUTION
+
+
+# %%
+class EchoGenerator:
+    """Stands in for a generator: its images hold the noise and, in the last pixel, the label. It notes its calls."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self, inputs, training=None):
+        latent, labels = (np.asarray(part) for part in inputs)
+        self.calls.append({"latent": latent, "labels": labels, "training": training})
+        return tf.concat([latent, labels[:, np.newaxis].astype("float32")], axis=1)
+
+
+# %% check="sample_class" points=3
+echo = EchoGenerator()
+drawn = sample_class(echo, 7, 3, latent_dim=5)
+checks.true("an array comes back", isinstance(drawn, np.ndarray), hint="np.asarray(…) of what the generator returns")
+checks.shape("three images", drawn, (3, 6), hint="as the generator made them: here 5 numbers of noise and the label")
+checks.equal("labels", echo.calls[0]["labels"].tolist(), [7, 7, 7], hint="the same label n times")
+checks.true(
+    "labels are whole numbers", echo.calls[0]["labels"].dtype.kind in "iu", hint="an embedding wants integers"
+)
+checks.true("not training", echo.calls[0]["training"] is False, hint="say training=False")
+again = sample_class(echo, 2, 3, latent_dim=5)
+checks.close("same noise for another class", again[:, :5], drawn[:, :5], hint="the noise depends on the seed alone")
+other = sample_class(echo, 2, 3, latent_dim=5, seed=1)
+checks.true("other noise for another seed", not np.allclose(other, again), hint="hand the seed on")
+checks.raises("class 10 of 0…9", ValueError, sample_class, echo, 10, 3, 5)
+checks.raises("class 2.5", ValueError, sample_class, echo, 2.5, 3, 5)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(605)
+for _ in range(4):
+    echo = EchoGenerator()
+    label, n, size, seed = (int(rng.integers(low, high)) for low, high in ((0, 5), (1, 9), (1, 7), (0, 99)))
+    drawn = sample_class(echo, label, n, size, classes=5, seed=seed)
+    calls = {key: np.concatenate([call[key] for call in echo.calls]) for key in ("latent", "labels")}
+    checks.equal("labels", calls["labels"].tolist(), [label] * n)
+    checks.shape("noise", calls["latent"], (n, size))
+    checks.dtype("noise", calls["latent"], "float32")
+    checks.close("images as they were made", drawn[:, :-1], calls["latent"])
+many = sample_class(EchoGenerator(), 0, 4_000, 3)[:, :3]
+checks.close("mean of the noise", many.mean(axis=0), np.zeros(3), "standard normal", atol=0.08)
+checks.close("its deviation", many.std(axis=0), np.ones(3), "standard normal, not uniform", atol=0.06)
+checks.true("rows differ", len(np.unique(many.round(6), axis=0)) > 3_900)
+np.random.seed(5)
+one = sample_class(EchoGenerator(), 1, 4, 3, seed=9)
+np.random.seed(6)
+checks.close("no other source of randomness", sample_class(EchoGenerator(), 1, 4, 3, seed=9), one)
+checks.close("the label arrives", one[:, 3], np.ones(4))
+checks.shape("a label from NumPy", sample_class(EchoGenerator(), np.int64(3), 2, 4), (2, 5))
+for label, n in ((-1, 2), (5, 2), (1.0, 2), ("3", 2), (1, 0)):
+    checks.raises(f"class {label!r}, {n} images", ValueError, sample_class, EchoGenerator(), label, n, 3, 5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Ten rows of 0…9: a row has one $z$, a column one label. **Predict** what the published recipe has learned.
+
+
+# %% skip="grading"
+def rows_of(model, rows=10, seed=0):
+    """Images (10 · rows, 28, 28, 1), row by row: one latent vector a row, the classes 0…9 from left to right."""
+    size = model.latent_dim
+    columns = [sample_class(model.average, label, rows, size, seed=seed) for label in range(10)]
+    return np.stack(columns, axis=1).reshape(-1, 28, 28, 1)
+
+
+plots.sheet(rows_of(published), range(10))
+
+# %% [markdown]
+# *What to see.* Look down a column: the digits differ. Look along a row: they hardly do. The image follows $z$, and
+# the label does nothing. The generator **ignores its orders**. Losses would not have told you.
+#
+# ### Exercise 6.6 · `conditional_accuracy`
+#
+# So measure it. Order many images, let the judge name the class of each, and count how often it is the one that was
+# ordered: overall, and class by class, since one class that fails can hide behind nine good ones.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# The judge gives a row of probabilities for each image. Which class does it see? What is the mean over the images of
+# class 4 when nobody ordered a 4?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $a = \frac1n \#\{i: \hat y_i = y_i\}$ with $\hat y_i = \arg\max_k p_{ik}$; and $a_k$, the same over the images with
+# $y_i = k$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError unless probabilities is (n, k), labels (n,) whole numbers in 0…k − 1, and n at least 1
+# right = probabilities.argmax(axis=1) == labels
+# each = np.full(k, np.nan)
+# for every class that occurs in labels: each[label] = mean of right where labels == label
+# return float(right.mean()), each
+# ```
+#
+# </details>
+
+
+# %% exercise="conditional_accuracy"
+def conditional_accuracy(probabilities, labels):
+    """Share of images that the judge gives the label that was ordered: of all, and of each class.
+
+    probabilities: (n, k), the judge's; the largest of a row is what it sees. labels: (n,), ordered.
+    Returns a float in 0…1 and an array (k,), with NaN for a class that nobody ordered.
+    conditional_accuracy([[0.9, 0.1], [0.8, 0.2]], [0, 1]) is 0.5 and [1, 0].
+
+    Raises ValueError when probabilities is not (n, k), labels not (n,) whole numbers in 0…k − 1, or n is 0. The
+    hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    if probabilities.ndim != 2 or not len(probabilities) or labels.shape != (len(probabilities),):
+        raise ValueError(f"probabilities (n, k) and labels (n,) needed, got {probabilities.shape}, {labels.shape}")
+    classes = probabilities.shape[1]
+    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= classes:
+        raise ValueError(f"labels must be whole numbers in 0…{classes - 1}, got {labels.dtype}")
+    right = probabilities.argmax(axis=1) == labels
+    each = np.full(classes, np.nan)
+    for label in np.unique(labels):
+        each[label] = right[labels == label].mean()
+    return float(right.mean()), each
+    ### END SOLUTION
+
+
+# %% check="conditional_accuracy" points=3
+seen = np.array([[0.7, 0.2, 0.1], [0.2, 0.5, 0.3], [0.1, 0.6, 0.3], [0.9, 0.1, 0.0]])
+overall, each = conditional_accuracy(seen, [0, 1, 2, 0])
+checks.close("three of four", overall, 0.75, hint="the largest probability of a row is what the judge sees")
+checks.close("class by class", each, [1, 1, 0], hint="among the images of a class that was ordered, not seen")
+overall, each = conditional_accuracy(seen, [0, 0, 0, 0])
+checks.close("four zeros ordered, two seen", overall, 0.5)
+checks.equal("nobody ordered 1 or 2", np.isnan(each).tolist(), [False, True, True], hint="a mean of nothing is NaN")
+checks.raises("labels in a column", ValueError, conditional_accuracy, seen, [[0], [1], [2], [0]])
+checks.raises("class 3 of 0…2", ValueError, conditional_accuracy, seen, [0, 1, 2, 3])
+### BEGIN HIDDEN TESTS
+rng = checks.rng(606)
+
+
+def count_orders(probabilities, labels):
+    classes = probabilities.shape[1]
+    hits, asked = [0] * classes, [0] * classes
+    for row, label in zip(probabilities, labels, strict=True):
+        best = 0
+        for k in range(classes):
+            if row[k] > row[best]:
+                best = k
+        asked[label] += 1
+        hits[label] += int(best == label)
+    shares = [hit / count if count else float("nan") for hit, count in zip(hits, asked, strict=True)]
+    return np.array([sum(hits) / len(labels), *shares])
+
+
+def as_row(probabilities, labels):
+    overall, each = conditional_accuracy(probabilities, labels)
+    return np.array([overall, *each])
+
+
+cases = []
+for n, k in ((1, 2), (6, 3), (30, 10), (200, 10), (9, 30)):
+    odds = rng.random((n, k))
+    cases.append((odds / odds.sum(axis=1, keepdims=True), rng.integers(0, k, n)))
+checks.matches("random judgements", as_row, count_orders, cases)
+checks.matches("labels of eight bits", as_row, count_orders, [(cases[2][0], cases[2][1].astype(np.uint8))])
+checks.unchanged("arguments unchanged", conditional_accuracy, *cases[2])
+for name, bad in {
+    "no images": (np.zeros((0, 3)), np.zeros(0, int)),
+    "one label too many": (seen, [0, 1, 2, 0, 1]),
+}.items():
+    checks.raises(name, ValueError, conditional_accuracy, *bad)
+for name, bad in {"floats": [0.0, 1.0, 2.0, 0.0], "negative": [0, -1, 0, 0], "one-hot": np.eye(4, 3)}.items():
+    checks.raises(f"labels: {name}", ValueError, conditional_accuracy, seen, bad)
+checks.raises("one row without its batch", ValueError, conditional_accuracy, seen[0], [0])
+### END HIDDEN TESTS
+
+# %% skip="grading"
+shown = runtime.pick(smoke=200, cpu=4_000, full=10_000)
+orders = np.arange(shown) % 10  # as many of each class
+judged = {}
+
+
+def follows(name, model, referee=judge, low=-1):
+    """Judge `shown` images of `model`, ordered from all classes alike; return the overall share that obeys."""
+    probabilities = referee.probabilities((model.sample(condition=orders, seed=1) - low) / (1 - low))
+    overall, judged[name] = conditional_accuracy(probabilities, orders)
+    return overall
+
+
+share = follows("published recipe", published, low=0)
+runtime.report("published recipe, conditional accuracy", 100 * share, "%")
+print(f"guessing: 10 %; orders that are followed: {shown * share:.0f} of {shown}")
+
+# %% [markdown]
+# One order in ten is followed, and that is what chance does: 5,000 such steps teach the network to draw, not to
+# listen. Why? Of the 794 numbers that D reads, 784 are pixels and ten are the label. Early on, a thousand clearer
+# signs tell real from fake: strokes, edges, noise between them. D wins by those, G mends those, and the label has to
+# wait until everything else looks right.
+#
+# What helps? Speak up: let the 1 of the one-hot rows be a 5. And keep D from winning by details: a slower D, a
+# faster G, β₁ = 0.5, smoothing, dropout, and noise on all images that D sees, under which the noise of a young G
+# does not show any more. None of these changes the number of parameters. All rates fall to almost 0, along half a
+# cosine, so that the game comes to rest. **Predict**: will the same label, given in the same way, be followed now?
+# It costs about half a minute.
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=3_000, full=20_000)
+by_side, by_side_curves = play(
+    "cgan_concatenate", concat_networks(loud=5.0, blur=0.3, drop=0.4), digits, steps, (5e-4, 2e-4), low=0
+)
+share = follows("concatenate", by_side, low=0)
+runtime.report("concatenate, conditional accuracy", 100 * share, "%", at_least=90)
+plots.sheet(rows_of(by_side, 5), range(10))
+
+# %% [markdown]
+# *What to see.* The same two networks with the same parameters, and most orders are followed.
+#
+# ## 5 · Second way: multiply
+#
+# A one-hot row enters a dense layer by *adding* one column of weights to its output. The label shifts, and
+# the noise does what it did. One can be more forceful: look up a vector for each label, as long as the noise, and
+# **multiply** it in, number by number. The table of these vectors is learned, and is called an **embedding**. For
+# D, the table has a row of 784 numbers for each label: a mask, through which D looks at the image.
+#
+# ### Exercise 6.7 · `condition_embed`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How many rows has the table, and how long must each be? Where can you read that length off?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $v \odot E_y$, with $E$ of shape (classes, d): `layers.Embedding(classes, d)` is a layer that maps labels (n,) to
+# their rows (n, d). `vectors.shape[-1]` is d.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# table = layers.Embedding(…, …)
+# return layers.Multiply()([…, table(…)])
+# ```
+#
+# </details>
+
+
+# %% exercise="condition_embed"
+def condition_embed(vectors, labels, classes=10):
+    """Multiply each vector by its label's row of a learned table.
+
+    vectors: Keras tensor (n, d); labels: Keras tensor (n,) of whole numbers.
+    Returns a Keras tensor (n, d). The table has classes · d parameters. With [2, 0.5] as the label's row, the
+    vector [3, 4] becomes [6, 2].
+    """
+    ### BEGIN SOLUTION
+    table = layers.Embedding(classes, vectors.shape[-1])
+    return layers.Multiply()([vectors, table(labels)])
+    ### END SOLUTION
+
+
+# %% check="condition_embed" points=3
+inputs = keras.Input((2,)), keras.Input((), dtype="int32")
+embedding = keras.Model(list(inputs), condition_embed(*inputs, classes=3))
+checks.shape("output", embedding.outputs[0], (None, 2), hint="multiplying number by number keeps the length")
+checks.equal("parameters", embedding.count_params(), 6, hint="one row a class, as long as the vectors; nothing else")
+embedding.set_weights([np.array([[1, 1], [2, 0.5], [-1, 0]])])
+result = embedding([np.array([[3, 4], [3, 4], [3, 4]], "float32"), np.array([0, 1, 2])])
+checks.close("docstring example and its neighbours", result, [[3, 4], [6, 2], [-3, 0]], hint="multiply, do not add")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(607)
+for width, classes in ((1, 2), (5, 4), (30, 10)):
+    inputs = keras.Input((width,)), keras.Input((), dtype="int32")
+    embedding = keras.Model(list(inputs), condition_embed(*inputs, classes=classes))
+    checks.equal("shape of the table", [tuple(w.shape) for w in embedding.weights], [(classes, width)])
+    checks.equal("it is learned", len(embedding.trainable_weights), 1)
+    table, vectors = rng.normal(size=(classes, width)), rng.normal(size=(6, width)).astype("float32")
+    embedding.set_weights([table])
+    labels = rng.integers(0, classes, 6)
+    wanted = np.array([[v * t for v, t in zip(vectors[i], table[labels[i]], strict=True)] for i in range(6)])
+    checks.close("number by number", embedding([vectors, labels]), wanted, rtol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The networks around it: G with two hidden layers, LeakyReLU 0.2 and batch norm (momentum 0.8), tanh at the end, so
+# images in −1…1. D with LeakyReLU.
+
+
+# %%
+def embed_networks(latent_dim=100, widths=(256, 512)):
+    """G: latent times the label's vector to images in −1…1. D: image times the label's mask to a logit."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    hidden = condition_embed(latent, label)
+    for width in widths:
+        hidden = layers.LeakyReLU(0.2)(layers.Dense(width)(hidden))
+        hidden = layers.BatchNormalization(momentum=0.8)(hidden)
+    pixels = layers.Dense(784, activation="tanh")(hidden)
+    generator = keras.Model([latent, label], layers.Reshape((28, 28, 1))(pixels))
+
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    hidden = condition_embed(layers.Flatten()(image), label)
+    for width in (512, 256):
+        hidden = layers.LeakyReLU(0.2)(layers.Dense(width)(hidden))
+    return generator, keras.Model([image, label], layers.Dense(1)(hidden))
+
+
+# %% [markdown]
+# Half a minute again.
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=3_500, full=40_000)
+by_product, by_product_curves = play("cgan_multiply", embed_networks(), digits, steps, (1e-3, 3e-4))
+share = follows("multiply", by_product)
+runtime.report("multiply, conditional accuracy", 100 * share, "%", at_least=90)
+plots.sheet(rows_of(by_product, 5), range(10))
+
+# %% [markdown]
+# What has D learned to look through? Its table has a row of 784 numbers for each label, and a row can be shown as
+# an image.
+
+# %% skip="grading"
+masks = next(layer for layer in by_product.discriminator.layers if isinstance(layer, layers.Embedding)).get_weights()[
+    0
+]
+plots.sheet(np.tanh(masks).reshape(-1, 28, 28), range(10), width=7)
+
+# %% [markdown]
+# *What to see.* Bright places are looked at as they are, dark ones with the sign turned over. The middle, where
+# digits are, is used in a way of its own for each label; the border, which is black in every image, is left as it
+# started: noise, since nothing is to be learned there.
+#
+# ## 6 · Third way: the label as a channel
+#
+# Convolutional networks have no place for a loose row of numbers: their values are maps. So make the label a map.
+# Look up 50 numbers, let a dense layer turn them into h·w, and put these, as one more channel, behind the maps.
+# Each label has a picture of its own, at every place, and the convolutions see it together with everything else.
+#
+# One detail decides how fast this learns. Keras starts an embedding with numbers in ±0.05. A dense layer behind it
+# makes a map that is nearly the same for every label, and nearly 0, beside maps that are not. The label whispers. So
+# start the table with standard normal numbers.
+
+# %%
+UNIT = keras.initializers.RandomNormal(stddev=1.0, seed=0)
+whisper, loud = (layers.Embedding(10, 50, embeddings_initializer=kind) for kind in ("uniform", UNIT))
+spread = [float(ops.std(layers.Dense(49)(table(np.arange(10))))) for table in (whisper, loud)]
+print(
+    f"deviation of the label's map: {spread[0]:.3f} as Keras starts it, {spread[1]:.2f} with standard normal numbers"
+)
+
+# %% [markdown]
+# ### Exercise 6.8 · `condition_channel`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which sizes must the label's map have to go with maps of h×w×c? Which axis counts the channels?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Labels (n,) → embedding (n, 50) → dense (n, h·w) → reshape (n, h, w, 1) → concatenated behind (n, h, w, c).
+# Parameters: classes · 50 + 50 · h·w + h·w.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# h, w = maps.shape[1:3]
+# row = layers.Embedding(…, size, embeddings_initializer=UNIT)(labels)
+# channel = layers.Reshape(…)(layers.Dense(…)(row))
+# return layers.Concatenate()([…])            # along the last axis, if you do not say otherwise
+# ```
+#
+# </details>
+
+
+# %% exercise="condition_channel"
+def condition_channel(maps, labels, classes=10, size=50):
+    """Add one more channel to maps: a picture of the label, made by an embedding and a dense layer (with bias).
+
+    maps: Keras tensor (n, h, w, c); labels: Keras tensor (n,) of whole numbers.
+    size: length of the label's vector; its table starts standard normal (UNIT).
+    Returns a Keras tensor (n, h, w, c + 1), the label's channel last. For 7×7 maps and ten classes it has
+    10 · 50 + 50 · 49 + 49 = 2,999 parameters.
+    """
+    ### BEGIN SOLUTION
+    h, w = maps.shape[1:3]
+    row = layers.Embedding(classes, size, embeddings_initializer=UNIT)(labels)
+    channel = layers.Reshape((h, w, 1))(layers.Dense(h * w)(row))
+    return layers.Concatenate()([maps, channel])
+    ### END SOLUTION
+
+
+# %% check="condition_channel" points=3
+inputs = keras.Input((7, 7, 4)), keras.Input((), dtype="int32")
+channelled = keras.Model(list(inputs), condition_channel(*inputs))
+checks.shape("7×7×4", channelled.outputs[0], (None, 7, 7, 5), hint="one more channel, on the last axis")
+checks.equal("parameters", channelled.count_params(), 2_999, hint="count: table, dense weights, dense biases")
+maps = checks.rng(0).normal(size=(3, 7, 7, 4)).astype("float32")
+result = np.asarray(channelled([maps, np.array([3, 3, 8])]))
+checks.close("the maps come first, unchanged", result[..., :4], maps, hint="the label's channel comes last")
+checks.close("equal labels, equal channels", result[0, ..., 4], result[1, ..., 4])
+hint = "does the label reach the channel?"
+checks.true("other label, other channel", not np.allclose(result[0, ..., 4], result[2, ..., 4]), hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(608)
+for h, w, c, classes, size in ((2, 3, 1, 2, 4), (5, 4, 2, 7, 3), (28, 28, 1, 10, 50)):
+    inputs = keras.Input((h, w, c)), keras.Input((), dtype="int32")
+    channelled = keras.Model(list(inputs), condition_channel(*inputs, classes=classes, size=size))
+    shapes = sorted(tuple(weight.shape) for weight in channelled.weights)
+    checks.equal("weights", shapes, sorted([(classes, size), (size, h * w), (h * w,)]))
+    values = {tuple(weight.shape): rng.normal(size=weight.shape) for weight in channelled.weights}
+    for weight in channelled.weights:
+        weight.assign(values[tuple(weight.shape)])
+    maps, labels = rng.normal(size=(4, h, w, c)).astype("float32"), rng.integers(0, classes, 4)
+    result = np.asarray(channelled([maps, labels]), float)
+    for i in range(4):
+        row = [values[classes, size][labels[i], k] for k in range(size)]
+        picture = [sum(row[k] * values[size, h * w][k, p] for k in range(size)) for p in range(h * w)]
+        wanted = (np.array(picture) + values[(h * w,)]).reshape(h, w)
+        checks.close("the channel: dense layer of the label's row", result[i, ..., -1], wanted, rtol=1e-3, atol=1e-4)
+        checks.close("the maps", result[i, ..., :-1], maps[i])
+inputs = keras.Input((4, 4, 1)), keras.Input((), dtype="int32")
+fresh = keras.Model(list(inputs), condition_channel(*inputs, classes=40, size=60))
+table = next(w for w in fresh.get_weights() if w.shape == (40, 60))
+checks.close("the table starts standard normal", table.std(), 1, hint="embeddings_initializer=UNIT", atol=0.1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The published networks have 128 maps in every layer, in G after two transposed convolutions of 4×4 with stride 2
+# (divisible: no checkerboard, as you know from lab 05). D has dropout before its last layer.
+
+
+# %%
+precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them …
+precision = "float32" if precision == "mixed_float16" else precision  # … but float16 would need scaled losses
+
+
+def halved(maps, width, kind, size, norm=False):
+    """A convolution of `kind` with stride 2 (transposed: twice the size), batch norm if asked, LeakyReLU 0.2."""
+    maps = kind(width, size, strides=2, padding="same", dtype=precision)(maps)
+    maps = layers.BatchNormalization(dtype=precision)(maps) if norm else maps
+    return layers.LeakyReLU(0.2, dtype=precision)(maps)
+
+
+def channel_generator(width=128, latent_dim=100, norm=False):
+    """Latent and label to images in −1…1; the label enters as a channel of the 7×7 maps. norm: with batch norm."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    maps = layers.LeakyReLU(0.2)(layers.Dense(49 * width, dtype=precision)(latent))
+    maps = condition_channel(layers.Reshape((7, 7, width))(maps), label)
+    for _ in range(2):
+        maps = halved(maps, width, layers.Conv2DTranspose, 4, norm)
+    maps = layers.Conv2D(1, 7, padding="same", dtype=precision)(maps)
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+
+
+def channel_discriminator(width=128, last=None):
+    """Image and label to a logit; the label enters as a second channel of the image."""
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    maps = condition_channel(image, label)
+    for _ in range(2):
+        maps = halved(maps, width, layers.Conv2D, 3)
+    values = layers.Dropout(0.4, dtype=precision)(layers.Flatten(dtype=precision)(maps))
+    return keras.Model([image, label], layers.Dense(1, activation=last, dtype="float32")(values))
+
+
+# %%
+generator, discriminator = channel_generator(), channel_discriminator()
+print(f"G has {generator.count_params():,} parameters, D {discriminator.count_params():,}")
+checks.equal("G", generator.count_params(), 1_169_336)
+checks.equal("D", discriminator.count_params(), 196_773)
+
+# %% [markdown]
+# Without a GPU, this lab trains thinner ones, with 32 maps. Then G also gets batch norm after its transposed
+# convolutions: at the high rates of a short training, runs without it can turn black in the first hundred steps and
+# stay so. About a minute.
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_200), full=(128, 20_000))
+by_channel, by_channel_curves = play(
+    "cgan_channel", (channel_generator(width, norm=True), channel_discriminator(width)), digits, steps, (1e-3, 3e-4)
+)
+share = follows("channel", by_channel)
+runtime.report("channel, conditional accuracy", 100 * share, "%", at_least=90)
+plots.sheet(rows_of(by_channel, 5), range(10))
+
+# %% [markdown]
+# ## 7 · The three ways, compared
+#
+# The same digits, the same judge, the same number of ordered images. Only the networks and their budgets differ.
+#
+# **Predict** which class is the hardest in each.
+
+# %% skip="grading"
+plots.per_class(judged, target=0.9)
+
+# %% skip="grading"
+tries = {"concatenate": (by_side, 0), "multiply": (by_product, -1), "channel": (by_channel, -1)}
+(x_real, y_real), compared = prepared(digits, 0)[1], {}
+for name, (model, low) in tries.items():
+    images = model.sample(condition=orders, seed=1)
+    compared[name] = metrics.measure(judge, images, x_real, y_real, labels=orders, n=shown, image_range=(low, 1))
+panels = {
+    "conditional accuracy, %": {name: 100 * it.conditional.overall for name, it in compared.items()},
+    "judge distance": {name: it.distance for name, it in compared.items()},
+    "variety in a class (real: 1)": {name: float(np.mean(it.diversity)) for name, it in compared.items()},
+}
+plots.bars(panels, best={"judge distance": compared["channel"].floor, "variety in a class (real: 1)": 1.0})
+
+# %% skip="grading"
+best = max(it.conditional.overall for it in compared.values())
+runtime.report("best of the three, conditional accuracy", 100 * best, "%", at_least=98.5)
+for name, it in compared.items():
+    checks.close("your measure and the course's", np.nanmean(judged[name]), np.nanmean(it.conditional.per_class))
+
+# %% [markdown]
+# *What to see.* All three ways can work; the label gets through, whichever way it is put in. They differ in what it
+# costs. Where the label has a table of its own, or is loud, it is heard soon; the rest is a matter of the networks
+# around it. Look at all three panels together: the share of orders that are followed says little about how far the
+# images are from real ones, and about how different they are from each other. Section 12 comes back to this.
+#
+# ## 8 · Flat is fine
+#
+# A report on the second way gives these losses: D 0.699 and G 0.904 after the first epoch, D 0.674 and G 0.929 after
+# the hundredth. Nothing seems to have happened in 99 epochs. Was the training a failure?
+#
+# First, what do the numbers say? There D's loss is the *mean* of its two halves, where ours is their sum. A D
+# that has no idea pays ln 2 = 0.693 for each half. And since real images have the target 0.9, its best undecided
+# answer is a little below one half:
+
+# %%
+p = np.linspace(0.01, 0.99, 981)
+mean_loss = (-0.9 * np.log(p) - 0.1 * np.log(1 - p) - np.log(1 - p)) / 2
+print(f"no idea, answer 0.5:        D {mean_loss[np.argmin(abs(p - 0.5))]:.3f}, G {np.log(2):.3f}")
+best = p[mean_loss.argmin()]
+print(f"no idea, best answer {best:.2f}:  D {mean_loss.min():.3f}, G {-np.log(best):.3f}")
+
+# %% [markdown]
+# Now turn the published losses back into what D believed. G's loss is $-\ln p$ for fakes, which gives $p$; what is
+# left of D's loss belongs to the real images. **Predict** how far apart the two beliefs are.
+
+
+# %%
+def beliefs(d_mean, g_loss, smooth=0.9):
+    """What D says to real and to fake images, if it says the same to each, from the two losses."""
+    fake = np.exp(-g_loss)
+    real_half = 2 * d_mean + np.log(1 - fake)
+    answers = np.linspace(0.01, smooth, 10_000)
+    costs = -smooth * np.log(answers) - (1 - smooth) * np.log(1 - answers)
+    return answers[np.argmin(abs(costs - real_half))], fake
+
+
+reported = {"epoch 1": (0.699, 0.904), "epoch 100": (0.674, 0.929)}
+for name, losses in reported.items():
+    real, fake = beliefs(*losses)
+    print(f"{name}: D says {real:.2f} to real images, {fake:.2f} to generated ones")
+plots.undecided(0.9, reported)
+
+# %% [markdown]
+# *What to see.* At both ends D can hardly tell real from fake: its answers lie a few hundredths apart. Both points
+# lie beside the lowest place of D's curve, which is close to ln 2. The losses say one thing: **neither side is
+# winning**. They say nothing about *how well both play*. In epoch 1 two beginners are at a draw, in epoch 100 two
+# masters.
+#
+# Our own runs, with the judge looking on:
+
+# %% skip="grading"
+plots.progress({"multiply": by_product_curves, "channel": by_channel_curves})
+
+# %% [markdown]
+# *What to see.* Above, lines that hardly move, near their levels 2 ln 2 and ln 2. Below, from the very same steps,
+# orders that are followed more and more often. A loss that *leaves* these levels is news: D's falling towards 0
+# means that G has lost. A loss that stays there is not a failure, it is a fair game. Whether it is a good one, only
+# samples and a judge can tell.
+
+# %% skip="grading"
+flat = np.ptp(by_channel_curves["d_loss"][1:])
+gained = 100 * np.ptp(by_channel_curves["val_conditional_accuracy"])
+print(f"channel: D's loss stays within {flat:.2f}, while {gained:.0f} points of accuracy are gained")
+
+# %% [markdown]
+# ## 9 · What a label is worth
+#
+# A label makes the task harder: G must draw *and* obey. **Predict**: are the images worse for it? Train the same
+# convolutional networks once more, with all labels set to 0, so that nothing can be learned from them. Half a
+# minute.
+
+# %% skip="grading"
+from dataclasses import replace
+
+unlabelled = replace(digits, y_train=0 * digits.y_train, y_test=0 * digits.y_test)
+keras.utils.set_random_seed(0)
+steps, reports = runtime.pick(smoke=(4, 2), cpu=(600, 5), full=(10_000, 5))
+networks = channel_generator(width, norm=True), channel_discriminator(width)
+without, without_curves = play("cgan_without", networks, unlabelled, steps, (1e-3, 3e-4), reports=reports, best=False)
+with_labels = {key: values[:reports] for key, values in by_channel_curves.items()}
+plots.curves(
+    {
+        "judge distance": {"with labels": with_labels["val_distance"], "without": without_curves["val_distance"]},
+        "rarest digit, %": {
+            name: 100 * np.array(run["val_min_class_share"])
+            for name, run in {"with labels": with_labels, "without": without_curves}.items()
+        },
+    },
+    with_labels["step"],
+)
+
+# %% [markdown]
+# *What to see.* With labels, the distance is lower, and no digit is forgotten: the orders ask for each of them in
+# turn, and a generator that leaves one out is found out at once. Without, nothing stops it from making some digits
+# often and others hardly ever. Conditioning is the cheapest stabiliser there is: if you have labels, use them.
+
+# %% [markdown]
+# ## 10 · If you want more: the projection discriminator
+#
+# All three ways leave it to D to find out what image and label have to do with each other. Miyato and Koyama (2018)
+# build it in. If D's logit is a log-ratio of probabilities, it splits into a part that asks *does this look real?*
+# and a part that asks *does it look like its label?* With features $φ(x)$ of the image and a vector $e_y$ for each
+# label:
+#
+# $$D(x, y) = ψ(φ(x)) + \langle e_y,\, φ(x) \rangle$$
+#
+# An inner product is all that is new: the label is **projected** onto the features. (Their networks also
+# used spectral normalisation; at this size it is not needed.)
+
+
+# %% skip="grading"
+def normed(maps):
+    """Batch norm, then ReLU."""
+    return layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
+
+
+def projection_generator(width=32, latent_dim=64):
+    """Latent and one-hot label to images in −1…1, by two transposed convolutions."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    values = layers.Dense(98 * width, use_bias=False, dtype=precision)(condition_concat(latent, label))
+    maps = layers.Reshape((7, 7, 2 * width), dtype=precision)(normed(values))
+    kind = {"strides": 2, "padding": "same", "dtype": precision}
+    maps = normed(layers.Conv2DTranspose(width, 4, use_bias=False, **kind)(maps))
+    maps = layers.Conv2DTranspose(1, 4, **kind)(maps)
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+
+
+def projection_discriminator(width=32):
+    """Image and label to a logit: how real the features look, plus how well they go with the label."""
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    maps = halved(halved(image, width, layers.Conv2D, 4), 2 * width, layers.Conv2D, 4)
+    features = layers.Flatten(dtype="float32")(maps)
+    vectors = layers.Embedding(10, features.shape[-1])(label)
+    real = layers.Dense(1)(features)
+    return keras.Model([image, label], layers.Add()([real, layers.Dot(axes=1)([vectors, features])]))
+
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_500), full=(64, 30_000))
+networks = projection_generator(wide), projection_discriminator(wide)
+projected, projected_curves = play("cgan_projection", networks, digits, steps, (1e-3, 5e-4), batch=32)
+
+# %% skip="grading"
+plots.sheet(rows_of(projected), range(10))
+
+# %% skip="grading"
+share = follows("projection", projected)
+runtime.report("projection: conditional accuracy", 100 * share, "%", at_least=90)
+plots.per_class({name: judged[name] for name in ("channel", "projection")}, target=0.9)
+
+# %% [markdown]
+# *What to see.* In every class, orders are followed. Compare the sheet with those of the three ways: strokes are
+# cleaner, and down a column the hands differ. Labels are heard as early as with the loudest one-hot row, and
+# variety is kept.
+
+# %% [markdown]
+# ## 11 · Garments
+#
+# Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for
+# people. The label as a channel was published for these images, with 128 maps and 100 epochs, and where there is a
+# GPU, this cell does that. Without one, it takes the projection networks, which need fewer steps. An animation is
+# made on the way: a row for each of three latent vectors, a column for each garment. About half a minute.
+
+# %% skip="grading"
+tailor = metrics.judge.load("fashion_mnist")
+keras.utils.set_random_seed(0)
+published_way = channel_generator, channel_discriminator
+kinds = runtime.pick(smoke=published_way, cpu=(projection_generator, projection_discriminator), full=published_way)
+size, steps, batch = runtime.pick(smoke=(4, 10, 32), cpu=(32, 2_000, 32), full=(128, 46_800, 128))
+film = callbacks.Gif("garments.gif", n=30, condition=np.tile(np.arange(10, dtype="int32"), 3), scale=1)
+networks, told = [build(size) for build in kinds], {"batch": batch, "referee": tailor, "watch": [film]}
+clothes, clothes_curves = play("cgan_garments", networks, garments, steps, (1e-3, 1e-3), **told)
+Image("garments.gif", width=600)
+
+# %% skip="grading"
+plots.sheet(rows_of(clothes), garments.classes, width=7)
+
+# %% [markdown]
+# *What to see.* One column per class, one latent vector per row. Look along a row: what is the same in the
+# ten garments of one $z$? Usually how wide they are and how light: what the classes share is in $z$, what tells them
+# apart is in the label.
+
+# %% skip="grading"
+share = follows("garments", clothes, tailor)
+runtime.report("garments: conditional accuracy", 100 * share, "%", at_least=88)
+plots.per_class({"generated garments": judged["garments"]}, garments.classes, target=0.88)
+
+# %% [markdown]
+# *What to see.* Trousers, bags and boots are safe. Shirts are the hardest: what is ordered as a shirt is often taken
+# for a T-shirt, a coat or a pullover. Is that G's fault? The judge itself, on real garments:
+
+# %% skip="grading"
+few = garments.x_test[:test], garments.y_test[:test]
+plots.per_class({"real garments": conditional_accuracy(tailor.probabilities(few[0]), few[1])[1]}, garments.classes)
+
+# %% [markdown]
+# *What to see.* The same order of difficulty: the judge, too, errs on shirts. Conditional accuracy can only be read
+# beside the judge's own accuracy on real images.
+
+# %% [markdown]
+# ## 12 · Prototypes
+#
+# So what would it mean if generated images were recognised *more* often than real ones? That is possible, and
+# it is no triumph. **Predict** the conditional accuracy of this "generator": for every class one and the same image,
+# the mean of its training images.
+
+# %% skip="grading"
+means = np.stack([garments.x_train[garments.y_train == label].mean(axis=0) for label in range(10)]) / 255
+best_of = (
+    np.stack(
+        [
+            garments.x_train[garments.y_train == k][
+                tailor.probabilities(garments.x_train[garments.y_train == k][:200])[:, k].argmax()
+            ]
+            for k in range(10)
+        ]
+    )
+    / 255
+)
+plots.sheets({"mean of each class": means, "the one that the judge likes best": best_of}, columns=10)
+
+# %% [markdown]
+# The images on the right are real, one of each class. The judge is sure of every one of them, so a "generator" that
+# repeats them has 100 %. It is worth nothing. To see that, ask another question: can one *learn* from these
+# images? **GAN-train**: train a small classifier on generated images only, and test it on real ones. Three
+# small trainings.
+
+# %% skip="grading"
+size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 4), full=(10_000, 6))
+asked = np.arange(size) % 10
+sources = {
+    "prototypes": best_of[asked],
+    "our generator": (clothes.sample(condition=asked, seed=2) + 1) / 2,
+    "real images": garments.x_train[:size] / np.float32(255),
+}
+names = {"prototypes": asked, "our generator": asked, "real images": garments.y_train[:size].astype(int)}
+obeyed, learned = {}, {}
+for name, images in sources.items():
+    obeyed[name] = 100 * conditional_accuracy(tailor.probabilities(images), names[name])[0]
+    learned[name] = 100 * metrics.gan_train(images, names[name], *few, n=size, epochs=epochs)
+    print(f"{name:14} conditional accuracy {obeyed[name]:5.1f} %   GAN-train {learned[name]:5.1f} %")
+plots.bars({"conditional accuracy, %": obeyed, "GAN-train, %": learned})
+
+# %% [markdown]
+# *What to see.* On the left, prototypes win, even against real images. On the right they lose by far: ten images
+# teach next to nothing about what garments look like. A good generator needs both: it obeys, **and** one can learn
+# from what it makes. Whenever a conditional accuracy lies above the judge's accuracy on real images, look at
+# GAN-train and at the variety before you are glad.
+
+# %% [markdown]
+# ## 13 · Black squares
+#
+# One team, so the story goes, ended its discriminator with a tanh, *because G ends with one*, kept the
+# cross-entropy, and got black squares. Let us make them. Cross-entropy wants a probability, in 0…1. A tanh gives
+# −1…1, and Keras, on its way to the logarithm, cuts off what lies outside.
+#
+# **Predict**: what is the gradient of a number that has been cut off?
+
+# %% output="fixed"
+answers = tf.Variable([-0.9, -0.1, 0.1, 0.9])
+with tf.GradientTape() as tape:
+    loss = keras.losses.binary_crossentropy(tf.ones((4, 1)), answers[:, tf.newaxis])
+slopes = tape.gradient(loss, answers).numpy()
+for answer, cost, slope in zip(answers.numpy(), loss.numpy(), slopes, strict=True):
+    print(f"D says {answer:+.1f}: G's loss {cost:5.2f}, gradient {slope:6.2f}")
+
+# %% [markdown]
+# *What to see.* As soon as D's answer is below 0, which is what D wants to say to every fake, the gradient is
+# **exactly 0**. Not small: zero. G learns from no image that D has seen through. And D's own loss for it is 0 too:
+# D sees no reason to go back. Both stand still. Now in a training run:
+
+
+# %% skip="grading"
+def tanh_losses():
+    """Keras's cross-entropy of what is no probability, for D and for G."""
+    bce = keras.losses.BinaryCrossentropy()
+    return lambda real, fake: bce(tf.ones_like(real), real) + bce(tf.zeros_like(fake), fake), lambda fake: bce(
+        tf.ones_like(fake), fake
+    )
+
+
+keras.utils.set_random_seed(0)
+steps, reports = runtime.pick(smoke=(4, 2), cpu=(360, 3), full=(6_000, 3))
+networks = channel_generator(width, norm=True), channel_discriminator(width, last="tanh")
+black, black_curves = play(
+    "cgan_black", networks, digits, steps, (1e-3, 3e-4), loss=tanh_losses(), reports=reports, best=False
+)
+
+# %% skip="grading"
+plots.sheet(rows_of(black, 3), range(10))
+
+# %% skip="grading"
+watched = {"tanh at D's end": black_curves, "logits": {key: run[:reports] for key, run in by_channel_curves.items()}}
+drawn = {
+    "G's loss": "g_loss",
+    "G's gradient (log)": "g_grad_norm",
+    "conditional accuracy": "val_conditional_accuracy",
+}
+plots.curves(
+    {title: {name: run[key] for name, run in watched.items()} for title, key in drawn.items()}, black_curves["step"]
+)
+
+# %% [markdown]
+# *What to see.* Squares, and no digits. G's loss lies at 16.1: this is −ln of the 0.0000001 to which Keras lifts
+# negative answers. Its gradient is 0 for all images that D has seen through, so G stays what it was when that
+# happened. Digits are mostly black, so black is the first thing that a young G learns: hence black squares. Compare
+# the run with logits: its gradient never stops.
+#
+# The rule behind it: **the last layer and the loss are one thing**. Logits go with a loss `from_logits`; a sigmoid
+# with a loss of probabilities; a tanh with neither. Nothing raises an error, since all of them are numbers.
+
+# %% [markdown]
+# ## 14 · Written to order
+#
+# Type a number. Every digit of it is drawn with the same $z$, so the whole number is in one hand. The sliders move
+# $z$ along the directions in which the images change most. This generator comes with the course; put
+# `projected.average` in its place to see your own.
+
+# %% skip="grading"
+writer = saved.shipped("cgan_digits", projection_generator(32))
+widgets.write_number(writer)
+
+# %% [markdown]
+# The same without sliders: one number in four hands.
+
+# %% skip="grading"
+hands = checks.rng(3).normal(size=(4, writer.inputs[0].shape[1]))
+plots.sheet(np.concatenate([widgets.drawn(writer, "2026", hand) for hand in hands]), columns=4, width=2.6)
+
+# %% [markdown]
+# *What to see.* A row is one $z$: slant, weight and width are those of one writer, in a 2 as in a 6. The network was
+# never told what a handwriting is. It had to put into $z$ what the label does not say.
+
+# %% [markdown]
+# ## 15 · What went wrong?
+#
+# Five colleagues trained a small conditional GAN on digits of 14×14 pixels. Each of the three broken runs below
+# made one mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then, for each
+# order (row), which digits a reader saw (column); then the losses.
+
+# %% skip="grading"
+right_run = broken_orders.right(digits)
+broken = {f"broken run {number}": result for number, result in enumerate(broken_orders.evidence(digits), 1)}
+broken_orders.show({"a right run": right_run, **broken})
+
+# %% [markdown]
+# ### Exercise 6.9 · `what_went_wrong`
+#
+# Which mistake is behind each of the broken runs 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | G's orders were drawn with `integers(1, 10)` |
+# | b | D did not get the label |
+# | c | D ended in a tanh, and the loss took it for a probability |
+# | d | the latent vectors were all zero |
+# | e | when the images were ordered, the labels were one too high |
+#
+# This check only looks at the form of your answer, the grading at the letters. So be your own check: make the
+# mistakes on purpose.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the mistakes leaves the images as good as ever, and spoils only one thing about them? Which one thing?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# A right run has a diagonal: order $k$, see $k$. What does the table look like when $k + 1$ is seen? When what is
+# seen does not depend on the order? When one row is wrong? And look down the columns of the images: are they
+# different?
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# loud = broken_orders.run(digits, (broken_orders.Setup(noise=3.0),))[0]      # a mistake that nobody made
+# broken_orders.show({"right": right_run, "too much noise": loud})
+# ```
+# The other fields of `Setup` are `lowest`, `d_sees_label`, `d_ends_in` and `asked`; their right values are its
+# defaults.
+#
+# </details>
+
+
+# %% exercise="what_went_wrong"
+def what_went_wrong():
+    """Name the mistake behind each broken run.
+
+    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run 3.
+    "eee" would say that everybody ordered the next digit.
+    """
+    ### BEGIN SOLUTION
+    return "dab"
+    ### END SOLUTION
+
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_orders.objection(digits, 1, answer[0])
+checks.true("run 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_orders.objection(digits, 2, answer[1])
+checks.true("run 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_orders.objection(digits, 3, answer[2])
+checks.true("run 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 16 · What the engine refuses
+#
+# You wrote your checks of labels; the engine has its own, before it trains. Three mistakes, three answers:
+
+# %% skip="grading"
+x, y = prepared(digits, -1)[0]
+mistakes = {
+    "labels 1…10": (x, y + 1),
+    "labels and images of two sets": (x, y[:-1]),
+    "32×32": (np.zeros((99, 32, 32, 1)), y[:99]),
+}
+for name, (images, labels) in mistakes.items():
+    try:
+        projected.fit(images, labels, steps=1, verbose=0)
+    except ValueError as error:
+        print(f"{name}: {type(error).__name__}: {error}\n")
+
+# %% [markdown]
+# ## 17 · What lab 07 needs from here
+#
+# You made networks obey, and know that an obedient generator can still be a poor one. **Lab 07 · The auxiliary
+# classifier** turns the idea around: D is not *told* the label, it must *name* it, as a second task. It takes along
+#
+# - the label times the noise (`condition_embed`), which is how its generator is told;
+# - conditional accuracy, class by class, and GAN-train beside it: an auxiliary classifier makes the first easy and
+#   the second hard;
+# - the variety within a class, which is what that trade costs;
+# - and the suspicion of every number that looks too good.

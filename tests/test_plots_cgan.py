@@ -1,0 +1,139 @@
+"""The figures of lab 06 show the numbers they are given; the broken orders can be told apart."""
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course.plots import broken_orders
+from course.plots import cgan as plots
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.random((20, 6, 5)).astype("float32")
+
+
+def test_figures_are_closed_so_that_a_notebook_shows_them_once():
+    before = plt.get_fignums()
+    plots.sheet(IMAGES)
+    plots.undecided()
+    assert plt.get_fignums() == before
+
+
+def test_grey_knows_the_three_ranges():
+    assert np.allclose(plots.grey(np.full((1, 2, 2), 255, np.uint8)), 1)
+    assert np.allclose(plots.grey(np.array([[[-1.0, 0.0], [1.0, 3.0]]])), [[[0, 0.5], [1, 1]]])
+    assert np.allclose(plots.grey(np.array([[[0.25, np.nan]]])), [[[0.25, 0]]])
+    for bad in (IMAGES[0], IMAGES[:0], np.zeros((2, 4, 4, 3))):
+        with pytest.raises(ValueError):
+            plots.grey(bad)
+
+
+def test_a_mosaic_has_every_image_in_its_place():
+    sheet = plots.mosaic(IMAGES[:7], 3)
+    assert sheet.shape == (3 * 8 - 2, 3 * 7 - 2)
+    assert np.allclose(sheet[8:14, 7:12], IMAGES[4]) and np.allclose(sheet[16:, 7:], 1)
+    with pytest.raises(ValueError):
+        plots.mosaic(IMAGES, 0)
+
+
+def test_a_sheet_has_its_headings():
+    ax = plots.sheet(IMAGES, ["Ankle boot", *range(9)]).axes[0]
+    assert ax.texts[0].get_text() == "Ankle\nboot" and len(ax.texts) == 10
+    with pytest.raises(ValueError, match="headings"):
+        plots.sheet(IMAGES, range(3))
+
+
+def test_sheets_are_named():
+    axes = plots.sheets({"a": IMAGES, "b": IMAGES[:10]}).axes
+    assert [ax.get_title() for ax in axes] == ["a", "b"]
+    with pytest.raises(ValueError):
+        plots.sheets({})
+
+
+def test_counts_draws_a_bar_a_class():
+    axes = plots.counts({"labels": [0, 0, 3]}, classes=4).axes
+    assert [bar.get_height() for bar in axes[0].patches] == [2, 0, 0, 1]
+    with pytest.raises(ValueError):
+        plots.counts({})
+
+
+def test_per_class_draws_per_cent():
+    ax = plots.per_class({"a": [0.5, 1.0], "b": [0.1, np.nan]}, ["x", "y"], target=0.9).axes[0]
+    heights = [bar.get_height() for bar in ax.patches]
+    assert np.allclose(heights, [50, 100, 10, np.nan], equal_nan=True)
+    assert ax.lines[0].get_ydata()[0] == 90
+    for bad in ({}, {"a": [1.0], "b": [1.0, 0.5]}):
+        with pytest.raises(ValueError):
+            plots.per_class(bad)
+
+
+def test_progress_marks_the_levels():
+    run = {"step": [1, 2], "d_loss": [1.4, 1.3], "g_loss": [0.7, 0.8], "val_conditional_accuracy": [0.1, 0.9]}
+    upper, lower = plots.progress({"run": run}).axes
+    levels = [line.get_ydata()[0] for line in upper.lines if line.get_linestyle() == "--"]
+    assert np.allclose(sorted(levels), [math.log(2), 2 * math.log(2)])
+    assert list(lower.lines[0].get_ydata()) == [10, 90]
+    with pytest.raises(ValueError, match="g_loss"):
+        plots.progress({"run": {"d_loss": [1]}})
+
+
+def test_undecided_has_its_lowest_place_below_one_half():
+    ax = plots.undecided(0.9, {"run": (0.7, 0.9)}).axes[0]
+    d_line = ax.lines[0]
+    assert abs(d_line.get_xdata()[np.argmin(d_line.get_ydata())] - 0.45) < 0.01
+    points = ax.lines[-1]
+    assert np.allclose(points.get_xdata(), math.exp(-0.9)) and list(points.get_ydata()) == [0.7, 0.9]
+    with pytest.raises(ValueError):
+        plots.undecided(0)
+
+
+def test_bars_and_curves_show_their_values():
+    axes = plots.bars({"distance": {"a": 3.0, "b": 1.5}}, best={"distance": 0.5}).axes
+    assert [bar.get_width() for bar in axes[0].patches] == [3.0, 1.5]
+    assert axes[0].lines[0].get_xdata()[0] == 0.5
+    axes = plots.curves({"gradient (log)": {"a": [1.0, 0.0]}, "share": {"a": [1, 2]}}, [5, 10]).axes
+    assert axes[0].get_yscale() == "log" and axes[0].lines[0].get_ydata()[1] > 0
+    assert axes[0].get_title() == "gradient" and list(axes[1].lines[0].get_xdata()) == [5, 10]
+    for function, arguments in ((plots.bars, ()), (plots.curves, ([1],))):
+        for bad in ({}, {"a": {}}):
+            with pytest.raises(ValueError):
+                function(bad, *arguments)
+
+
+def test_written_needs_an_image_a_character():
+    ax = plots.written(IMAGES[:3], "123").axes[0]
+    assert np.allclose(ax.images[0].get_array()[:, 5:10], 1 - IMAGES[1])
+    with pytest.raises(ValueError, match="3 images"):
+        plots.written(IMAGES[:3], "12")
+
+
+@pytest.fixture(scope="module")
+def digits():
+    from course.datasets import mnist
+
+    return mnist("embedded")
+
+
+def test_each_mistake_leaves_its_own_traces(digits):
+    found, right = broken_orders.suspects(digits), broken_orders.right(digits)
+    diagonal = {letter: np.diag(result.seen) for letter, result in found.items()}
+    assert np.diag(right.seen).mean() > 0.6 and right.spread > 0.04
+    assert diagonal["a"][0] < 0.1 and diagonal["a"][1:].mean() > 0.6
+    assert diagonal["b"].mean() < 0.3
+    assert max(found["c"].d_loss[-1], found["c"].g_loss[-1]) > 2
+    assert found["d"].spread < 1e-6 and diagonal["d"].mean() > 0.5
+    assert np.mean([found["e"].seen[k, (k + 1) % 10] for k in range(10)]) > 0.5
+
+
+def test_only_the_guilty_mistake_passes(digits):
+    for number, guilty in enumerate(broken_orders.GUILTY, 1):
+        objections = {letter: broken_orders.objection(digits, number, letter) for letter in broken_orders.SUSPECTS}
+        assert [letter for letter, text in objections.items() if not text] == [guilty]
+
+
+def test_show_draws_images_table_and_losses(digits):
+    fig = broken_orders.show({"a right run": broken_orders.right(digits)})
+    assert fig.axes[0].get_title() == "a right run" and len(fig.axes) == 3
+    with pytest.raises(ValueError):
+        broken_orders.show({})
