@@ -943,3 +943,421 @@ collapsed, collapsed_curves = play(
 
 # %% skip="grading"
 plots.sheet(rows_of(collapsed, 4), range(10))
+
+# %% [markdown]
+# *What to see.* Digits, more or less, but look along a row and down a column: the order and the digit have little to
+# do with each other. And yet G's class loss is low. Two readers, one question, *which class is this?*: D's own second
+# head, and the judge, who has never seen a generated image.
+
+
+# %% skip="grading"
+def table(seen):
+    """Share of the images ordered as class i that are seen as class k, shape (10, 10)."""
+    counts = np.zeros((10, 10))
+    np.add.at(counts, (orders, seen), 10 / shown)
+    return counts
+
+
+def named_by_head(model, images):
+    """The class that D's second head sees in each image."""
+    batches = np.array_split(images, -(-len(images) // 500))
+    return np.concatenate([np.asarray(model.discriminate(part, None)[1]).argmax(axis=1) for part in batches])
+
+
+drawn = collapsed.sample(condition=orders, seed=1)
+spoiled = measure("class loss on generated images, too", drawn)
+heads, eyes = named_by_head(collapsed, drawn), judge.probabilities((drawn + 1) / 2).argmax(axis=1)
+plots.readings({"D's class head": table(heads), "the judge": table(eyes)})
+
+# %% skip="grading"
+runtime.report("w = 1: orders followed, says D's head", 100 * float(np.mean(heads == orders)), "%")
+runtime.report("w = 1: orders followed, says the judge", 100 * spoiled.conditional.overall, "%")
+until = min(len(named_curves["step"]), reports)
+pairs = {"w = 0": named_curves, "w = 1": collapsed_curves}
+plots.curves(
+    {
+        "G's class loss": {name: run["g_class"][:until] for name, run in pairs.items()},
+        "conditional accuracy": {name: run["val_conditional_accuracy"][:until] for name, run in pairs.items()},
+    },
+    collapsed_curves["step"][:until],
+)
+
+# %% [markdown]
+# *What to see.* Compare the two panels. G's class loss falls at least as fast with $w = 1$; the judge's number does
+# not follow. What G's loss measures is whether **D** can name the images, and D has been taught to.
+#
+# This is the reason. With $w = 0$ the second head knows classes from real images alone. If G wants to please it, it
+# must draw what real images of the class have. With $w = 1$ head and G are partners **on both sides**: whatever
+# G happens to draw for the order 3, D is told *this is a 3*, and learns to see some mark in it. G sees that the mark
+# is enough, and draws more of it. They agree on a code of their own. Real digits have no say in it, since the first
+# head tells D whether it should read digits or the code.
+#
+# So the lab's choice is $w = 0$. Others use a small $w$, or begin with 0.
+
+# %% [markdown]
+# ## 9 · The price: variety
+#
+# The second head is content with any clear 3. A slanted one, a hasty one, one that could be an 8: none of them earns
+# G anything, and some cost. So G stays away from the border between classes, where real digits also are. How much
+# variety is lost?
+#
+# ### Exercise 7.7 · `within_class_diversity`
+#
+# Odena and colleagues compared pairs of images of one class, by a measure of likeness. Take the distance: how far
+# apart are two images of a class, in the root mean square over all pairs? You can compute it without looking at any
+# pair.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Two independent draws of a number with variance $v$: what is the mean of their squared difference?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\sqrt{\frac{1}{m(m-1)} \sum_{i \ne j} \lVert x_i - x_j \rVert^2} = \sqrt{2 \sum_p v_p}$, with $v_p$ the variance of
+# value $p$ over the $m$ images of the class, with $m - 1$ in the denominator: `np.var(…, axis=0, ddof=1)`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError unless labels are (n,) whole numbers in 0 … classes − 1, as many as values
+# rows = values.reshape(n, -1) as float64
+# each = np.full(classes, np.nan)
+# for label in range(classes): members = rows[labels == label]; if there are two or more: each[label] = …
+# return each
+# ```
+#
+# </details>
+
+
+# %% exercise="within_class_diversity"
+def within_class_diversity(values, labels, classes=10):
+    """Root mean square distance of two different members of a class, class by class.
+
+    values: (n, …), images or features; all axes but the first count as one long row. labels: (n,) whole numbers.
+    Returns a float array (classes,), with NaN for a class that has fewer than two members.
+    [[0, 0], [3, 4]] of one class has 5; three members at 0, 0 and 3 on a line have √6 ≈ 2.449.
+
+    Raises ValueError when labels are not (n,), not of a whole-number type, or outside 0 … classes − 1. The hidden tests
+    check this, and compare with a loop over all pairs.
+    """
+    ### BEGIN SOLUTION
+    values, labels = np.asarray(values, np.float64), np.asarray(labels)
+    if labels.shape != values.shape[:1] or labels.dtype.kind not in "iu":
+        raise ValueError(f"{len(values)} whole-number labels needed, got {labels.dtype}, shape {labels.shape}")
+    if len(labels) and (labels.min() < 0 or labels.max() >= classes):
+        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
+    rows, each = values.reshape(len(values), -1), np.full(classes, np.nan)
+    for label in range(classes):
+        members = rows[labels == label]
+        if len(members) > 1:
+            each[label] = np.sqrt(2 * members.var(axis=0, ddof=1).sum())
+    return each
+    ### END SOLUTION
+
+
+# %% check="within_class_diversity" points=3
+pair = within_class_diversity([[0, 0], [3, 4]], [0, 0], 1)
+checks.close("two points", pair, [5], hint="one pair, at distance 5")
+line = within_class_diversity([[0], [0], [3]], [0, 0, 0], 1)
+checks.close("three on a line", line, [np.sqrt(6)], hint="pairs of different members: the denominator is m(m − 1)")
+each = within_class_diversity([[1.0], [9], [3], [9], [5]], [0, 2, 0, 2, 1], 4)
+checks.equal("nobody, or alone", np.isnan(each).tolist(), [False, True, False, True], hint="no pair: NaN")
+checks.close("a prototype", each[2], 0, hint="members that are all the same have no distance")
+images = np.stack([np.zeros((4, 4)), np.ones((4, 4))])
+checks.close("images", within_class_diversity(images, [1, 1], 2)[1], 4, hint="16 pixels that differ by 1: √16")
+checks.raises("labels that are floats", ValueError, within_class_diversity, images, [1.0, 1.0], 2)
+checks.raises("label 2 of 0…1", ValueError, within_class_diversity, images, [1, 2], 2)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(707)
+
+
+def all_pairs(values, labels, classes=10):
+    each = np.full(classes, np.nan)
+    for label in range(classes):
+        members = [np.ravel(values[i]).astype(float) for i in range(len(labels)) if labels[i] == label]
+        squares = [
+            float(((one - other) ** 2).sum())
+            for i, one in enumerate(members)
+            for j, other in enumerate(members)
+            if i != j
+        ]
+        if squares:
+            each[label] = np.sqrt(np.mean(squares))
+    return each
+
+
+cases = [
+    (rng.normal(size=(n, *shape)), rng.integers(0, k, n), k)
+    for n, shape, k in ((4, (2,), 1), (12, (3,), 3), (30, (4, 5), 10), (20, (3, 3, 1), 4))
+]
+cases.append(((100 + rng.normal(size=(9, 2))).astype("float32"), np.zeros(9, np.uint8), 2))
+checks.matches("random values", within_class_diversity, all_pairs, cases, rtol=1e-4, atol=1e-6)
+grey = rng.integers(0, 256, (8, 3, 3)).astype(np.uint8)
+checks.close("grey values of eight bits", within_class_diversity(grey, np.zeros(8, int), 1), all_pairs(grey, [0] * 8, 1))
+checks.unchanged("arguments unchanged", within_class_diversity, *cases[2])
+for name, bad in {"one too few": [0], "one-hot": np.eye(2, dtype=int), "negative": [0, -1]}.items():
+    checks.raises(f"labels: {name}", ValueError, within_class_diversity, images, bad, 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In pixels, a stroke that moves by two pixels is far away. The judge's 128 features see digits more as we do, so the
+# lab measures there. Divided by the number for real digits, 1 means *as varied as real ones*, 0 *one prototype*. Your
+# function and the course's agree:
+
+# %% skip="grading"
+x_test, y_test = prepared(digits)[1]
+real_spread = within_class_diversity(judge.features((x_test + 1) / 2), y_test)
+generated = named.sample(condition=orders, seed=1)
+relative = within_class_diversity(judge.features((generated + 1) / 2), orders) / real_spread
+checks.close("yours and the course's", relative, measured["AC-GAN"].diversity, rtol=1e-3)
+print("class    " + " ".join(f"{label:5}" for label in range(10)))
+print("relative " + " ".join(f"{value:5.2f}" for value in relative))
+
+# %% [markdown]
+# ### A knob for the trade
+#
+# There is a knob that trades variety for clarity without any training: multiply the noise by a number below 1, so that
+# G stays near the middle of what it knows. (Large GANs do this, too, and call it *truncation*.) **Predict** what
+# happens to both numbers at 0.5, and at 0.
+
+# %% skip="grading"
+knob = {}
+latent = np.random.default_rng(1).standard_normal((shown, named.latent_dim)).astype("float32")
+for strength in (1.25, 1.0, 0.75, 0.5, 0.25, 0.0):
+    images = named.sample(condition=orders, latent=strength * latent)
+    found = metrics.measure(judge, images, x_test, y_test, labels=orders, n=shown, image_range=(-1, 1))
+    knob[f"noise × {strength}"] = (found.conditional.overall, float(np.mean(found.diversity)))
+plots.trade(knob)
+
+# %% [markdown]
+# *What to see.* Turn the noise down, and nearly every order is followed, by fewer and fewer different images; at 0
+# each class is one image. So conditional accuracy can be *bought*, and a number that can be bought proves little alone.
+#
+# ## 10 · Against the best of lab 06
+#
+# The best network of lab 06 has the same body, takes the order as a one-hot row beside the noise, and was trained by a
+# projection discriminator, which is told the label. The course ships it; it has seen the same digits. Four more
+# competitors: ten real digits repeated for ever, the same as shown by the spoiled run, and real digits themselves.
+
+
+# %% skip="grading"
+def lab06_generator(width=32, latent_dim=64):
+    """The projection generator of lab 06, section 10."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    maps = layers.Concatenate()([latent, ops.one_hot(label, 10, dtype="float32")])
+    maps = layers.Dense(98 * width, use_bias=False)(maps)
+    maps = layers.Reshape((7, 7, 2 * width))(layers.ReLU()(layers.BatchNormalization()(maps)))
+    maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps)
+    maps = layers.ReLU()(layers.BatchNormalization()(maps))
+    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
+    return keras.Model([latent, label], maps)
+
+
+# %% skip="grading"
+projection = saved.shipped("cgan_digits", lab06_generator())
+noise = np.random.default_rng(1).standard_normal((shown, 64)).astype("float32")
+x_train, y_train = prepared(digits)[0]
+sure = judge.probabilities((x_train + 1) / 2)
+prototypes = x_train[[np.where(y_train == label, sure[:, label], 0).argmax() for label in range(10)]]
+rivals = {
+    "lab 06, projection": (projection.predict([noise, orders], batch_size=500, verbose=0), orders),
+    "ten prototypes": (prototypes[orders], orders),
+    "real digits": (x_train[:shown], y_train[:shown]),
+}
+for name, (images, labels) in rivals.items():
+    measure(name, images, labels=labels)
+
+# %% [markdown]
+# And GAN-train for each: a small classifier learns from these images alone, and is tested on real ones. Five small
+# trainings, about half a minute.
+
+# %% skip="grading"
+size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 4), full=(10_000, 6))
+rivals |= {"AC-GAN": (generated, orders), "class loss on generated images, too": (drawn, orders)}
+learned = {}
+for name, (images, labels) in rivals.items():
+    told = {"n": min(size, len(images)), "epochs": epochs, "image_range": (-1, 1)}
+    learned[name] = metrics.gan_train(images, labels, x_test, y_test, **told)
+
+# %% skip="grading"
+print(f"{'':36} conditional accuracy   diversity   GAN-train   distance")
+for name in ("real digits", "AC-GAN", "lab 06, projection", "class loss on generated images, too", "ten prototypes"):
+    it = measured[name]
+    row = f"{100 * it.conditional.overall:18.1f} % {np.mean(it.diversity):11.2f} {100 * learned[name]:9.1f} %"
+    print(f"{name:36} {row} {it.distance:10.1f}")
+
+# %% skip="grading"
+runtime.report("digits: GAN-train", 100 * learned["AC-GAN"], "%")
+plots.trade({name: (it.conditional.overall, float(np.mean(it.diversity))) for name, it in measured.items()})
+
+# %% [markdown]
+# *What to see.* Prose to be written.
+#
+# ## 11 · Garments
+#
+# The same networks, the same recipe, another wardrobe. About a minute.
+
+# %% skip="grading"
+tailor = metrics.judge.load("fashion_mnist")
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=1_800, full=30_000)
+networks = lean_generator(width), build_discriminator()
+clothes, clothes_curves = play("acgan_garments", networks, garments, steps, referee=tailor)
+plots.sheet(rows_of(clothes), garments.classes, width=7)
+
+# %% skip="grading"
+(x_real, y_real), dressed = prepared(garments)[1], clothes.sample(condition=orders, seed=1)
+garb = metrics.measure(tailor, dressed, x_real, y_real, labels=orders, n=shown, image_range=(-1, 1))
+judged = metrics.conditional_accuracy(tailor.probabilities((x_real + 1) / 2), y_real)
+runtime.report("garments: conditional accuracy", 100 * garb.conditional.overall, "%", at_least=88)
+runtime.report("real garments, by the same judge", 100 * judged.overall, "%")
+runtime.report("garments: diversity within a class, real: 1", float(np.mean(garb.diversity)))
+told = {"n": size, "epochs": epochs, "image_range": (-1, 1)}
+runtime.report("garments: GAN-train", 100 * metrics.gan_train(dressed[:size], orders[:size], x_real, y_real, **told), "%")
+
+# %% skip="grading"
+plots.per_class({"generated": garb.conditional.per_class, "real": judged.per_class}, garments.classes)
+
+# %% [markdown]
+# *What to see.* Prose to be written.
+#
+# ## 12 · Classes, styles, and what lies between
+#
+# A grid: columns are classes, rows are styles. *strength* is the knob of section 9. This generator comes with the
+# course; put `named.average` or `clothes.average` in its place to see your own.
+
+# %% skip="grading"
+shipped = saved.shipped("acgan_digits", lean_generator(32))
+widgets.grid(shipped)
+
+# %% [markdown]
+# The order reaches G as a row of 100 numbers that is multiplied into the noise. Nothing forbids a row **between** two
+# rows. **Predict** what half a 3 and half an 8 look like: one over the other, or something else?
+
+# %% skip="grading"
+widgets.blend(shipped, judge)
+
+# %% [markdown]
+# The same without sliders: three pairs, and what the judge says on the way.
+
+# %% skip="grading"
+cut, share = widgets.parts(shipped), np.linspace(0, 1, 11)
+hand = checks.rng(7).normal(size=cut.table.shape[1])
+mixed = widgets.blended(cut, 3, 8, share, hand)
+plots.blends(mixed, share, judge.probabilities(mixed))
+
+# %% skip="grading"
+mixed = np.concatenate([widgets.blended(cut, a, b, share, hand) for a, b in ((4, 9), (1, 7), (0, 6))])
+plots.sheet(mixed, columns=11)
+
+# %% [markdown]
+# *What to see.* Prose to be written.
+#
+# ## 13 · What went wrong?
+#
+# Five colleagues trained a small AC-GAN on digits of 14×14 pixels. Each of the three broken runs below made one
+# mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then what D's class head
+# saw for each order, and what a reader saw, who knows real digits only; then two losses.
+
+# %% skip="grading"
+right_run = broken_heads.right(digits)
+broken = {f"broken run {number}": result for number, result in enumerate(broken_heads.evidence(digits), 1)}
+broken_heads.show({"a right run": right_run, **broken})
+
+# %% [markdown]
+# ### Exercise 7.8 · `diagnose`
+#
+# Which mistake is behind each of the broken runs 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | D's class loss was computed on the generated images instead of the real ones |
+# | b | G's objective had the class loss with the wrong sign |
+# | c | G's objective had no class loss |
+# | d | both objectives lacked their source losses |
+# | e | the labels of the real images were one too high |
+#
+# This check only looks at the form of your answer, the grading at the letters. So be your own check: make the
+# mistakes on purpose.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Are there digits at all? If not, who in this run would have asked for them?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# A right run has two diagonals. Who is content in each broken run: D's head, the reader, both, nobody? A head that has
+# never seen a real digit with its label: what can it know?
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# both = broken_heads.run(digits, (broken_heads.Setup(fake_class=1.0),))[0]      # section 8: a mistake not in the list
+# broken_heads.show({"right": right_run, "class loss on all images": both})
+# ```
+# The other fields of `Setup` are `source`, `real_class`, `g_class` and `shift`; their right values are its defaults.
+#
+# </details>
+
+
+# %% exercise="diagnose"
+def diagnose():
+    """Name the mistake behind each broken run.
+
+    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run 3.
+    "eee" would say that everybody's labels were one too high.
+    """
+    ### BEGIN SOLUTION
+    return "dab"
+    ### END SOLUTION
+
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 1, answer[0])
+checks.true("run 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 2, answer[1])
+checks.true("run 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 3, answer[2])
+checks.true("run 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 14 · What the engine refuses
+#
+# Your functions have their checks; the engine has its own, before it trains. Four mistakes, four answers:
+
+# %% skip="grading"
+x, y = prepared(digits)[0]
+mistakes = {
+    "labels 1…10": (x, y + 1),
+    "labels that are floats": (x, y.astype("float32")),
+    "labels and images of two sets": (x, y[:-1]),
+    "32×32": (np.zeros((99, 32, 32, 1)), y[:99]),
+}
+for name, (images, labels) in mistakes.items():
+    try:
+        named.fit(images, labels, steps=1, verbose=0)
+    except ValueError as error:
+        print(f"{name}: {type(error).__name__}: {error}\n")
