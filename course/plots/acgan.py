@@ -1,4 +1,4 @@
-"""Figures of lab 07: who is told the label, what each side pays, what two readers see, what lies between two classes."""
+"""Figures of lab 07: who is told the label, what each side pays, what two readers see, blends of classes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ __all__ = ["bars", "blends", "curves", "per_class", "readings", "schemes", "shee
 def schemes() -> Figure:
     """Draw who is told what: the conditional GAN of lab 06 and AC-GAN, side by side."""
     fig, axes = figure(1, 2, width=9, height=2.9)
-    for ax, name, told in zip(axes[0], ("conditional GAN: D is told", "AC-GAN: D is asked"), (True, False), strict=True):
+    for ax, name, told in zip(
+        axes[0], ("conditional GAN: D is told", "AC-GAN: D is asked"), (True, False), strict=True
+    ):
         ax.set(xlim=(0, 10), ylim=(0, 5), title=name)
         ax.axis("off")
         _box(ax, 0.9, 3.4, "noise", QUIET)
@@ -48,7 +50,9 @@ def schemes() -> Figure:
 
 def _box(ax, x, y, text, colour):
     width = max(0.9, 0.17 * len(text) + 0.3)
-    shape = FancyBboxPatch((x - width / 2, y - 0.4), width, 0.8, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=1.6)
+    shape = FancyBboxPatch(
+        (x - width / 2, y - 0.4), width, 0.8, boxstyle="round,pad=0.06", fc="white", ec=colour, lw=1.6
+    )
     ax.add_patch(shape)
     ax.text(x, y, text, ha="center", va="center", fontsize=9)
 

@@ -132,7 +132,9 @@ def run(digits: Dataset, setups: tuple[Setup, ...]) -> tuple[Result, ...]:
                 with tape.stop_recording(), tf.GradientTape() as inner:
                     (s_real, a_real), (s_fake, a_fake) = answers(real, i, 1), answers(fake, i, 2)
                     d_source = source(s_real, 0.9) + source(s_fake, 0.0)
-                    d_class = share["real_class"] * classes(a_real, which) + share["fake_class"] * classes(a_fake, which)
+                    d_class = share["real_class"] * classes(a_real, which) + share["fake_class"] * classes(
+                        a_fake, which
+                    )
                     d_loss = share["source"] * d_source + d_class
                 adam("d", inner.gradient(d_loss, weights["d"]), step, RATES[1])
                 s_fake, a_fake = answers(fake, i, 3)
@@ -222,7 +224,9 @@ def show(results: Mapping[str, Result]) -> Figure:
     """Draw results side by side, name → result: images, what D's head and a reader see for each order, losses."""
     if not results:
         raise ValueError("there is no result to show")
-    fig, axes = figure(4, len(results), width=2.5 * max(len(results), 2), height=8, height_ratios=(1.1, 2.4, 2.4, 1.2))
+    fig, axes = figure(
+        4, len(results), width=2.5 * max(len(results), 2), height=8, height_ratios=(1.1, 2.4, 2.4, 1.2)
+    )
     for column, (name, result) in enumerate(results.items()):
         upper, head, eye, lower = axes[:, column]
         picture(upper, mosaic(result.images, 10), name, vmin=0, vmax=1)

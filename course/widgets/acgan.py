@@ -49,9 +49,7 @@ def parts(generator) -> Parts:
     return Parts(np.asarray(embedding.embeddings, np.float32), keras.Model(product.output, generator.outputs[0]))
 
 
-def blended(
-    cut: Parts, first: int, second: int, shares: ArrayLike, latent: ArrayLike
-) -> NDArray[np.float32]:
+def blended(cut: Parts, first: int, second: int, shares: ArrayLike, latent: ArrayLike) -> NDArray[np.float32]:
     """Return images between two classes, one for each share of the second; shape (n, h, w), 0 … 1.
 
     Their rows of the table are mixed, (1 − share) · first + share · second; the noise is the same for all.
@@ -115,7 +113,7 @@ def styled(
 
 
 def grid(generator, names: Sequence | None = None, styles: int = 5) -> Live:
-    """Look at a grid of classes (columns) and styles (rows); choose other hands, and how far they are from the mean."""
+    """Look at a grid of classes (columns) and styles (rows); choose other hands, and how far they go."""
     names = list(names or range(parts(generator).table.shape[0]))
 
     def draw(hands, strength):
