@@ -214,7 +214,7 @@ def class_loss(logits, labels):
     logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
     if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
         raise ValueError(
-            f"logits (n, k) and whole-number labels (n,) needed, got {logits.shape}, {labels.shape} {labels.dtype.name}"
+            f"logits (n, k) and whole-number labels (n,), not {logits.shape}, {labels.shape} {labels.dtype.name}"
         )
     each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.cast(labels, tf.int32), logits=logits)
     return tf.reduce_mean(each)
@@ -775,7 +775,7 @@ def nothing(logits, wanted):
 
 
 class AuxiliaryGAN(Adversarial):
-    """The engine with a D that answers two questions. Weights: of the class loss on generated images, in each step."""
+    """The engine with a D that answers two questions. Weights: of class losses on generated images."""
 
     def __init__(self, generator, discriminator, latent_dim, *, d_weight=0.0, g_weight=1.0, **settings):
         super().__init__(generator, discriminator, None, None, latent_dim, **settings)
@@ -853,8 +853,8 @@ print(f"the published G takes {costs['published G'] / costs['lean G']:.0f} times
 # %% [markdown]
 # ## 7 · Digits to order
 #
-# One helper serves all trainings of this lab: rates that fall along half a cosine, β₁ = 0.5, batches of 32, an average
-# of G (decay 0.99). The judge looks on the way, and the weights that obey best are put back.
+# One helper serves all trainings of this lab: rates that fall along half a cosine, β₁ = 0.5, batches of 32, an
+# average of G (decay 0.99). The judge looks on the way, and the weights that obey best are put back.
 #
 # The published rate is 2e-4 for both, for 30 epochs of all digits. With so few steps as here it leads nowhere; 1e-3
 # does. AC-GAN bears a fast D better than other GANs: its second head keeps telling G where to go, even when the first
