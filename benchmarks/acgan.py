@@ -38,6 +38,7 @@ NEEDED = (
     "discriminator_objective",
     "generator_objective",
     "build_discriminator",
+    "corners",
     "lean_generator",
     "nothing",
     "AuxiliaryGAN",

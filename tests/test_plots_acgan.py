@@ -78,6 +78,15 @@ def test_styles_fill_rows():
             plots.styles(IMAGES, names)
 
 
+def test_sizes_are_root_mean_squares():
+    one, other = np.array([[3.0, 0.0], [-3.0, 2.0]]), np.zeros((4, 2))
+    ax = plots.sizes({"start": (one, other)}).axes[0]
+    assert np.allclose(ax.lines[0].get_ydata(), [3, np.sqrt(2)]) and np.ptp(ax.lines[1].get_ydata()) == 0
+    for bad in ({}, {"a": (one, np.zeros((4, 3)))}):
+        with pytest.raises(ValueError):
+            plots.sizes(bad)
+
+
 @pytest.fixture(scope="module")
 def digits():
     from course.datasets import mnist

@@ -33,8 +33,9 @@ class Reader:
 def lean():
     """The lab's own lean generator, from its cell."""
     cells = [cell.source for cell in source.read(source.select(["07"])[0]).cells]
-    names = {"keras": keras, "layers": layers, "precision": "float32"}
-    exec(next(cell for cell in cells if cell.startswith("def lean_generator")), names)
+    names = {"np": np, "keras": keras, "layers": layers, "precision": "float32"}
+    for name in ("corners", "lean_generator"):
+        exec(next(cell for cell in cells if cell.startswith(f"def {name}")).split("\n\n\n")[0], names)
     return names["lean_generator"]
 
 

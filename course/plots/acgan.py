@@ -12,7 +12,20 @@ from numpy.typing import ArrayLike
 from course.plots.cgan import COLOURS, bars, curves, grey, mosaic, per_class, sheet, sheets
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
-__all__ = ["bars", "blends", "curves", "per_class", "readings", "schemes", "sheet", "sheets", "stacked", "trade"]
+__all__ = [
+    "bars",
+    "blends",
+    "curves",
+    "per_class",
+    "readings",
+    "schemes",
+    "sheet",
+    "sheets",
+    "sizes",
+    "stacked",
+    "styles",
+    "trade",
+]
 
 
 def schemes() -> Figure:
@@ -179,3 +192,26 @@ def styles(images: ArrayLike, names: Sequence, shown: Sequence[int] | None = Non
     if not len(names) or len(grey(images)) % len(names):
         raise ValueError(f"{len(images)} images do not fill rows of {len(names)}")
     return sheet(images, names, columns=len(names), width=0.65 * max(len(names), 4) + 0.4)
+
+
+def sizes(named: Mapping[str, tuple[ArrayLike, ArrayLike]], labels: Sequence[str] = ("order 3", "order 8")) -> Figure:
+    """Draw the root mean square of each number over many vectors, name → two sets (n, d): a panel a name.
+
+    Raises
+    ------
+    ValueError
+        Nothing to draw, or sets whose vectors have different lengths.
+    """
+    pairs = {name: [np.asarray(values, float) for values in pair] for name, pair in named.items()}
+    if not pairs or any(one.shape[1] != other.shape[1] for one, other in pairs.values()):
+        raise ValueError("sizes needs at least one name with two sets of equally long vectors")
+    fig, axes = figure(1, len(pairs), width=10, height=2.6)
+    for ax, (name, pair) in zip(axes[0], pairs.items(), strict=True):
+        for values, label, colour in zip(pair, labels, (INPUT, KERNEL), strict=True):
+            ax.plot(np.sqrt((values**2).mean(axis=0)), color=colour, lw=1.2, label=label)
+        ax.set_title(name, fontsize=10)
+        ax.set_xlabel("number")
+        ax.set_ylim(bottom=0)
+    axes[0, 0].set_ylabel("size (root mean square)")
+    axes[0, 0].legend(frameon=False, fontsize=9, loc="lower right")
+    return fig
