@@ -868,360 +868,6 @@ def lean_generator(width=32, latent_dim=100):
 
 
 # %%
-costs = {}
-for name, (source, right) in {
-    "fools D, right class": (3.0, 3.0),
-    "fools D, wrong class": (3.0, -3.0),
-    "seen through, right class": (-3.0, 3.0),
-    "seen through, wrong class": (-3.0, -3.0),
-}.items():
-    heads = tf.constant([[source]]), tf.constant([[right] + 9 * [0.0]])
-    costs[name] = {"source": float(source_loss(heads[0], 1.0)), "class": float(class_loss(heads[1], [0]))}
-plots.stacked(costs)
-
-# %% [markdown]
-# *What to see.* G pays twice for the last image, and hardly anything for the first. The two middle ones cost about
-# the same: an image can be cheap because it fools D, or because its class is obvious. Nothing in the second term
-# asks whether the image is *real*, and nothing in either asks whether it is *different* from the others of its class.
-
-# %% [markdown]
-# ## 4 · D: one body, two heads
-#
-# The published D for 28×28 images: four convolutions of 3×3 with 16, 32, 64 and 128 maps, the first three with
-# stride 2. Each is followed by LeakyReLU 0.2 and dropout. After the second, the maps are 7×7; a row and a column of
-# zeros make them 8×8, so that halving goes on without a remainder. The two heads are dense layers on the same 2,048
-# numbers.
-#
-# **Predict**: does the zero-padding change the size of what comes out?
-
-# %% output="fixed"
-for size in (7, 8):
-    out = layers.Conv2D(1, 3, strides=2, padding="same")(keras.Input((size, size, 1)))
-    print(f"{size}×{size} maps, stride 2, padding same: {out.shape[1]}×{out.shape[2]}")
-
-# %% [markdown]
-# *What to see.* It does not: with padding `same`, 7 and 8 both give 4. It moves the windows by one pixel, nothing
-# else. We keep it, because the published network has it, and because you should know what a line is good for.
-#
-# A body that is trained in 16 bits is much faster on many processors. Heads and losses stay in 32 bits.
-
-# %%
-precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them …
-precision = "float32" if precision == "mixed_float16" else precision  # … but float16 would need scaled losses
-
-# %% [markdown]
-# ### Exercise 7.5 · `build_discriminator`
-#
-# <details><summary>Hint 1: a question</summary>
-#
-# How many outputs does a Keras model have if you give it a list of two? For which sizes is the padding needed: for
-# 28, 32, 20?
-#
-# </details>
-# <details><summary>Hint 2: the formula</summary>
-#
-# side → side / 2 → side / 4 → (one more if odd) → half of that, which stays in the last layer.
-# `layers.ZeroPadding2D(((0, 1), (0, 1)))` adds a row below and a column on the right.
-#
-# </details>
-# <details><summary>Hint 3: a sketch</summary>
-#
-# ```
-# raise ValueError if side is below 8 or no multiple of 4
-# image = maps = keras.Input((side, side, 1))
-# for number, (width, stride) in enumerate(((16, 2), (32, 2), (64, 2), (128, 1))):
-#     before the third: pad if maps.shape[1] is odd
-#     convolution, LeakyReLU, dropout, each with dtype=precision
-# values = layers.Flatten(dtype="float32")(maps)
-# return keras.Model(image, [one dense layer, another dense layer])
-# ```
-#
-# </details>
-
-
-# %% exercise="build_discriminator"
-def build_discriminator(side=28, classes=10, dropout=0.25):
-    """Image to two lots of logits: source (n, 1) and class (n, classes).
-
-    Convolutions 3×3, padding same, with bias: 16 maps stride 2, 32 stride 2, 64 stride 2, 128 stride 1, each followed
-    by LeakyReLU 0.2 and dropout. Before the third, maps of an odd size get a row of zeros below and a column on the
-    right. Then flatten and two dense layers, the heads, on the same values; no activation.
-    side: height and width of the grey images, a multiple of 4, at least 8.
-    Returns a keras.Model from (n, side, side, 1) to [source, classes], both float32. For 28×28 it has 119,691
-    parameters.
-
-    Raises ValueError when side is below 8 or no multiple of 4. The hidden tests check this and other sizes, and
-    compare answers with a plain computation.
-    """
-    ### BEGIN SOLUTION
-    if side < 8 or side % 4:
-        raise ValueError(f"images of {side}×{side}: a multiple of 4, at least 8, can be halved twice")
-    image = maps = keras.Input((side, side, 1))
-    for number, (width, stride) in enumerate(((16, 2), (32, 2), (64, 2), (128, 1))):
-        if number == 2 and maps.shape[1] % 2:
-            maps = layers.ZeroPadding2D(((0, 1), (0, 1)), dtype=precision)(maps)
-        maps = layers.Conv2D(width, 3, strides=stride, padding="same", dtype=precision)(maps)
-        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
-        maps = layers.Dropout(dropout, dtype=precision)(maps)
-    values = layers.Flatten(dtype="float32")(maps)
-    heads = [layers.Dense(width, dtype="float32")(values) for width in (1, classes)]
-    return keras.Model(image, heads)
-    ### END SOLUTION
-
-
-# %% check="build_discriminator" points=3
-discriminator = build_discriminator()
-hint = "return keras.Model(image, [source, classes]), in this order"
-checks.equal("two heads", [tuple(head.shape) for head in discriminator.outputs], [(None, 1), (None, 10)], hint)
-checks.equal(
-    "parameters", discriminator.count_params(), 119_691, hint="four convolutions, two dense layers, all with bias"
-)
-images = checks.rng(0).uniform(-1, 1, (6, 28, 28, 1)).astype("float32")
-first, again = (discriminator(images, training=True)[1].numpy() for _ in range(2))
-checks.true("dropout in training", not np.allclose(first, again), hint="a dropout layer after each convolution")
-first, again = (discriminator(images, training=False)[1].numpy() for _ in range(2))
-checks.close("none in use", first, again)
-discriminator.set_weights([10 * weight for weight in discriminator.get_weights()])
-sums = discriminator(images, training=False)[1].numpy().sum(axis=1)
-checks.true(
-    "logits, not probabilities", not np.allclose(sums, 1, atol=0.05), hint="no softmax: class_loss takes logits"
-)
-checks.raises("side 30", ValueError, build_discriminator, 30, hint="30 / 2 = 15 cannot be halved")
-### BEGIN HIDDEN TESTS
-rng = checks.rng(705)
-
-
-def answers_of(network, images):
-    """Source and class logits by plain convolutions, from the network's own weights, found by their shapes."""
-    weights = {weight.shape: weight for weight in network.get_weights()}
-    maps = images
-    for number, (before, width, stride) in enumerate(((1, 16, 2), (16, 32, 2), (32, 64, 2), (64, 128, 1))):
-        if number == 2 and maps.shape[1] % 2:
-            maps = np.pad(maps, ((0, 0), (0, 1), (0, 1), (0, 0)))
-        maps = tf.nn.conv2d(maps, weights[3, 3, before, width], stride, "SAME").numpy() + weights[width,]
-        maps = np.where(maps > 0, maps, 0.2 * maps)
-    values = maps.reshape(len(maps), -1)
-    return [values @ weights[values.shape[1], k] + weights[k,] for k in (1, network.outputs[1].shape[1])]
-
-
-for side, classes in ((28, 10), (8, 3), (20, 7), (32, 10)):
-    network = build_discriminator(side, classes)
-    network.set_weights([rng.normal(0, 0.6 / np.sqrt(np.prod(w.shape[:-1])), w.shape) for w in network.get_weights()])
-    images = rng.uniform(-1, 1, (4, side, side, 1)).astype("float32")
-    got = network(images, training=False)
-    for name, mine, other in zip(("source", "class"), got, answers_of(network, images), strict=True):
-        checks.dtype(f"{name} logits", mine, "float32")
-        apart = np.linalg.norm(mine.numpy() - other) / np.linalg.norm(other)
-        hint = "are order, strides, padding, slope 0.2 and zeros as in the docstring? No activation at the end"
-        checks.true(f"{name} logits of {side}×{side} images", apart < 0.03, hint)
-    with tf.GradientTape(persistent=True) as tape:
-        source, named = (tf.reduce_sum(head) for head in network(images))
-    first = next(w for w in network.trainable_variables if tuple(w.shape) == (3, 3, 1, 16))
-    checks.true("both heads train the body", all(tape.gradient(head, first) is not None for head in (source, named)))
-drops = [layer.rate for layer in build_discriminator(16, dropout=0.4).layers if isinstance(layer, layers.Dropout)]
-checks.true("the rate of the dropout", len(drops) > 0 and all(rate == 0.4 for rate in drops), hint="use the argument")
-for side in (4, 14, 0, 27):
-    checks.raises(f"side {side}", ValueError, build_discriminator, side)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ## 5 · G: the noise times the order
-#
-# The label enters as in lab 06's second way: an embedding with a row for each class, as long as the noise, is
-# multiplied into it. Then from 7×7 to 28×28 by up-sampling and 3×3 convolutions, which leave no checkerboard (lab 05,
-# variant C):
-#
-# | layer | output | parameters |
-# |---|---|---|
-# | embedding of 10 labels, times the noise | 100 | 1,000 |
-# | dense, ReLU | 7×7×128 | 633,472 |
-# | up-sample, convolution 3×3, ReLU | 14×14×128 | 147,584 |
-# | up-sample, convolution 3×3, ReLU | 28×28×64 | 73,792 |
-# | convolution 3×3, tanh | 28×28×1 | 577 |
-#
-# ### Exercise 7.6 · `build_generator`
-#
-# <details><summary>Hint 1: a question</summary>
-#
-# What side must the first maps have, if they are doubled twice? And which images cannot be made in that way?
-#
-# </details>
-# <details><summary>Hint 2: the formula</summary>
-#
-# $(z \odot E_c) \to (\text{side}/4)^2 \cdot 128 \to$ reshape $\to$ up, conv 128, ReLU $\to$ up, conv 64, ReLU $\to$
-# conv 1, tanh. All convolutions have padding `same` and stride 1.
-#
-# </details>
-# <details><summary>Hint 3: a sketch</summary>
-#
-# ```
-# raise ValueError if side is below 8 or no multiple of 4
-# latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
-# values = layers.Multiply()([latent, layers.Embedding(…, …)(label)])
-# maps = layers.Reshape((side // 4, side // 4, width))(layers.Dense(…, activation="relu", dtype=precision)(values))
-# twice: layers.UpSampling2D, layers.Conv2D with width, then width // 2 maps
-# one more convolution; then tanh in a layer of its own, layers.Activation("tanh", dtype="float32")
-# ```
-#
-# </details>
-
-
-# %% exercise="build_generator"
-def build_generator(side=28, latent_dim=100, classes=10, width=128):
-    """Noise and order to images in −1…1.
-
-    The noise is multiplied by an embedding of the label. Dense to (side/4)·(side/4)·width with ReLU, reshaped; twice
-    up-sampling by 2 and a 3×3 convolution with ReLU, to width and then width // 2 maps; a 3×3 convolution to one map;
-    tanh. All layers with bias, no batch norm.
-    side: height and width of the images, a multiple of 4, at least 8.
-    Returns a keras.Model from [latent (n, latent_dim), labels (n,) whole numbers] to float32 (n, side, side, 1). With
-    the defaults it has 856,425 parameters.
-
-    Raises ValueError when side is below 8 or no multiple of 4. The hidden tests check this and other sizes, and
-    compare images with a plain computation.
-    """
-    ### BEGIN SOLUTION
-    if side < 8 or side % 4:
-        raise ValueError(f"images of {side}×{side}: only a multiple of 4, at least 8, comes out of doubling twice")
-    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
-    values = layers.Multiply()([latent, layers.Embedding(classes, latent_dim)(label)])
-    values = layers.Dense((side // 4) ** 2 * width, activation="relu", dtype=precision)(values)
-    maps = layers.Reshape((side // 4, side // 4, width), dtype=precision)(values)
-    for wide in (width, width // 2):
-        maps = layers.UpSampling2D(dtype=precision)(maps)
-        maps = layers.Conv2D(wide, 3, padding="same", activation="relu", dtype=precision)(maps)
-    maps = layers.Conv2D(1, 3, padding="same", dtype=precision)(maps)
-    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
-    ### END SOLUTION
-
-
-# %% check="build_generator" points=3
-generator = build_generator()
-checks.equal("parameters", generator.count_params(), 856_425, hint="compare with the table: generator.summary()")
-checks.shape("output", generator.outputs[0], (None, 28, 28, 1), hint="7×7, doubled twice; one map at the end")
-noise = checks.rng(0).normal(size=(3, 100)).astype("float32")
-small = build_generator(8, latent_dim=6, classes=3, width=4)
-small.set_weights([checks.rng(1).normal(size=weight.shape) for weight in small.get_weights()])
-images = small([noise[:, :6], np.array([0, 1, 1])]).numpy()
-checks.true("images lie in −1…1", abs(images).max() <= 1, hint="tanh comes last")
-same = small([noise[[0, 0], :6], np.array([0, 1])]).numpy()
-checks.true("the order matters", not np.allclose(same[0], same[1]), hint="does the label reach the image?")
-same = small([noise[:2, :6], np.array([1, 1])]).numpy()
-checks.true("the noise matters", not np.allclose(same[0], same[1]), hint="does the noise reach the image?")
-checks.raises("side 30", ValueError, build_generator, 30, hint="no whole number doubled twice gives 30")
-### BEGIN HIDDEN TESTS
-rng = checks.rng(706)
-
-
-def images_of(network, latent, labels, side, width):
-    """Images by plain operations, from the network's own weights, found by their shapes."""
-    weights = {weight.shape: weight for weight in network.get_weights()}
-    size, first = latent.shape[1], (side // 4) ** 2 * width
-    table = next(w for shape, w in weights.items() if len(shape) == 2 and shape != (size, first))
-    values = np.maximum((latent * table[labels]) @ weights[size, first] + weights[first,], 0)
-    maps = values.reshape(-1, side // 4, side // 4, width)
-    for before, wide in ((width, width), (width, width // 2)):
-        maps = maps.repeat(2, axis=1).repeat(2, axis=2)
-        maps = np.maximum(tf.nn.conv2d(maps, weights[3, 3, before, wide], 1, "SAME").numpy() + weights[wide,], 0)
-    return np.tanh(tf.nn.conv2d(maps, weights[3, 3, width // 2, 1], 1, "SAME").numpy() + weights[1,])
-
-
-for side, size, classes, width in ((28, 100, 10, 16), (8, 5, 3, 6), (20, 7, 4, 8)):
-    network = build_generator(side, size, classes, width)
-    values = [rng.normal(0, 1 / np.sqrt(max(np.prod(w.shape[:-1]), 1)), w.shape) for w in network.get_weights()]
-    network.set_weights([v * np.sqrt(classes) if v.shape == (classes, size) else v for v in values])
-    latent, labels = rng.normal(size=(4, size)).astype("float32"), rng.integers(0, classes, 4)
-    got, wanted = network([latent, labels]), images_of(network, latent, labels, side, width)
-    checks.shape(f"{side}×{side}", got, wanted.shape)
-    checks.dtype("type", got, "float32")
-    apart = np.linalg.norm(got.numpy() - wanted) / np.linalg.norm(wanted)
-    hint = "are the order of the layers, multiplication, ReLU, widths and up-sampling as in the docstring?"
-    checks.true(f"images of {side}×{side}", apart < 0.03, hint)
-for side in (4, 14, 0, 27):
-    checks.raises(f"side {side}", ValueError, build_generator, side)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# ## 6 · Into the engine
-#
-# The engine's D took the label. This one does not, and its answers are pairs. Three short methods say so. Both
-# objectives are sums, so each is asked twice, once without its class losses and once without its source losses: that
-# is how both parts get into the report.
-
-
-# %%
-def nothing(logits, wanted):
-    """A loss that asks for nothing."""
-    return tf.constant(0.0)
-
-
-class AuxiliaryGAN(Adversarial):
-    """The engine with a D that answers two questions. Weights: of class losses on generated images."""
-
-    def __init__(self, generator, discriminator, latent_dim, *, d_weight=0.0, g_weight=1.0, **settings):
-        super().__init__(generator, discriminator, None, None, latent_dim, **settings)
-        self.d_weight, self.g_weight = float(d_weight), float(g_weight)
-
-    def discriminate(self, images, condition, training=False):
-        return self.discriminator(images, training=training)
-
-    def d_terms(self, real, fake, labels):
-        return {
-            "d_source": discriminator_objective(real, fake, labels, source_loss, nothing, self.d_weight),
-            "d_class": discriminator_objective(real, fake, labels, nothing, class_loss, self.d_weight),
-        }
-
-    def g_terms(self, fake, images, real_images, labels):
-        return {
-            "g_source": generator_objective(fake, labels, source_loss, nothing, self.g_weight),
-            "g_class": generator_objective(fake, labels, nothing, class_loss, self.g_weight),
-        }
-
-
-# %% [markdown]
-# ### What the published networks cost
-#
-# How many multiplications does one image take? For a convolution, as many as it has weights, at each place of its
-# output.
-
-
-# %%
-def multiplications(network):
-    """Multiplications for one image, in millions: weights of each layer, times the places at which they are used."""
-    total = 0
-    for layer in network.layers:
-        if isinstance(layer, layers.Conv2DTranspose):
-            total += np.prod(layer.kernel.shape) * np.prod(layer.input.shape[1:3])
-        elif isinstance(layer, layers.Conv2D):
-            total += np.prod(layer.kernel.shape) * np.prod(layer.output.shape[1:3])
-        elif isinstance(layer, layers.Dense):
-            total += np.prod(layer.kernel.shape)
-    return total / 1e6
-
-
-# %% [markdown]
-# A G for two CPU cores has to be leaner. This one is the best G of lab 06, but for the order: transposed convolutions
-# (4×4, stride 2: divisible, so no checkerboard), batch norm, and no maps of 28×28 but the image itself. The embedding
-# starts with standard normal numbers, since Keras's own start, ±0.05, would whisper (lab 06, section 6).
-
-
-# %%
-def lean_generator(width=32, latent_dim=100):
-    """Noise times embedded order to images in −1…1, by two transposed convolutions."""
-    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
-    start = keras.initializers.RandomNormal(stddev=1.0, seed=0)
-    values = layers.Multiply()([latent, layers.Embedding(10, latent_dim, embeddings_initializer=start)(label)])
-    maps = layers.Dense(98 * width, use_bias=False, dtype=precision)(values)
-    for _ in range(2):
-        maps = layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
-        if len(maps.shape) == 2:
-            maps = layers.Reshape((7, 7, 2 * width), dtype=precision)(maps)
-            maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False, dtype=precision)(maps)
-    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", dtype=precision)(maps)
-    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
-
-
-# %%
 costs = {
     "published G": multiplications(build_generator()),
     "lean G": multiplications(lean_generator()),
@@ -1367,7 +1013,7 @@ def named_by_head(model, images):
 
 
 drawn = collapsed.sample(condition=orders, seed=1)
-spoiled = measure("class loss on generated images, too", drawn)
+spoiled = measure("w = 1", drawn)
 heads, eyes = named_by_head(collapsed, drawn), judge.probabilities((drawn + 1) / 2).argmax(axis=1)
 plots.readings({"D's class head": table(heads), "the judge": table(eyes)})
 
@@ -1576,18 +1222,18 @@ for name, (images, labels) in rivals.items():
 
 # %% skip="grading"
 size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 4), full=(10_000, 6))
-rivals |= {"AC-GAN": (generated, orders), "class loss on generated images, too": (drawn, orders)}
+rivals |= {"AC-GAN": (generated, orders), "w = 1": (drawn, orders)}
 learned = {}
 for name, (images, labels) in rivals.items():
     told = {"n": min(size, len(images)), "epochs": epochs, "image_range": (-1, 1)}
     learned[name] = metrics.gan_train(images, labels, x_test, y_test, **told)
 
 # %% skip="grading"
-print(f"{'':36} conditional accuracy   diversity   GAN-train   distance")
-for name in ("real digits", "AC-GAN", "lab 06, projection", "class loss on generated images, too", "ten prototypes"):
+print(f"{'':20} conditional accuracy   diversity   GAN-train   distance")
+for name in ("real digits", "AC-GAN", "lab 06, projection", "w = 1", "ten prototypes"):
     it = measured[name]
     row = f"{100 * it.conditional.overall:18.1f} % {np.mean(it.diversity):11.2f} {100 * learned[name]:9.1f} %"
-    print(f"{name:36} {row} {it.distance:10.1f}")
+    print(f"{name:20} {row} {it.distance:10.1f}")
 
 # %% skip="grading"
 runtime.report("digits: GAN-train", 100 * learned["AC-GAN"], "%")
@@ -1629,8 +1275,8 @@ plots.per_class({"generated": garb.conditional.per_class, "real": judged.per_cla
 # ## 12 · If you want more: a twin
 #
 # Where does the lost variety go? G is paid for a small $-\log P(c\,|\,x)$ on its images, so it prefers images of
-# which the head is *sure*. Real digits are not all like that. Gong and colleagues (2019) add a **twin**: a third head,
-# which learns classes from generated images alone. G is paid if the twin is *wrong*. Both payments cancel where
+# which the head is *sure*. Real digits are not all like that. Gong and colleagues (2019) add a **twin**: a third
+# head, which learns classes from generated images alone. G is paid if the twin is *wrong*. Both payments cancel where
 # generated images of a class are as ambiguous as real ones; nothing is earned any more by being clearer than life.
 
 
@@ -1666,11 +1312,9 @@ plots.sheet(rows_of(twin, 3), range(10))
 
 # %% skip="grading"
 for name in ("AC-GAN", "with a twin"):
-    it = measured[name]
-    obeys, spread = 100 * it.conditional.overall, float(np.mean(it.diversity))
-    print(
-        f"{name:12} conditional accuracy {obeys:5.1f} %   diversity {spread:.2f}   GAN-train {100 * learned[name]:.1f} %"
-    )
+    obeys, spread = 100 * measured[name].conditional.overall, float(np.mean(measured[name].diversity))
+    numbers = f"conditional accuracy {obeys:5.1f} %   diversity {spread:.2f}   GAN-train {100 * learned[name]:.1f} %"
+    print(f"{name:12} {numbers}")
 
 # %% [markdown]
 # *What to see.* Prose to be written.
