@@ -34,7 +34,7 @@ def schemes() -> Figure:
     for ax, name, told in zip(
         axes[0], ("conditional GAN: D is told", "AC-GAN: D is asked"), (True, False), strict=True
     ):
-        ax.set(xlim=(0, 10), ylim=(0, 5), title=name)
+        ax.set(xlim=(0, 10.8), ylim=(0, 5), title=name)
         ax.axis("off")
         _box(ax, 0.9, 3.4, "noise", QUIET)
         _box(ax, 0.9, 1.4, "order", MARK)
@@ -51,13 +51,13 @@ def schemes() -> Figure:
                 "", (7.3, 1.95), (1.6, 1.2), arrowprops={"arrowstyle": "->", "color": MARK, "lw": 1.5,
                 "connectionstyle": "angle3,angleA=-20,angleB=90"},
             )  # fmt: skip
-            ax.text(4.6, 0.35, "the label goes into D", ha="center", fontsize=8)
+            ax.text(4.6, 0.1, "the label goes into D", ha="center", fontsize=8)
             heads = {"real?": 2.4}
         else:
             heads = {"real?": 3.2, "which class?": 1.6}
         for text, height in heads.items():
-            _box(ax, 9.2, height, text, KERNEL)
-            _arrow(ax, (7.75, 2.4), (8.55 if text == "real?" else 8.35, height), KERNEL)
+            _box(ax, 9.5, height, text, KERNEL)
+            _arrow(ax, (7.75, 2.4), (8.85 if text == "real?" else 8.3, height), KERNEL)
     return fig
 
 
