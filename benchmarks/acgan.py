@@ -40,6 +40,7 @@ NEEDED = (
     "build_discriminator",
     "corners",
     "lean_generator",
+    "noisy",
     "nothing",
     "AuxiliaryGAN",
 )
@@ -125,7 +126,10 @@ def full(kind: str, arguments) -> None:
     x, x_test = (images[..., np.newaxis].astype("float32") / 127.5 - 1 for images in (data.x_train, data.x_test))
     y, y_test = data.y_train.astype("int32"), data.y_test.astype("int32")
     keras.utils.set_random_seed(0)
-    networks = names["lean_generator"](arguments.width), names["build_discriminator"](dropout=arguments.dropout)
+    networks = (
+        names["lean_generator"](arguments.width),
+        names["noisy"](names["build_discriminator"](dropout=arguments.dropout)),
+    )
     quality = metrics.Quality(judge, x_test, image_range=(-1, 1), conditional=True)
     latent_dim = networks[0].inputs[0].shape[1]
     model = names["AuxiliaryGAN"](*networks, latent_dim, ema=0.999, quality=quality, classes=10)
@@ -183,7 +187,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=48, help="maps of G in a full run")
     parser.add_argument("--batch", type=int, default=64, help="images in a batch of a full run")
     parser.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
-    parser.add_argument("--dropout", type=float, default=0.25, help="in D, in a full run")
+    parser.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
     parser.add_argument("--every", type=int, default=5, help="thousands of steps between two looks of the judge")
     arguments = parser.parse_args()
     items = []
