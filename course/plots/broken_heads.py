@@ -20,7 +20,7 @@ from course.plots.cgan import mosaic
 from course.plots.style import INPUT, KERNEL, figure, picture
 
 LATENT, WIDTH = 16, 128
-STEPS, BATCH, EVERY = 1500, 48, 75
+STEPS, BATCH, EVERY = 1000, 48, 50
 TRAIN, SHOWN = 3000, 100  # SHOWN: images of each class that are judged
 RATES = (1e-3, 1e-3)  # Adam's, of G and D
 BLUR = 0.3  # deviation of the noise on the images that D sees
