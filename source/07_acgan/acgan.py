@@ -747,6 +747,7 @@ def images_of(network, latent, labels, side, width):
 
 for side, size, classes, width in ((28, 100, 10, 16), (8, 5, 3, 6), (20, 7, 4, 8)):
     network = build_generator(side, size, classes, width)
+    checks.shape(f"images of side {side}", network.outputs[0], (None, side, side, 1), hint="side / 4, doubled twice")
     values = [rng.normal(0, 1 / np.sqrt(max(np.prod(w.shape[:-1]), 1)), w.shape) for w in network.get_weights()]
     network.set_weights([v * np.sqrt(classes) if v.shape == (classes, size) else v for v in values])
     latent, labels = rng.normal(size=(4, size)).astype("float32"), rng.integers(0, classes, 4)
