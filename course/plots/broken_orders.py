@@ -88,7 +88,7 @@ def run(digits: Dataset, setups: tuple[Setup, ...]) -> tuple[Result, ...]:
     """Train one small conditional GAN for each setup, side by side; equal setups give equal results."""
     import tensorflow as tf
 
-    images, labels = _small(digits.x_train[:TRAIN]), digits.y_train[:TRAIN].astype(np.int64)
+    images, labels = small(digits.x_train[:TRAIN]), digits.y_train[:TRAIN].astype(np.int64)
     rng, count = np.random.default_rng(6), len(setups)
     pixels = SIDE * SIDE
     sizes = {"g": ((LATENT + 10, WIDTH), (WIDTH, WIDTH), (WIDTH, pixels)), "d": ((pixels, WIDTH), (WIDTH, 11))}
@@ -168,7 +168,7 @@ def run(digits: Dataset, setups: tuple[Setup, ...]) -> tuple[Result, ...]:
     wanted = tf.constant(np.stack([(asked + it.asked) % 10 for it in setups]))
     noise = np.repeat(np.random.default_rng(8).normal(size=(SHOWN, LATENT)), 10, axis=0).astype(np.float32)
     made = generate(tf.tile(noise[None], (count, 1, 1)), wanted).numpy()
-    name_of, results = _reader(images, labels), []
+    name_of, results = reader(images, labels), []
     for number in range(count):
         pictures = made[number]
         seen = np.zeros((10, 10))
@@ -179,12 +179,12 @@ def run(digits: Dataset, setups: tuple[Setup, ...]) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _small(images) -> NDArray[np.float32]:
+def small(images) -> NDArray[np.float32]:
     """Return 28×28 images as rows of 196 values in 0…1: means of 2×2 pixels."""
     return (images.reshape(-1, SIDE, 2, SIDE, 2).mean(axis=(2, 4)) / 255).reshape(-1, SIDE * SIDE).astype(np.float32)
 
 
-def _reader(images, labels):
+def reader(images, labels):
     """Return a function rows (n, 196) → classes (n,): least squares on 600 random features."""
     project = np.random.default_rng(9).normal(0, 0.35, (SIDE * SIDE, 600))
 

@@ -1,0 +1,1509 @@
+# %% [markdown]
+# # 07 · The auxiliary classifier
+#
+# In lab 06 the discriminator was *told* the label. Here it must *name* it. Beside the old question, real or
+# generated?, it answers a second one: which class? G is paid for images that are taken for real, **and** for images
+# whose class can be read off. That is AC-GAN (Odena, Olah and Shlens, 2017). It makes clear images, and it has a
+# price, which you will measure: variety.
+#
+# **You will learn**
+# - to train one network on two questions, and to write down what each side minimises, signs included;
+# - to build the published networks, two heads on one body;
+# - how one term too many, the class loss on generated images in D's step, ruins the game, and why;
+# - to measure variety within a class, and to read it beside conditional accuracy and GAN-train;
+# - how the auxiliary classifier compares with the best network of lab 06;
+# - what lies between a 3 and an 8, or between a sneaker and a boot.
+#
+# **You need** lab 05 (convolutional G and D) and lab 06 (labels as input, conditional accuracy, GAN-train).
+#
+# **Time**: an afternoon of reading and writing. Running every cell takes about four minutes on two CPU cores.
+#
+# **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More tests
+# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
+# [solution](../../solutions/07_acgan/acgan.ipynb).
+
+# %%
+import numpy as np
+
+from course import checks, metrics, runtime
+from course.datasets import fashion_mnist, mnist
+from course.plots import acgan as plots
+from course.plots import broken_heads
+from course.widgets import acgan as widgets
+
+runtime.setup()
+
+# %%
+import keras
+import tensorflow as tf
+from keras import layers, ops
+
+from course.training import Adversarial, callbacks, saved
+
+# %% [markdown]
+# ## 1 · Told, or asked?
+#
+# Two ways to make D care about labels. On the left the conditional GAN of lab 06: D gets image **and** label, and
+# answers one question. On the right AC-GAN: D gets the image alone, and answers two.
+
+# %%
+plots.schemes()
+
+# %% [markdown]
+# *What to see.* G is the same on both sides: noise and an order go in, an image comes out. The arrow of the label
+# into D is gone. In its place D has a second **head**: one number for *real?*, and ten for *which class?* The body
+# below the heads is shared, so what helps to tell a 3 from an 8 also helps to tell a real 3 from a poor one.
+#
+# **Predict**: a G that wants to please the second head only, what would it draw? Keep your answer; section 8 shows
+# it.
+
+# %%
+digits, garments = mnist(), fashion_mnist()
+train, test, looks = runtime.pick(smoke=(512, 200, 50), cpu=(4_000, 1_000, 500), full=(60_000, 10_000, 10_000))
+judge = metrics.judge.load("mnist")
+
+# %% [markdown]
+# ## 2 · Two losses
+#
+# The paper states what is to be made large. $S$ is D's word on the *source* of an image, real or fake; $C$ its word
+# on the class; $c$ the right class, that is the label of a real image or the order for a generated one:
+#
+# $$L_S = \mathbb{E}\,[\log P(S{=}\text{real}\,|\,x)] + \mathbb{E}\,[\log P(S{=}\text{fake}\,|\,G(z, c))]$$
+# $$L_C = \mathbb{E}\,[\log P(C{=}c\,|\,x)] + \mathbb{E}\,[\log P(C{=}c\,|\,G(z, c))]$$
+#
+# Optimizers make things small. So we write every term as a **loss to minimise**, with its minus sign, and compute
+# its value before we use it.
+#
+# ### Exercise 7.1 · `source_loss`
+#
+# The loss of the first head is lab 04's cross-entropy, for one batch and one target $t$:
+#
+# $$\ell_S(s, t) = \frac1n \sum_i \bigl(-t \ln σ(s_i) - (1 - t) \ln(1 - σ(s_i))\bigr)$$
+#
+# With $t = 1$ it asks for *real*, with $t = 0$ for *fake*, with $t = 0.9$ for *real, but do not be too sure*.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What are $σ(-1000)$ and its logarithm in 32 bits? Which function of TensorFlow takes logits, so that you never
+# compute $σ$?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $-t\,s + \ln(1 + e^{s})$ is the same, term by term. `tf.nn.sigmoid_cross_entropy_with_logits(labels=…, logits=…)`
+# gives one value a logit, in a stable way.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError unless 0 <= target <= 1
+# each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=…)
+# return the mean
+# ```
+#
+# </details>
+
+
+# %% exercise="source_loss"
+def source_loss(logits, target):
+    """Mean cross-entropy of the source head's logits with one target.
+
+    logits: float32 tensor (n, 1), before the sigmoid. target: a number in 0 … 1; 1 is real, 0 is fake.
+    Returns a scalar: ln 2 ≈ 0.693 for logits of 0, whatever the target. Finite for logits of ±1000.
+
+    Raises ValueError when the target lies outside 0 … 1. The hidden tests check this, and the gradients.
+    """
+    ### BEGIN SOLUTION
+    if not 0 <= target <= 1:
+        raise ValueError(f"a target is a probability, in 0…1, got {target}")
+    each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=logits)
+    return tf.reduce_mean(each)
+    ### END SOLUTION
+
+
+# %% check="source_loss" points=3
+zeros = tf.zeros((4, 1))
+for target in (0.0, 0.9, 1.0):
+    hint = "both halves cost ln 2 here; their weights, target and 1 − target, add up to 1"
+    checks.close(f"undecided, target {target}", source_loss(zeros, target), np.log(2), hint)
+sure = 20 * tf.ones((4, 1))
+checks.close("sure and right", source_loss(sure, 1.0), 0, hint="logit 20, target 1: nothing to pay", atol=1e-4)
+checks.true("sure, with target 0.9", float(source_loss(sure, 0.9)) > 1, hint="a D that must not be sure pays for it")
+checks.finite("sure and wrong", source_loss(-1000 * tf.ones((2, 1)), 1.0), hint="log(sigmoid(-1000)) underflows")
+checks.raises("target 1.1", ValueError, source_loss, zeros, 1.1, hint="a target is a probability")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(701)
+
+
+def one_by_one(logits, target):
+    values = []
+    for s in np.ravel(logits).astype(float):
+        fake = max(s, 0) + np.log1p(np.exp(-abs(s)))  # −ln(1 − σ)
+        values.append(target * (fake - s) + (1 - target) * fake)
+    return np.float32(np.mean(values))
+
+
+def source_value(logits, target):
+    return np.float32(source_loss(tf.constant(logits), target))
+
+
+cases = [
+    (rng.normal(0, scale, (n, 1)).astype("float32"), target)
+    for n, scale, target in ((1, 1, 1.0), (6, 3, 0.0), (9, 40, 0.9), (5, 2, 0.3), (4, 1000, 0.5))
+]
+checks.matches("random logits", source_value, one_by_one, cases, rtol=1e-4, atol=1e-5)
+for target in (0.0, 0.9, 1.0):
+    logits = tf.Variable(rng.normal(0, 2, (6, 1)).astype("float32"))
+    with tf.GradientTape() as tape:
+        loss = source_loss(logits, target)
+    wanted = (1 / (1 + np.exp(-logits.numpy())) - target) / 6
+    checks.close("what pulls at a logit", tape.gradient(loss, logits), wanted, rtol=1e-3, atol=1e-5)
+for bad in (-0.1, 2.0):
+    checks.raises(f"target {bad}", ValueError, source_loss, tf.zeros((2, 1)), bad)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 7.2 · `class_loss`
+#
+# The loss of the second head is lab 03's cross-entropy of ten logits with the right class:
+#
+# $$\ell_C(a, c) = \frac1n \sum_i -\ln \frac{e^{a_{i c_i}}}{\sum_k e^{a_{ik}}}$$
+#
+# **Predict** its value for a head that has no idea, with ten classes. It is the number that you will see at the
+# start of every training.
+#
+# A label that is no label should not get through. Floats and one-hot rows can be recognised at once, by type and
+# shape, even inside a compiled step, where there are no values yet. (A 10 among labels 0…9 cannot; the engine
+# looks for it before training.)
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Lab 03 subtracted the largest logit first. Which function of TensorFlow does that, and takes labels as whole
+# numbers?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# `tf.nn.sparse_softmax_cross_entropy_with_logits(labels=…, logits=…)`, one value an image. It wants labels of type
+# int32 or int64.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
+# raise ValueError unless labels.dtype.is_integer, labels.shape.rank == 1 and logits.shape.rank == 2
+# return the mean of … with labels=tf.cast(labels, tf.int32)
+# ```
+#
+# </details>
+
+
+# %% exercise="class_loss"
+def class_loss(logits, labels):
+    """Mean cross-entropy of the class head's logits with the right classes.
+
+    logits: float32 tensor (n, k), before the softmax. labels: (n,) whole numbers, as tensor, array or list.
+    Returns a scalar: ln k for logits of 0, that is 2.303 with ten classes. Finite for logits of ±1000.
+
+    Raises ValueError when labels are not of a whole-number type (1.0 is no label), labels do not have one axis
+    (one-hot?), or logits do not have two. The hidden tests check this, and the gradients.
+    """
+    ### BEGIN SOLUTION
+    logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
+    if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError(
+            f"logits (n, k) and whole-number labels (n,), not {logits.shape}, {labels.shape} {labels.dtype.name}"
+        )
+    each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.cast(labels, tf.int32), logits=logits)
+    return tf.reduce_mean(each)
+    ### END SOLUTION
+
+
+# %% check="class_loss" points=3
+checks.close("no idea", class_loss(tf.zeros((4, 10)), [3, 1, 4, 1]), np.log(10), hint="−ln of a tenth")
+sure = 30 * tf.eye(3)
+checks.close("sure and right", class_loss(sure, [0, 1, 2]), 0, hint="−ln of nearly 1", atol=1e-4)
+checks.close(
+    "sure and wrong", class_loss(sure, [1, 2, 0]), 30, hint="the logit of the right class is 30 below", rtol=1e-3
+)
+checks.finite("very sure and wrong", class_loss(1000 * tf.eye(3), [1, 2, 0]), hint="e¹⁰⁰⁰ overflows: use logits")
+checks.raises("labels that are floats", ValueError, class_loss, sure, [0.0, 1.0, 2.0], hint="look at the dtype")
+checks.raises("one-hot labels", ValueError, class_loss, sure, np.eye(3, dtype=int), hint="look at the number of axes")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(702)
+
+
+def image_by_image(logits, labels):
+    values = []
+    for row, label in zip(np.asarray(logits, float), labels, strict=True):
+        top = max(row)
+        values.append(top + np.log(sum(np.exp(v - top) for v in row)) - row[label])
+    return np.float32(np.mean(values))
+
+
+def class_value(logits, labels):
+    return np.float32(class_loss(tf.constant(logits), labels))
+
+
+cases = [
+    (rng.normal(0, scale, (n, k)).astype("float32"), rng.integers(0, k, n).astype(kind))
+    for n, k, scale, kind in ((1, 2, 1, "int64"), (7, 10, 3, "int32"), (5, 4, 500, "int64"), (6, 30, 1, "uint8"))
+]
+checks.matches("random logits", class_value, image_by_image, cases, rtol=1e-4, atol=1e-5)
+logits, labels = tf.Variable(rng.normal(size=(5, 4)).astype("float32")), rng.integers(0, 4, 5)
+with tf.GradientTape() as tape:
+    loss = class_loss(logits, labels)
+odds = np.exp(logits.numpy())
+wanted = (odds / odds.sum(axis=1, keepdims=True) - np.eye(4)[labels]) / 5
+checks.close("what pulls at the logits", tape.gradient(loss, logits), wanted, rtol=1e-3, atol=1e-5)
+compiled = tf.function(class_loss, jit_compile=False)
+checks.close("inside a compiled step", compiled(tf.zeros((3, 5)), tf.constant([0, 1, 4])), np.log(5))
+for name, bad in {"a column": [[0], [1]], "floats": np.array([0.5, 1.0]), "a single label": 1}.items():
+    checks.raises(name, ValueError, class_loss, tf.zeros((2, 3)), bad)
+checks.raises("logits of one image without its batch", ValueError, class_loss, tf.zeros(3), [1, 2, 0])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3 · Who wants what
+#
+# *D maximises $L_S + L_C$, G maximises $L_C - L_S$*, says the paper. Look at the signs: about the source they are
+# opponents, about the class they are **partners**. As losses to minimise, with the pieces that you have just
+# written, and D's two outputs for a batch called $(s, a)$:
+#
+# $$\text{D:}\quad \ell_S(s_\text{real}, 0.9) + \ell_S(s_\text{fake}, 0)
+# + \ell_C(a_\text{real}, c) + w \cdot \ell_C(a_\text{fake}, c)$$
+# $$\text{G:}\quad \ell_S(s_\text{fake}, 1) + v \cdot \ell_C(a_\text{fake}, c)$$
+#
+# Three things are not as in the paper, on purpose:
+#
+# - D's target for real images is 0.9: the one-sided smoothing of lab 06.
+# - G's source term is the non-saturating one of lab 04, $-\log P(\text{real})$ instead of
+#   $+\log P(\text{fake})$: the same wish, and a gradient that does not fade while D wins.
+# - $w$, the weight of the class loss on **generated** images in D's step. The paper has $w = 1$. This lab has
+#   $w = 0$: D learns classes from real images alone. Section 8 shows what the other choice can do.
+#
+# ### Exercise 7.3 · `discriminator_objective`
+#
+# The two loss functions are handed in as arguments, as the losses were in lab 06, so that this function can be
+# tried with others.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What does D want to say about the source of a real image, of a generated one? And whose labels does it learn from?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# It is above: four terms. `real[0]` are the source logits of the real images, `real[1]` their class logits.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if weight < 0
+# source = source_loss(real[0], …) + source_loss(…, 0.0)
+# classes = class_loss(real[1], labels) + weight * …
+# return source + classes
+# ```
+#
+# </details>
+
+
+# %% exercise="discriminator_objective"
+def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
+    """What D minimises: source and class loss on real images, source loss and weighted class loss on generated ones.
+
+    real, fake: what D says, pairs (source logits (n, 1), class logits (n, k)).
+    labels: (n,), of the real images; the generated ones were ordered with the same.
+    source_loss(logits, target), class_loss(logits, labels): return scalars to minimise.
+    weight: of the class loss on generated images. smooth: D's target for real images; for generated ones it is 0.
+    Returns a scalar. With logits of 0 and ten classes it is 2 ln 2 + ln 10 = 3.689, and 5.991 with weight=1.
+
+    Raises ValueError when weight is negative. The hidden tests use losses of their own, and look at gradients.
+    """
+    ### BEGIN SOLUTION
+    if weight < 0:
+        raise ValueError(f"a weight of {weight} would make D worse at naming generated images")
+    source = source_loss(real[0], smooth) + source_loss(fake[0], 0.0)
+    classes = class_loss(real[1], labels) + weight * class_loss(fake[1], labels)
+    return source + classes
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The checks of both objectives use two toy losses, which are easy to compute in one's head: a distance to the target,
+# and minus the logit of the right class.
+
+
+# %%
+def toy_source(logits, target):
+    """Mean squared distance of the logits from the target."""
+    return tf.reduce_mean((tf.convert_to_tensor(logits) - target) ** 2)
+
+
+def toy_class(logits, labels):
+    """Minus the mean logit of the right class."""
+    return -tf.reduce_mean(tf.gather(tf.convert_to_tensor(logits), labels, batch_dims=1))
+
+
+def toy_answers(seed, n=5, classes=3):
+    """What a D might say to n images: source logits (n, 1) and class logits (n, classes), as variables."""
+    rng = np.random.default_rng(seed)
+    return [tf.Variable(rng.normal(size=(n, k)).astype("float32")) for k in (1, classes)]
+
+
+# %% check="discriminator_objective" points=3
+zero = [tf.zeros((2, 1)), tf.zeros((2, 3))]
+fair = [tf.fill((2, 1), 2.0), tf.constant([[0.0, 5, 0], [5, 0, 0]])]
+terms = {"real": 0.0, "fake": 0.0}
+value = discriminator_objective(fair, zero, [1, 0], toy_source, toy_class)
+hint = "real images: (2 − 0.9)² for the source, −5 for the class. Generated ones, all logits 0: nothing to pay"
+checks.close("good answers about real images", value, 1.21 - 5, hint)
+value = discriminator_objective(zero, fair, [1, 0], toy_source, toy_class)
+hint = "a generated image that is named rightly earns nothing with weight 0; its source logit of 2 costs 4"
+checks.close("good answers about generated ones", value, 0.81 + 4, hint)
+value = discriminator_objective(zero, fair, [1, 0], toy_source, toy_class, weight=0.5)
+checks.close("… with weight 0.5", value, 0.81 + 4 - 2.5, hint="weight multiplies the class loss on generated images")
+value = discriminator_objective(zero, zero, [1, 0], toy_source, toy_class, smooth=1.0)
+checks.close("without smoothing", value, 1.0, hint="smooth is the target for real images, and for them alone")
+checks.raises(
+    "a negative weight", ValueError, discriminator_objective, zero, zero, [0, 1], toy_source, toy_class, -1.0
+)
+### BEGIN HIDDEN TESTS
+for seed, weight, smooth in ((3, 0.0, 0.9), (4, 1.0, 0.9), (5, 0.3, 1.0), (6, 2.0, 0.7)):
+    real, fake = toy_answers(seed), toy_answers(seed + 50)
+    labels = checks.rng(seed).integers(0, 3, 5)
+    with tf.GradientTape() as tape:
+        value = discriminator_objective(real, fake, labels, toy_source, toy_class, weight=weight, smooth=smooth)
+    s, a, t, b = (part.numpy() for part in (*real, *fake))
+    wanted = np.mean((s - smooth) ** 2) + np.mean(t**2)
+    wanted -= np.mean([a[i, labels[i]] for i in range(5)])
+    wanted -= weight * np.mean([b[i, labels[i]] for i in range(5)])
+    checks.close("random answers", value, wanted, rtol=1e-4, atol=1e-5)
+    hot = np.eye(3)[labels]
+    slopes = [2 * (s - smooth) / 5, -hot / 5, 2 * t / 5, -weight * hot / 5]
+    for slope, got in zip(slopes, tape.gradient(value, [*real, *fake]), strict=True):
+        got = np.zeros_like(slope) if got is None else np.asarray(tf.convert_to_tensor(got))
+        checks.close("what pulls at D's answers", got, slope, rtol=1e-3, atol=1e-5)
+calls = []
+
+
+def spied_class(logits, labels):
+    calls.append(np.asarray(labels).tolist())
+    return toy_class(logits, labels)
+
+
+discriminator_objective(zero, fair, [2, 1], toy_source, spied_class, weight=1.0)
+checks.true("every image with its own label", len(calls) == 2 and all(call == [2, 1] for call in calls))
+checks.raises(
+    "a slightly negative weight", ValueError, discriminator_objective, zero, zero, [0, 1], toy_source, toy_class, -0.1
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 7.4 · `generator_objective`
+#
+# **Predict** the sign of the class term before you look: does G want the class loss on its images to be large or
+# small?
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which target does G want D to have in mind when it looks at a generated image? Is it smoothed?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\ell_S(s_\text{fake}, 1) + v\,\ell_C(a_\text{fake}, c)$, both to be made small.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if weight < 0
+# return source_loss(fake[0], …) + weight * class_loss(…, labels)
+# ```
+#
+# </details>
+
+
+# %% exercise="generator_objective"
+def generator_objective(fake, labels, source_loss, class_loss, weight=1.0):
+    """What G minimises: its images should be taken for real, and for the class that was ordered.
+
+    fake: what D says to generated images, a pair (source logits (n, 1), class logits (n, k)). labels: (n,), ordered.
+    source_loss(logits, target), class_loss(logits, labels): return scalars to minimise.
+    weight: of the class loss.
+    Returns a scalar. With logits of 0 and ten classes it is ln 2 + ln 10 = 2.996.
+
+    Raises ValueError when weight is negative. The hidden tests use losses of their own, and look at gradients.
+    """
+    ### BEGIN SOLUTION
+    if weight < 0:
+        raise ValueError(f"a weight of {weight} would pay G for images of other classes")
+    return source_loss(fake[0], 1.0) + weight * class_loss(fake[1], labels)
+    ### END SOLUTION
+
+
+# %% check="generator_objective" points=3
+fair = [tf.fill((2, 1), 3.0), tf.constant([[0.0, 5, 0], [5, 0, 0]])]
+value = generator_objective(fair, [1, 0], toy_source, toy_class)
+checks.close(
+    "taken for real, named rightly", value, 4 - 5, hint="(3 − 1)² for the source, −5 for the class: added up"
+)
+value = generator_objective(fair, [2, 2], toy_source, toy_class)
+checks.close("named wrongly", value, 4, hint="the logit of the class that was ordered is 0 here")
+value = generator_objective(fair, [1, 0], toy_source, toy_class, weight=0.2)
+checks.close("weight 0.2", value, 4 - 1, hint="weight multiplies the class loss, not the source loss")
+checks.raises("a negative weight", ValueError, generator_objective, fair, [0, 1], toy_source, toy_class, -1.0)
+### BEGIN HIDDEN TESTS
+for seed, weight in ((7, 1.0), (8, 0.0), (9, 0.4), (10, 3.0)):
+    fake, labels = toy_answers(seed), checks.rng(seed).integers(0, 3, 5)
+    with tf.GradientTape() as tape:
+        value = generator_objective(fake, labels, toy_source, toy_class, weight=weight)
+    t, b = (part.numpy() for part in fake)
+    wanted = np.mean((t - 1) ** 2) - weight * np.mean([b[i, labels[i]] for i in range(5)])
+    checks.close("random answers", value, wanted, rtol=1e-4, atol=1e-5)
+    for slope, got in zip(
+        [2 * (t - 1) / 5, -weight * np.eye(3)[labels] / 5], tape.gradient(value, fake), strict=True
+    ):
+        got = np.zeros_like(slope) if got is None else np.asarray(tf.convert_to_tensor(got))
+        checks.close("what pulls at G", got, slope, "both terms are made small", rtol=1e-3, atol=1e-5)
+checks.raises(
+    "a slightly negative weight", ValueError, generator_objective, fair, [0, 1], toy_source, toy_class, -0.1
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The values at the start of every training, when all logits are near 0; yours should be near these. Then four
+# images, good or bad in each respect, and what G pays for them.
+
+# %% output="fixed"
+undecided, ten = [tf.zeros((20, 1)), tf.zeros((20, 10))], np.arange(20) % 10
+for weight in (0.0, 1.0):
+    at_start = discriminator_objective(undecided, undecided, ten, source_loss, class_loss, weight=weight)
+    print(f"D at the start, w = {weight:.0f}: {at_start:.3f}")
+print(f"G at the start:        {generator_objective(undecided, ten, source_loss, class_loss):.3f}")
+
+# %%
+costs = {}
+for name, (source, right) in {
+    "fools D, right class": (3.0, 3.0),
+    "fools D, wrong class": (3.0, -1.0),
+    "seen through, right class": (-3.0, 3.0),
+    "seen through, wrong class": (-3.0, -1.0),
+}.items():
+    heads = tf.constant([[source]]), tf.constant([[right] + 9 * [0.0]])
+    costs[name] = {"source": float(source_loss(heads[0], 1.0)), "class": float(class_loss(heads[1], [0]))}
+plots.stacked(costs)
+
+# %% [markdown]
+# *What to see.* G pays twice for the last image, and hardly anything for the first. The two middle ones cost about
+# the same: an image can be cheap because it fools D, or because its class is obvious. Nothing in the second term
+# asks whether the image is *real*, and nothing in either asks whether it is *different* from the others of its class.
+
+# %% [markdown]
+# ## 4 · D: one body, two heads
+#
+# The published D for 28×28 images: four convolutions of 3×3 with 16, 32, 64 and 128 maps, the first three with
+# stride 2. Each is followed by LeakyReLU 0.2 and dropout. After the second, the maps are 7×7; a row and a column of
+# zeros make them 8×8, so that halving goes on without a remainder. The two heads are dense layers on the same 2,048
+# numbers.
+#
+# **Predict**: does the zero-padding change the size of what comes out?
+
+# %% output="fixed"
+for size in (7, 8):
+    out = layers.Conv2D(1, 3, strides=2, padding="same")(keras.Input((size, size, 1)))
+    print(f"{size}×{size} maps, stride 2, padding same: {out.shape[1]}×{out.shape[2]}")
+
+# %% [markdown]
+# *What to see.* It does not: with padding `same`, 7 and 8 both give 4. It moves the windows by one pixel, nothing
+# else. We keep it, because the published network has it, and because you should know what a line is good for.
+#
+# A body that is trained in 16 bits is much faster on many processors. Heads and losses stay in 32 bits.
+
+# %%
+precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them …
+precision = "float32" if precision == "mixed_float16" else precision  # … but float16 would need scaled losses
+
+# %% [markdown]
+# ### Exercise 7.5 · `build_discriminator`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How many outputs does a Keras model have if you give it a list of two? For which sizes is the padding needed: for
+# 28, 32, 20?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# side → side / 2 → side / 4 → (one more if odd) → half of that, which stays in the last layer.
+# `layers.ZeroPadding2D(((0, 1), (0, 1)))` adds a row below and a column on the right.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if side is below 8 or no multiple of 4
+# image = maps = keras.Input((side, side, 1))
+# for number, (width, stride) in enumerate(((16, 2), (32, 2), (64, 2), (128, 1))):
+#     before the third: pad if maps.shape[1] is odd
+#     convolution, LeakyReLU, dropout, each with dtype=precision
+# values = layers.Flatten(dtype="float32")(maps)
+# return keras.Model(image, [one dense layer, another dense layer])
+# ```
+#
+# </details>
+
+
+# %% exercise="build_discriminator"
+def build_discriminator(side=28, classes=10, dropout=0.25):
+    """Image to two lots of logits: source (n, 1) and class (n, classes).
+
+    Convolutions 3×3, padding same, with bias: 16 maps stride 2, 32 stride 2, 64 stride 2, 128 stride 1, each followed
+    by LeakyReLU 0.2 and dropout. Before the third, maps of an odd size get a row of zeros below and a column on the
+    right. Then flatten and two dense layers, the heads, on the same values; no activation.
+    side: height and width of the grey images, a multiple of 4, at least 8.
+    Returns a keras.Model from (n, side, side, 1) to [source, classes], both float32. For 28×28 it has 119,691
+    parameters.
+
+    Raises ValueError when side is below 8 or no multiple of 4. The hidden tests check this and other sizes, and
+    compare answers with a plain computation.
+    """
+    ### BEGIN SOLUTION
+    if side < 8 or side % 4:
+        raise ValueError(f"images of {side}×{side}: a multiple of 4, at least 8, can be halved twice")
+    image = maps = keras.Input((side, side, 1))
+    for number, (width, stride) in enumerate(((16, 2), (32, 2), (64, 2), (128, 1))):
+        if number == 2 and maps.shape[1] % 2:
+            maps = layers.ZeroPadding2D(((0, 1), (0, 1)), dtype=precision)(maps)
+        maps = layers.Conv2D(width, 3, strides=stride, padding="same", dtype=precision)(maps)
+        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
+        maps = layers.Dropout(dropout, dtype=precision)(maps)
+    values = layers.Flatten(dtype="float32")(maps)
+    heads = [layers.Dense(width, dtype="float32")(values) for width in (1, classes)]
+    return keras.Model(image, heads)
+    ### END SOLUTION
+
+
+# %% check="build_discriminator" points=3
+discriminator = build_discriminator()
+hint = "return keras.Model(image, [source, classes]), in this order"
+checks.equal("two heads", [tuple(head.shape) for head in discriminator.outputs], [(None, 1), (None, 10)], hint)
+checks.equal(
+    "parameters", discriminator.count_params(), 119_691, hint="four convolutions, two dense layers, all with bias"
+)
+images = checks.rng(0).uniform(-1, 1, (6, 28, 28, 1)).astype("float32")
+first, again = (discriminator(images, training=True)[1].numpy() for _ in range(2))
+checks.true("dropout in training", not np.allclose(first, again), hint="a dropout layer after each convolution")
+first, again = (discriminator(images, training=False)[1].numpy() for _ in range(2))
+checks.close("none in use", first, again)
+discriminator.set_weights([10 * weight for weight in discriminator.get_weights()])
+sums = discriminator(images, training=False)[1].numpy().sum(axis=1)
+checks.true(
+    "logits, not probabilities", not np.allclose(sums, 1, atol=0.05), hint="no softmax: class_loss takes logits"
+)
+checks.raises("side 30", ValueError, build_discriminator, 30, hint="30 / 2 = 15 cannot be halved")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(705)
+
+
+def answers_of(network, images):
+    """Source and class logits by plain convolutions, from the network's own weights, found by their shapes."""
+    weights = {weight.shape: weight for weight in network.get_weights()}
+    maps = images
+    for number, (before, width, stride) in enumerate(((1, 16, 2), (16, 32, 2), (32, 64, 2), (64, 128, 1))):
+        if number == 2 and maps.shape[1] % 2:
+            maps = np.pad(maps, ((0, 0), (0, 1), (0, 1), (0, 0)))
+        maps = tf.nn.conv2d(maps, weights[3, 3, before, width], stride, "SAME").numpy() + weights[width,]
+        maps = np.where(maps > 0, maps, 0.2 * maps)
+    values = maps.reshape(len(maps), -1)
+    return [values @ weights[values.shape[1], k] + weights[k,] for k in (1, network.outputs[1].shape[1])]
+
+
+for side, classes in ((28, 10), (8, 3), (20, 7), (32, 10)):
+    network = build_discriminator(side, classes)
+    network.set_weights([rng.normal(0, 0.6 / np.sqrt(np.prod(w.shape[:-1])), w.shape) for w in network.get_weights()])
+    images = rng.uniform(-1, 1, (4, side, side, 1)).astype("float32")
+    got = network(images, training=False)
+    for name, mine, other in zip(("source", "class"), got, answers_of(network, images), strict=True):
+        checks.dtype(f"{name} logits", mine, "float32")
+        apart = np.linalg.norm(mine.numpy() - other) / np.linalg.norm(other)
+        hint = "are order, strides, padding, slope 0.2 and zeros as in the docstring? No activation at the end"
+        checks.true(f"{name} logits of {side}×{side} images", apart < 0.03, hint)
+    with tf.GradientTape(persistent=True) as tape:
+        source, named = (tf.reduce_sum(head) for head in network(images))
+    first = next(w for w in network.trainable_variables if tuple(w.shape) == (3, 3, 1, 16))
+    checks.true("both heads train the body", all(tape.gradient(head, first) is not None for head in (source, named)))
+drops = [layer.rate for layer in build_discriminator(16, dropout=0.4).layers if isinstance(layer, layers.Dropout)]
+checks.true("the rate of the dropout", len(drops) > 0 and all(rate == 0.4 for rate in drops), hint="use the argument")
+for side in (4, 14, 0, 27):
+    checks.raises(f"side {side}", ValueError, build_discriminator, side)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5 · G: the noise times the order
+#
+# The label enters as in lab 06's second way: an embedding with a row for each class, as long as the noise, is
+# multiplied into it. Then from 7×7 to 28×28 by up-sampling and 3×3 convolutions, which leave no checkerboard (lab 05,
+# variant C):
+#
+# | layer | output | parameters |
+# |---|---|---|
+# | embedding of 10 labels, times the noise | 100 | 1,000 |
+# | dense, ReLU | 7×7×128 | 633,472 |
+# | up-sample, convolution 3×3, ReLU | 14×14×128 | 147,584 |
+# | up-sample, convolution 3×3, ReLU | 28×28×64 | 73,792 |
+# | convolution 3×3, tanh | 28×28×1 | 577 |
+#
+# ### Exercise 7.6 · `build_generator`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What side must the first maps have, if they are doubled twice? And which images cannot be made in that way?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $(z \odot E_c) \to (\text{side}/4)^2 \cdot 128 \to$ reshape $\to$ up, conv 128, ReLU $\to$ up, conv 64, ReLU $\to$
+# conv 1, tanh. All convolutions have padding `same` and stride 1.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if side is below 8 or no multiple of 4
+# latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+# values = layers.Multiply()([latent, layers.Embedding(…, …)(label)])
+# maps = layers.Reshape((side // 4, side // 4, width))(layers.Dense(…, activation="relu", dtype=precision)(values))
+# twice: layers.UpSampling2D, layers.Conv2D with width, then width // 2 maps
+# one more convolution; then tanh in a layer of its own, layers.Activation("tanh", dtype="float32")
+# ```
+#
+# </details>
+
+
+# %% exercise="build_generator"
+def build_generator(side=28, latent_dim=100, classes=10, width=128):
+    """Noise and order to images in −1…1.
+
+    The noise is multiplied by an embedding of the label. Dense to (side/4)·(side/4)·width with ReLU, reshaped; twice
+    up-sampling by 2 and a 3×3 convolution with ReLU, to width and then width // 2 maps; a 3×3 convolution to one map;
+    tanh. All layers with bias, no batch norm.
+    side: height and width of the images, a multiple of 4, at least 8.
+    Returns a keras.Model from [latent (n, latent_dim), labels (n,) whole numbers] to float32 (n, side, side, 1). With
+    the defaults it has 856,425 parameters.
+
+    Raises ValueError when side is below 8 or no multiple of 4. The hidden tests check this and other sizes, and
+    compare images with a plain computation.
+    """
+    ### BEGIN SOLUTION
+    if side < 8 or side % 4:
+        raise ValueError(f"images of {side}×{side}: only a multiple of 4, at least 8, comes out of doubling twice")
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    values = layers.Multiply()([latent, layers.Embedding(classes, latent_dim)(label)])
+    values = layers.Dense((side // 4) ** 2 * width, activation="relu", dtype=precision)(values)
+    maps = layers.Reshape((side // 4, side // 4, width), dtype=precision)(values)
+    for wide in (width, width // 2):
+        maps = layers.UpSampling2D(dtype=precision)(maps)
+        maps = layers.Conv2D(wide, 3, padding="same", activation="relu", dtype=precision)(maps)
+    maps = layers.Conv2D(1, 3, padding="same", dtype=precision)(maps)
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+    ### END SOLUTION
+
+
+# %% check="build_generator" points=3
+generator = build_generator()
+checks.equal("parameters", generator.count_params(), 856_425, hint="compare with the table: generator.summary()")
+checks.shape("output", generator.outputs[0], (None, 28, 28, 1), hint="7×7, doubled twice; one map at the end")
+noise = checks.rng(0).normal(size=(3, 100)).astype("float32")
+small = build_generator(8, latent_dim=6, classes=3, width=4)
+small.set_weights([checks.rng(1).normal(size=weight.shape) for weight in small.get_weights()])
+images = small([noise[:, :6], np.array([0, 1, 1])]).numpy()
+checks.true("images lie in −1…1", abs(images).max() <= 1, hint="tanh comes last")
+same = small([noise[[0, 0], :6], np.array([0, 1])]).numpy()
+checks.true("the order matters", not np.allclose(same[0], same[1]), hint="does the label reach the image?")
+same = small([noise[:2, :6], np.array([1, 1])]).numpy()
+checks.true("the noise matters", not np.allclose(same[0], same[1]), hint="does the noise reach the image?")
+checks.raises("side 30", ValueError, build_generator, 30, hint="no whole number doubled twice gives 30")
+### BEGIN HIDDEN TESTS
+rng = checks.rng(706)
+
+
+def images_of(network, latent, labels, side, width):
+    """Images by plain operations, from the network's own weights, found by their shapes."""
+    weights = {weight.shape: weight for weight in network.get_weights()}
+    size, first = latent.shape[1], (side // 4) ** 2 * width
+    table = next(w for shape, w in weights.items() if len(shape) == 2 and shape != (size, first))
+    values = np.maximum((latent * table[labels]) @ weights[size, first] + weights[first,], 0)
+    maps = values.reshape(-1, side // 4, side // 4, width)
+    for before, wide in ((width, width), (width, width // 2)):
+        maps = maps.repeat(2, axis=1).repeat(2, axis=2)
+        maps = np.maximum(tf.nn.conv2d(maps, weights[3, 3, before, wide], 1, "SAME").numpy() + weights[wide,], 0)
+    return np.tanh(tf.nn.conv2d(maps, weights[3, 3, width // 2, 1], 1, "SAME").numpy() + weights[1,])
+
+
+for side, size, classes, width in ((28, 100, 10, 16), (8, 5, 3, 6), (20, 7, 4, 8)):
+    network = build_generator(side, size, classes, width)
+    checks.shape(f"images of side {side}", network.outputs[0], (None, side, side, 1), hint="side / 4, doubled twice")
+    values = [rng.normal(0, 1 / np.sqrt(max(np.prod(w.shape[:-1]), 1)), w.shape) for w in network.get_weights()]
+    network.set_weights([v * np.sqrt(classes) if v.shape == (classes, size) else v for v in values])
+    latent, labels = rng.normal(size=(4, size)).astype("float32"), rng.integers(0, classes, 4)
+    got, wanted = network([latent, labels]), images_of(network, latent, labels, side, width)
+    checks.shape(f"{side}×{side}", got, wanted.shape)
+    checks.dtype("type", got, "float32")
+    apart = np.linalg.norm(got.numpy() - wanted) / np.linalg.norm(wanted)
+    hint = "are the order of the layers, multiplication, ReLU, widths and up-sampling as in the docstring?"
+    checks.true(f"images of {side}×{side}", apart < 0.03, hint)
+for side in (4, 14, 0, 27):
+    checks.raises(f"side {side}", ValueError, build_generator, side)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6 · Into the engine
+#
+# The engine's D took the label. This one does not, and its answers are pairs. Three short methods say so. Both
+# objectives are sums, so each is asked twice, once without its class losses and once without its source losses: that
+# is how both parts get into the report.
+
+
+# %%
+def nothing(logits, wanted):
+    """A loss that asks for nothing."""
+    return tf.constant(0.0)
+
+
+class AuxiliaryGAN(Adversarial):
+    """The engine with a D that answers two questions. Weights: of class losses on generated images."""
+
+    def __init__(self, generator, discriminator, latent_dim, *, d_weight=0.0, g_weight=1.0, **settings):
+        super().__init__(generator, discriminator, None, None, latent_dim, **settings)
+        self.d_weight, self.g_weight = float(d_weight), float(g_weight)
+
+    def discriminate(self, images, condition, training=False):
+        return self.discriminator(images, training=training)
+
+    def d_terms(self, real, fake, labels):
+        return {
+            "d_source": discriminator_objective(real, fake, labels, source_loss, nothing, self.d_weight),
+            "d_class": discriminator_objective(real, fake, labels, nothing, class_loss, self.d_weight),
+        }
+
+    def g_terms(self, fake, images, real_images, labels):
+        return {
+            "g_source": generator_objective(fake, labels, source_loss, nothing, self.g_weight),
+            "g_class": generator_objective(fake, labels, nothing, class_loss, self.g_weight),
+        }
+
+
+# %% [markdown]
+# ### What the published networks cost
+#
+# How many multiplications does one image take? For a convolution, as many as it has weights, at each place of its
+# output.
+
+
+# %%
+def multiplications(network):
+    """Multiplications for one image, in millions: weights of each layer, times the places at which they are used."""
+    total = 0
+    for layer in network.layers:
+        if isinstance(layer, layers.Conv2DTranspose):
+            total += np.prod(layer.kernel.shape) * np.prod(layer.input.shape[1:3])
+        elif isinstance(layer, layers.Conv2D):
+            total += np.prod(layer.kernel.shape) * np.prod(layer.output.shape[1:3])
+        elif isinstance(layer, layers.Dense):
+            total += np.prod(layer.kernel.shape)
+    return total / 1e6
+
+
+# %% [markdown]
+# A G for two CPU cores has to be leaner. This one has the body of lab 06's best G: transposed convolutions (4×4,
+# stride 2: divisible, so no checkerboard), batch norm, and no maps of 28×28 but the image itself.
+#
+# ### A start for the embedding
+#
+# One line decides how soon orders are heard. The noise has no sign that means anything: $z$ and $-z$ are equally
+# likely. So of a row that is multiplied into it, the **signs are lost**; only the sizes say something. **Predict**
+# what G can see of the order if all rows have entries of the same size.
+
+
+# %%
+def corners(latent_dim=100, classes=10, loud=3.0, soft=0.3):
+    """A start for the embedding: each class has a part of the numbers to itself. Shape (classes, latent_dim)."""
+    owner = np.arange(latent_dim) * classes // latent_dim
+    return np.where(owner == np.arange(classes)[:, np.newaxis], loud, soft).astype("float32")
+
+
+signs = np.where(np.random.default_rng(0).random((10, 100)) < 0.5, -1.0, 1.0)
+latent = np.random.default_rng(1).standard_normal((2_000, 100))
+starts = {
+    "signs": signs,
+    "Keras's start": np.random.default_rng(2).uniform(-0.05, 0.05, (10, 100)),
+    "corners": corners(),
+}
+plots.sizes({name: (latent * rows[3], latent * rows[8]) for name, rows in starts.items()})
+
+# %% [markdown]
+# *What to see.* How large each of the 100 numbers is, over 2,000 noise vectors, for the orders 3 and 8. With signs
+# alone the two orders give the same; nothing that comes after can tell them apart. Keras's start gives ragged
+# differences between numbers that are all small. With *corners*, each order has ten numbers that are loud for it
+# alone. All of this is learned further; it is only where learning starts.
+
+
+# %%
+def lean_generator(width=32, latent_dim=100):
+    """Noise times embedded order to images in −1…1, by two transposed convolutions."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    table = layers.Embedding(10, latent_dim)
+    maps = layers.Dense(98 * width, use_bias=False, dtype=precision)(layers.Multiply()([latent, table(label)]))
+    maps = layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
+    maps = layers.Reshape((7, 7, 2 * width), dtype=precision)(maps)
+    maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False, dtype=precision)(maps)
+    maps = layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
+    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", dtype=precision)(maps)
+    table.set_weights([corners(latent_dim)])
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+
+
+# %%
+costs = {
+    "published G": multiplications(build_generator()),
+    "lean G": multiplications(lean_generator()),
+    "published D": multiplications(build_discriminator()),
+}
+for name, millions in costs.items():
+    print(f"{name:12} {millions:6.1f} million multiplications an image")
+print(f"the published G takes {costs['published G'] / costs['lean G']:.0f} times as many as the lean one")
+
+# %% [markdown]
+# ## 7 · Digits to order
+#
+# One helper serves all trainings of this lab: rates that fall along half a cosine, β₁ = 0.5, batches of 32, an
+# average of G (decay 0.99). The judge looks on the way, and the weights that obey best are put back.
+#
+# The published rate is 2e-4 for both, for 30 epochs of all digits. With so few steps as here that leads nowhere; ten
+# times that does. AC-GAN bears it better than other GANs: its second head keeps telling G where to go, even while the
+# first one sees through every image. And as in lab 06, D looks at all images through a little noise, in place of
+# dropout, which costs a short training more than it brings.
+
+
+# %%
+def noisy(discriminator, blur=0.3):
+    """The same D behind noise of deviation `blur` on the images that it is shown; only in training."""
+    image = keras.Input(discriminator.inputs[0].shape[1:])
+    return keras.Model(image, discriminator(layers.GaussianNoise(blur)(image)))
+
+
+# %% skip="grading"
+REPORTS = runtime.pick(smoke=2, cpu=8, full=10)
+
+
+def prepared(data):
+    """Training and test sets (images, labels): images in −1…1 with a channel axis, labels int32."""
+    sets = (data.x_train[:train], data.y_train[:train]), (data.x_test[:test], data.y_test[:test])
+    return [(x[..., np.newaxis] / np.float32(127.5) - 1, y.astype("int32")) for x, y in sets]
+
+
+def play(name, networks, data, steps, *, rates=(2e-3, 3e-3), referee=judge, reports=REPORTS, best=True, watch=(),
+         kind=AuxiliaryGAN, **weights):  # fmt: skip
+    """Train (G, D) with Adam's rates (G's, D's); return the model and its curves."""
+    rates = [keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.02) for rate in rates]
+    held_out = [part[:looks] for part in prepared(data)[1]]
+    quality = metrics.Quality(referee, held_out[0], image_range=(-1, 1), conditional=True)
+    latent_dim = networks[0].inputs[0].shape[1]
+    model = kind(*networks, latent_dim, quality=quality, classes=10, **weights)
+    g_adam, d_adam = (keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
+    model.compile(d_adam, g_adam)
+    watch = [*watch, callbacks.Best("val_conditional_accuracy", "max")] if best else list(watch)
+    told = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
+    history = saved.fit(model, name, *prepared(data)[0], batch_size=32, **told).history
+    return model, {**history, "step": np.arange(1, reports + 1) * (steps // reports)}
+
+
+# %% [markdown]
+# About three quarters of a minute on two CPU cores.
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_000), full=(64, 30_000))
+networks = lean_generator(width), noisy(build_discriminator(dropout=0.0))
+named, named_curves = play("acgan_digits", networks, digits, steps)
+
+
+# %% skip="grading"
+def rows_of(model, rows=5, seed=0):
+    """Images (10 · rows, 28, 28, 1), row by row: one latent vector a row, the classes 0…9 from left to right."""
+    latent = np.random.default_rng(seed).standard_normal((rows, model.latent_dim)).astype("float32")
+    return model.sample(condition=np.tile(np.arange(10), rows), latent=np.repeat(latent, 10, axis=0))
+
+
+plots.sheet(rows_of(named), range(10))
+
+# %% [markdown]
+# *What to see.* A column is an order, a row is one $z$. Every column shows its digit, and no two rows are alike. But
+# a row is not one hand, as it was in lab 06: there the label stood beside the noise; here each order multiplies the
+# noise by a row of its own, and so reads it in its own way.
+
+# %% skip="grading"
+shown = runtime.pick(smoke=200, cpu=4_000, full=10_000)
+orders = np.arange(shown) % 10  # as many of each class
+measured = {}
+
+
+def measure(name, images, data=digits, referee=judge, labels=None):
+    """What the judge says of `shown` images in −1…1; kept under `name`."""
+    (x, y), labels = prepared(data)[1], orders if labels is None else labels
+    told = {"labels": labels, "n": shown, "image_range": (-1, 1)}
+    measured[name] = metrics.measure(referee, images, x, y, **told)
+    return measured[name]
+
+
+found = measure("AC-GAN", named.sample(condition=orders, seed=1))
+runtime.report("digits: conditional accuracy", 100 * found.conditional.overall, "%", at_least=98)
+plots.per_class({"AC-GAN": found.conditional.per_class}, target=0.98)
+
+# %% [markdown]
+# How did it come there? The source losses have their levels from lab 04, 2 ln 2 and ln 2; the class losses start at
+# ln 10.
+
+# %% skip="grading"
+plots.curves(
+    {
+        "source losses": {"D": named_curves["d_source"], "G": named_curves["g_source"]},
+        "class losses": {"D, real images": named_curves["d_class"], "G": named_curves["g_class"]},
+        "conditional accuracy": {"judge": named_curves["val_conditional_accuracy"]},
+    },
+    named_curves["step"],
+)
+
+# %% [markdown]
+# *What to see.* On the left the opponents: neither loss goes to 0 or runs away. In the middle the partners: both
+# class losses fall together. That is what the signs of section 3 said.
+#
+# ## 8 · One term too many
+#
+# Now $w = 1$, as in the paper: D also learns classes from generated images, with their orders as labels. It sounds
+# reasonable. Take the published pair, yours, with a quarter of G's maps and no noise or dropout to help, and train it
+# twice, the same but for $w$. **Predict** what happens to G's class loss, and what to the digits. About
+# three quarters of a minute.
+
+# %% skip="grading"
+steps, reports = runtime.pick(smoke=(4, 2), cpu=(600, 6), full=(600, 6))
+runs = {}
+for weight in (0.0, 1.0):
+    keras.utils.set_random_seed(0)
+    networks, told = (
+        (build_generator(width=32), build_discriminator(dropout=0.0)),
+        {"reports": reports, "best": False},
+    )
+    runs[weight] = play(f"acgan_w{weight:.0f}", networks, digits, steps, rates=(2e-3, 2e-3), d_weight=weight, **told)
+(healthy, healthy_curves), (collapsed, collapsed_curves) = runs.values()
+
+# %% skip="grading"
+plots.sheets({"w = 0": rows_of(healthy, 4), "w = 1": rows_of(collapsed, 4)})
+
+# %% [markdown]
+# *What to see.* On the left a young generator, with clumsy digits in the right columns. On the right, some columns
+# show one image over and over, whatever the noise, and several columns show the **same** one: an 8 for the order 0,
+# an 8 for the order 6. That is collapse, to prototypes, and not even to the right ones.
+#
+# Is D blind? Ask two readers the same question, *which class is this?*: D's own second head, and the judge, who has
+# never seen a generated image.
+
+
+# %% skip="grading"
+def table(seen):
+    """Share of the images ordered as class i that are seen as class k, shape (10, 10)."""
+    counts = np.zeros((10, 10))
+    np.add.at(counts, (orders, seen), 10 / shown)
+    return counts
+
+
+def named_by_head(model, images):
+    """The class that D's second head sees in each image."""
+    batches = np.array_split(images, -(-len(images) // 500))
+    return np.concatenate([np.asarray(model.discriminate(part, None)[1]).argmax(axis=1) for part in batches])
+
+
+drawn = collapsed.sample(condition=orders, seed=1)
+spoiled = measure("w = 1", drawn)
+heads, eyes = named_by_head(collapsed, drawn), judge.probabilities((drawn + 1) / 2).argmax(axis=1)
+plots.readings({"D's class head": table(heads), "the judge": table(eyes)})
+
+# %% skip="grading"
+runtime.report("w = 1: orders followed, says D's head", 100 * float(np.mean(heads == orders)), "%")
+runtime.report("w = 1: orders followed, says the judge", 100 * spoiled.conditional.overall, "%")
+pairs = {"w = 0": healthy_curves, "w = 1": collapsed_curves}
+drawn_curves = {"G's class loss": "g_class", "conditional accuracy": "val_conditional_accuracy"}
+plots.curves(
+    {title: {name: run[key] for name, run in pairs.items()} for title, key in drawn_curves.items()},
+    collapsed_curves["step"],
+)
+
+# %% [markdown]
+# *What to see.* In the tables: for most orders the head is content, and the judge is not. An 8 that was made for the
+# order 0 *is* a 0, says the head. In the curves: at first $w = 1$ looks like a good idea, for G's class loss is
+# lower. It then falls slowly, and the judge's number hardly moves.
+#
+# This is the reason. With $w = 0$ the second head knows classes from real images alone. If G wants to please it, it
+# must draw what real images of the class have. With $w = 1$ head and G are partners **on both sides**. Whatever G
+# happens to draw for the order 0, D is told *this is a 0*, and learns to see some mark in it; G finds that the mark
+# is enough, and draws it again. They agree on a code of their own. Real digits have no say in it, since D's body
+# can tell generated images from real ones: it reads the first by the code and the second by their shape. And what
+# G draws at random is named at random: that teaches the head to shrug, and a shrug has no gradient that G could
+# follow.
+#
+# So the lab's choice is $w = 0$. Others use a small $w$, or begin with 0.
+
+# %% [markdown]
+# ## 9 · The price: variety
+#
+# The second head is content with any clear 3. A slanted one, a hasty one, one that could be an 8: none of them earns
+# G anything, and some cost. So G stays away from the border between classes, where real digits also are. How much
+# variety is lost?
+#
+# ### Exercise 7.7 · `within_class_diversity`
+#
+# Odena and colleagues compared pairs of images of one class, by a measure of likeness. Take the distance: how far
+# apart are two images of a class, in the root mean square over all pairs? You can compute it without looking at any
+# pair.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Two independent draws of a number with variance $v$: what is the mean of their squared difference?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\sqrt{\frac{1}{m(m-1)} \sum_{i \ne j} \lVert x_i - x_j \rVert^2} = \sqrt{2 \sum_p v_p}$, with $v_p$ the variance of
+# value $p$ over the $m$ images of the class, with $m - 1$ in the denominator: `np.var(…, axis=0, ddof=1)`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError unless labels are (n,) whole numbers in 0 … classes − 1, as many as values
+# rows = values.reshape(n, -1) as float64
+# each = np.full(classes, np.nan)
+# for label in range(classes): members = rows[labels == label]; if there are two or more: each[label] = …
+# return each
+# ```
+#
+# </details>
+
+
+# %% exercise="within_class_diversity"
+def within_class_diversity(values, labels, classes=10):
+    """Root mean square distance of two different members of a class, class by class.
+
+    values: (n, …), images or features; all axes but the first count as one long row. labels: (n,) whole numbers.
+    Returns a float array (classes,), with NaN for a class that has fewer than two members.
+    [[0, 0], [3, 4]] of one class has 5; three members at 0, 0 and 3 on a line have √6 ≈ 2.449.
+
+    Raises ValueError when labels are not (n,), not of a whole-number type, or outside 0 … classes − 1. The hidden
+    tests check this, and compare with a loop over all pairs.
+    """
+    ### BEGIN SOLUTION
+    values, labels = np.asarray(values, np.float64), np.asarray(labels)
+    if labels.shape != values.shape[:1] or labels.dtype.kind not in "iu":
+        raise ValueError(f"{len(values)} whole-number labels needed, got {labels.dtype}, shape {labels.shape}")
+    if len(labels) and (labels.min() < 0 or labels.max() >= classes):
+        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
+    rows, each = values.reshape(len(values), -1), np.full(classes, np.nan)
+    for label in range(classes):
+        members = rows[labels == label]
+        if len(members) > 1:
+            each[label] = np.sqrt(2 * members.var(axis=0, ddof=1).sum())
+    return each
+    ### END SOLUTION
+
+
+# %% check="within_class_diversity" points=3
+pair = within_class_diversity([[0, 0], [3, 4]], [0, 0], 1)
+checks.close("two points", pair, [5], hint="one pair, at distance 5")
+line = within_class_diversity([[0], [0], [3]], [0, 0, 0], 1)
+checks.close("three on a line", line, [np.sqrt(6)], hint="pairs of different members: the denominator is m(m − 1)")
+each = within_class_diversity([[1.0], [9], [3], [9], [5]], [0, 2, 0, 2, 1], 4)
+checks.equal("nobody, or alone", np.isnan(each).tolist(), [False, True, False, True], hint="no pair: NaN")
+checks.close("a prototype", each[2], 0, hint="members that are all the same have no distance")
+images = np.stack([np.zeros((4, 4)), np.ones((4, 4))])
+checks.close("images", within_class_diversity(images, [1, 1], 2)[1], 4, hint="16 pixels that differ by 1: √16")
+checks.raises("labels that are floats", ValueError, within_class_diversity, images, [1.0, 1.0], 2)
+checks.raises("label 2 of 0…1", ValueError, within_class_diversity, images, [1, 2], 2)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(707)
+
+
+def all_pairs(values, labels, classes=10):
+    each = np.full(classes, np.nan)
+    for label in range(classes):
+        members = [np.ravel(values[i]).astype(float) for i in range(len(labels)) if labels[i] == label]
+        squares = [
+            float(((one - other) ** 2).sum())
+            for i, one in enumerate(members)
+            for j, other in enumerate(members)
+            if i != j
+        ]
+        if squares:
+            each[label] = np.sqrt(np.mean(squares))
+    return each
+
+
+cases = [
+    (rng.normal(size=(n, *shape)), rng.integers(0, k, n), k)
+    for n, shape, k in ((4, (2,), 1), (12, (3,), 3), (30, (4, 5), 10), (20, (3, 3, 1), 4))
+]
+cases.append(((100 + rng.normal(size=(9, 2))).astype("float32"), np.zeros(9, np.uint8), 2))
+checks.matches("random values", within_class_diversity, all_pairs, cases, rtol=1e-4, atol=1e-6)
+grey = rng.integers(0, 256, (8, 3, 3)).astype(np.uint8)
+checks.close(
+    "grey values of eight bits", within_class_diversity(grey, np.zeros(8, int), 1), all_pairs(grey, [0] * 8, 1)
+)
+checks.unchanged("arguments unchanged", within_class_diversity, *cases[2])
+for name, bad in {"one too few": [0], "one-hot": np.eye(2, dtype=int), "negative": [0, -1]}.items():
+    checks.raises(f"labels: {name}", ValueError, within_class_diversity, images, bad, 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# In pixels, a stroke that moves by two pixels is far away. The judge's 128 features see digits more as we do, so the
+# lab measures there. Divided by the number for real digits, 1 means *as varied as real ones*, 0 *one prototype*. Your
+# function and the course's agree:
+
+# %% skip="grading"
+x_test, y_test = prepared(digits)[1]
+real_spread = within_class_diversity(judge.features((x_test + 1) / 2), y_test)
+generated = named.sample(condition=orders, seed=1)
+relative = within_class_diversity(judge.features((generated + 1) / 2), orders) / real_spread
+checks.close("yours and the course's", relative, measured["AC-GAN"].diversity, rtol=1e-3)
+print("class    " + " ".join(f"{label:5}" for label in range(10)))
+print("relative " + " ".join(f"{value:5.2f}" for value in relative))
+
+# %% [markdown]
+# ### A knob that turns two things
+#
+# Large GANs have a knob that trades variety for clarity without any training: multiply the noise by a number below 1,
+# so that G stays near the middle of what it knows. **Predict** what happens here at 0.5; and at 0, where the noise is
+# gone. Remember how the order gets in.
+
+# %% skip="grading"
+latent = np.random.default_rng(1).standard_normal((shown, named.latent_dim)).astype("float32")
+for strength in (1.25, 1.0, 0.75, 0.5, 0.25, 0.0):
+    images = named.sample(condition=orders, latent=strength * latent)
+    found = metrics.measure(judge, images, x_test, y_test, labels=orders, n=shown, image_range=(-1, 1))
+    obeys, spread = 100 * found.conditional.overall, float(np.mean(found.diversity))
+    print(f"noise × {strength:<4}  conditional accuracy {obeys:5.1f} %   diversity {spread:.2f}")
+
+# %% skip="grading"
+turned = {f"noise × {strength}": strength * latent[:30] for strength in (1.0, 0.25, 0.0)}
+plots.sheets({name: named.sample(condition=orders[:30], latent=rows) for name, rows in turned.items()})
+
+# %% [markdown]
+# *What to see.* Down to one half, variety falls a little, and hardly an order is lost. Further down the digits decay,
+# and at 0 all thirty images are the same: the order was **multiplied** into the noise, so without noise there is no
+# order. Generators that get the label beside the noise, as in lab 06, keep it.
+#
+# ## 10 · Against the best of lab 06
+#
+# The best network of lab 06 takes the order as a one-hot row beside the noise, and was trained by a projection
+# discriminator, which is told the label. The course ships its G, which has seen the same digits. For comparison: ten
+# real digits, repeated for ever; the spoiled run of section 8; and real digits themselves.
+
+
+# %% skip="grading"
+def lab06_generator(width=32, latent_dim=64):
+    """The projection generator of lab 06, section 10."""
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    maps = layers.Concatenate()([latent, ops.one_hot(label, 10, dtype="float32")])
+    maps = layers.Dense(98 * width, use_bias=False)(maps)
+    maps = layers.Reshape((7, 7, 2 * width))(layers.ReLU()(layers.BatchNormalization()(maps)))
+    maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps)
+    maps = layers.ReLU()(layers.BatchNormalization()(maps))
+    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
+    return keras.Model([latent, label], maps)
+
+
+# %% skip="grading"
+projection = saved.shipped("cgan_digits", lab06_generator())
+noise = np.random.default_rng(1).standard_normal((shown, 64)).astype("float32")
+x_train, y_train = prepared(digits)[0]
+sure = judge.probabilities((x_train + 1) / 2)
+prototypes = x_train[[np.where(y_train == label, sure[:, label], 0).argmax() for label in range(10)]]
+rivals = {
+    "lab 06, projection": (projection.predict([noise, orders], batch_size=500, verbose=0), orders),
+    "ten prototypes": (prototypes[orders], orders),
+    "real digits": (x_train[:shown], y_train[:shown]),
+}
+for name, (images, labels) in rivals.items():
+    measure(name, images, labels=labels)
+
+# %% [markdown]
+# And GAN-train for each: a small classifier learns from these images alone, and is tested on real ones. Five small
+# trainings, about half a minute.
+
+# %% skip="grading"
+size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 4), full=(10_000, 6))
+rivals |= {"AC-GAN": (generated, orders), "w = 1": (drawn, orders)}
+learned = {}
+for name, (images, labels) in rivals.items():
+    told = {"n": min(size, len(images)), "epochs": epochs, "image_range": (-1, 1)}
+    learned[name] = metrics.gan_train(images, labels, x_test, y_test, **told)
+
+# %% skip="grading"
+print(f"{'':20} conditional accuracy   diversity   GAN-train   distance")
+for name in ("real digits", "AC-GAN", "lab 06, projection", "w = 1", "ten prototypes"):
+    it = measured[name]
+    row = f"{100 * it.conditional.overall:18.1f} % {np.mean(it.diversity):11.2f} {100 * learned[name]:9.1f} %"
+    print(f"{name:20} {row} {it.distance:10.1f}")
+
+# %% skip="grading"
+runtime.report("digits: GAN-train", 100 * learned["AC-GAN"], "%")
+plots.trade({name: (it.conditional.overall, float(np.mean(it.diversity))) for name, it in measured.items()})
+
+# %% [markdown]
+# *What to see.* Read the table row by row. The AC-GAN follows its orders better than the best of lab 06: being asked
+# for the class makes a generator obedient. Lab 06's digits differ more, even more than real ones; some of that is
+# digits that have gone wrong. AC-GAN's differ less than real ones. For a pupil the two are worth about the same, and
+# neither comes near to real digits: there GAN-train has the last word.
+#
+# The prototypes have the highest conditional accuracy of all, no variety, and a pupil that fails half of its exam.
+# The spoiled run has variety, and the wrong one. No single column of the table would have ranked all five.
+#
+# ## 11 · Garments
+#
+# The same networks, the same recipe, another wardrobe. About a minute.
+
+# %% skip="grading"
+tailor = metrics.judge.load("fashion_mnist")
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=2_000, full=30_000)
+networks = lean_generator(width), noisy(build_discriminator(dropout=0.0))
+clothes, clothes_curves = play("acgan_garments", networks, garments, steps, referee=tailor)
+plots.sheet(rows_of(clothes), garments.classes, width=7)
+
+# %% skip="grading"
+(x_real, y_real), dressed = prepared(garments)[1], clothes.sample(condition=orders, seed=1)
+garb = metrics.measure(tailor, dressed, x_real, y_real, labels=orders, n=shown, image_range=(-1, 1))
+judged = metrics.conditional_accuracy(tailor.probabilities((x_real + 1) / 2), y_real)
+runtime.report("garments: conditional accuracy", 100 * garb.conditional.overall, "%", at_least=88)
+runtime.report("real garments, by the same judge", 100 * judged.overall, "%")
+runtime.report("garments: diversity within a class, real: 1", float(np.mean(garb.diversity)))
+
+# %% skip="grading"
+told = {"n": size, "epochs": epochs, "image_range": (-1, 1)}
+lessons = {"generated": (dressed, orders), "as many real": prepared(garments)[0]}
+for name, (images, labels) in lessons.items():
+    taught = metrics.gan_train(images[:size], labels[:size], x_real, y_real, **told)
+    runtime.report(f"{name} garments: GAN-train", 100 * taught, "%")
+
+# %% skip="grading"
+plots.per_class({"generated": garb.conditional.per_class, "real": judged.per_class}, garments.classes)
+
+# %% [markdown]
+# *What to see.* Look at shirts. The judge recognises hardly any garment worse, when they are real; generated ones it
+# nearly always takes for what was ordered. These shirts are clearer than shirts are: all that could also be a coat or
+# a T-shirt is left out. That is the bias of the second head, and the diversity and the GAN-train above are its price.
+# Where a class falls far below its real neighbour, a code may be at work, in small.
+#
+# ## 12 · If you want more: a twin
+#
+# Where does the lost variety go? G is paid for a small $-\log P(c\,|\,x)$ on its images, so it prefers images of
+# which the head is *sure*. Real digits are not all like that. Gong and colleagues (2019) add a **twin**: a third
+# head, which learns classes from generated images alone. G is paid if the twin is *wrong*. Both payments cancel where
+# generated images of a class are as ambiguous as real ones; nothing is earned any more by being clearer than life.
+
+
+# %% skip="grading"
+class TwinGAN(AuxiliaryGAN):
+    """D has a third head, which learns classes from generated images; G wants it to fail."""
+
+    def d_terms(self, real, fake, labels):
+        return {**super().d_terms(real, fake, labels), "d_twin": class_loss(fake[2], labels)}
+
+    def g_terms(self, fake, images, real_images, labels):
+        terms = super().g_terms(fake, images, real_images, labels)
+        return {**terms, "g_twin": -self.g_weight * class_loss(fake[2], labels)}
+
+
+def with_twin(discriminator):
+    """The same D with a third head of ten logits on the same values."""
+    values = next(layer for layer in discriminator.layers if isinstance(layer, layers.Flatten)).output
+    return keras.Model(discriminator.inputs, [*discriminator.outputs, layers.Dense(10, dtype="float32")(values)])
+
+
+# %% skip="grading"
+keras.utils.set_random_seed(0)
+steps = runtime.pick(smoke=10, cpu=2_000, full=30_000)
+networks = lean_generator(width), noisy(with_twin(build_discriminator(dropout=0.0)))
+twin, twin_curves = play("acgan_twin", networks, digits, steps, kind=TwinGAN)
+twins = twin.sample(condition=orders, seed=1)
+measure("with a twin", twins)
+told = {"n": size, "epochs": epochs, "image_range": (-1, 1)}
+learned["with a twin"] = metrics.gan_train(twins[:size], orders[:size], x_test, y_test, **told)
+plots.sheet(rows_of(twin, 3), range(10))
+
+# %% skip="grading"
+for name in ("AC-GAN", "with a twin"):
+    obeys, spread = 100 * measured[name].conditional.overall, float(np.mean(measured[name].diversity))
+    numbers = f"conditional accuracy {obeys:5.1f} %   diversity {spread:.2f}   GAN-train {100 * learned[name]:.1f} %"
+    print(f"{name:12} {numbers}")
+
+# %% [markdown]
+# *What to see.* Variety rises, and a few orders are lost: digits on the border are drawn again, and some of them lie
+# on the wrong side. The twin does what its authors say. Whether that is better depends on what the digits are for.
+#
+# ## 13 · Classes, styles, and what lies between
+#
+# A grid: columns are classes, rows are styles. *strength* is the knob of section 9. This generator comes with the
+# course; put `named.average` or `clothes.average` in its place to see your own.
+
+# %% skip="grading"
+shipped = saved.shipped("acgan_digits", lean_generator(32))
+widgets.grid(shipped)
+
+# %% [markdown]
+# The order reaches G as a row of 100 numbers that is multiplied into the noise. Nothing forbids a row **between** two
+# rows. **Predict** what half a 3 and half an 8 look like: one over the other, or something else?
+
+# %% skip="grading"
+widgets.blend(shipped, judge)
+
+# %% [markdown]
+# The same without sliders: three pairs, and what the judge says on the way.
+
+# %% skip="grading"
+cut, share = widgets.parts(shipped), np.linspace(0, 1, 11)
+hand = checks.rng(7).normal(size=cut.table.shape[1])
+mixed = widgets.blended(cut, 3, 8, share, hand)
+plots.blends(mixed, share, judge.probabilities(mixed))
+
+# %% skip="grading"
+mixed = np.concatenate([widgets.blended(cut, a, b, share, hand) for a, b in ((4, 9), (1, 7), (0, 6))])
+plots.sheet(mixed, columns=11)
+
+# %% [markdown]
+# *What to see.* No double exposure. A 4 becomes a 9 by closing at the top. A 0 becomes a 6, and a 3 an 8, through
+# shapes that are neither; the judge, who must decide, changes its mind within one or two steps. G has never drawn a
+# blend in training, and nobody has asked it for one: what lies there is what its layers make of a row between two
+# rows.
+#
+# ## 14 · What went wrong?
+#
+# Five colleagues trained a small AC-GAN on digits of 14×14 pixels. Each of the three broken runs below made one
+# mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then what D's class head
+# saw for each order, and what a reader saw, who knows real digits only; then two losses.
+
+# %% skip="grading"
+right_run = broken_heads.right(digits)
+broken = {f"broken run {number}": result for number, result in enumerate(broken_heads.evidence(digits), 1)}
+broken_heads.show({"a right run": right_run, **broken})
+
+# %% [markdown]
+# ### Exercise 7.8 · `diagnose`
+#
+# Which mistake is behind each of the broken runs 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | D's class loss was computed on the generated images instead of the real ones |
+# | b | G's objective had the class loss with the wrong sign |
+# | c | G's objective had no class loss |
+# | d | both objectives lacked their source losses |
+# | e | the labels of the real images were one too high |
+#
+# This check only looks at the form of your answer, the grading at the letters. So be your own check: make the
+# mistakes on purpose.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Are there digits at all? If not, who in this run would have asked for them?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# A right run has two diagonals. Who is content in each broken run: D's head, the reader, both, nobody? A head that
+# has never seen a real digit with its label: what can it know?
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# both = broken_heads.run(digits, (broken_heads.Setup(fake_class=1.0),))[0]      # section 8, not in the list
+# broken_heads.show({"right": right_run, "class loss on all images": both})
+# ```
+# The other fields of `Setup` are `source`, `real_class`, `g_class` and `shift`; their right values are its defaults.
+#
+# </details>
+
+
+# %% exercise="diagnose"
+def diagnose():
+    """Name the mistake behind each broken run.
+
+    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run 3.
+    "eee" would say that everybody's labels were one too high.
+    """
+    ### BEGIN SOLUTION
+    return "dab"
+    ### END SOLUTION
+
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 1, answer[0])
+checks.true("run 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 2, answer[1])
+checks.true("run 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=1
+answer = diagnose()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
+checks.choice("run 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_heads.objection(digits, 3, answer[2])
+checks.true("run 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 15 · What the engine refuses
+#
+# Your functions have their checks; the engine has its own, before it trains. Four mistakes, four answers:
+
+# %% skip="grading"
+x, y = prepared(digits)[0]
+mistakes = {
+    "labels 1…10": (x, y + 1),
+    "labels that are floats": (x, y.astype("float32")),
+    "labels and images of two sets": (x, y[:-1]),
+    "32×32": (np.zeros((99, 32, 32, 1)), y[:99]),
+}
+for name, (images, labels) in mistakes.items():
+    try:
+        named.fit(images, labels, steps=1, verbose=0)
+    except ValueError as error:
+        print(f"{name}: {type(error).__name__}: {error}\n")
+
+# %% [markdown]
+# ## 16 · What lab 08 needs from here
+#
+# You know now that a loss is a wish, and that a network grants it in the cheapest way it finds, together with any
+# partner that it is given. **Lab 08 · Image to image** gives G a second wish again: not a class, but a whole picture.
+# It takes along
+#
+# - an objective of two terms with a weight between them, and the habit of writing down its signs and its first value;
+# - a D that is asked about more than *real or fake*;
+# - the question who else could be content with a small loss, when the images are not good;
+# - and a table, where one number would do: what is bought in one column is paid in another.

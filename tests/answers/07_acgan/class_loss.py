@@ -1,0 +1,50 @@
+# %% answer="softmax_then_log" score=0
+# e¹⁰⁰⁰ overflows, and log of 0 is −infinity.
+def class_loss(logits, labels):
+    logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
+    if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("logits (n, k) and labels (n,)")
+    odds = tf.exp(logits)
+    p = odds / tf.reduce_sum(odds, axis=1, keepdims=True)
+    return -tf.reduce_mean(tf.math.log(tf.gather(p, tf.cast(labels, tf.int32), batch_dims=1)))
+
+
+# %% answer="ten_sigmoids" score=0
+# Ten yes-or-no questions in place of one choice.
+def class_loss(logits, labels):
+    logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
+    if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("logits (n, k) and labels (n,)")
+    hot = tf.one_hot(tf.cast(labels, tf.int32), logits.shape[1])
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=hot, logits=logits))
+
+
+# %% answer="takes_any_label" score=0
+# Floats are rounded, and one-hot rows become a table of labels.
+def class_loss(logits, labels):
+    logits, labels = tf.convert_to_tensor(logits), tf.cast(tf.convert_to_tensor(labels), tf.int32)
+    hot = tf.one_hot(labels, logits.shape[1])
+    return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=hot, logits=logits))
+
+
+# %% answer="not_in_a_compiled_step" score=0
+# NumPy needs values, and there are none while a step is compiled.
+def class_loss(logits, labels):
+    logits, labels = np.asarray(logits, float), np.asarray(labels)
+    if labels.dtype.kind not in "iu" or labels.ndim != 1 or logits.ndim != 2:
+        raise ValueError("logits (n, k) and labels (n,)")
+    logits = logits - logits.max(axis=1, keepdims=True)
+    right = logits[np.arange(len(labels)), labels] - np.log(np.exp(logits).sum(axis=1))
+    return -right.mean()
+
+
+# %% answer="right_by_hand" score=3
+# ln Σ eᵃ minus the logit of the right class, both from TensorFlow.
+def class_loss(logits, labels):
+    logits, labels = tf.convert_to_tensor(logits), tf.convert_to_tensor(labels)
+    if labels.dtype not in (tf.uint8, tf.int8, tf.int16, tf.int32, tf.int64) or len(labels.shape) != 1:
+        raise ValueError("labels are whole numbers, one axis")
+    if len(logits.shape) != 2:
+        raise ValueError("logits have two axes")
+    hot = tf.one_hot(tf.cast(labels, tf.int64), logits.shape[1], dtype=logits.dtype)
+    return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1) - tf.reduce_sum(hot * logits, axis=1))

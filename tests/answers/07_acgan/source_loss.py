@@ -1,0 +1,47 @@
+# %% answer="from_probabilities" score=0
+# log(sigmoid(-1000)) is −infinity.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("a target is a probability")
+    p = tf.sigmoid(logits)
+    return -tf.reduce_mean(target * tf.math.log(p) + (1 - target) * tf.math.log(1 - p))
+
+
+# %% answer="minus_sign_lost" score=0
+# The log-likelihood of the paper, which is to be made large.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("a target is a probability")
+    each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=logits)
+    return -tf.reduce_mean(each)
+
+
+# %% answer="sum_for_mean" score=0
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("a target is a probability")
+    each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=logits)
+    return tf.reduce_sum(each)
+
+
+# %% answer="half_of_it" score=0
+# Only the part that belongs to real images.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("a target is a probability")
+    return tf.reduce_mean(target * tf.nn.softplus(-logits))
+
+
+# %% answer="any_target" score=0
+# Does not look at the target.
+def source_loss(logits, target):
+    each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=logits)
+    return tf.reduce_mean(each)
+
+
+# %% answer="right_with_softplus" score=3
+# −t s + ln(1 + eˢ).
+def source_loss(logits, target):
+    if target < 0 or target > 1:
+        raise ValueError(f"{target} is no probability")
+    return tf.reduce_mean(tf.nn.softplus(logits) - target * logits)

@@ -1,0 +1,128 @@
+"""What somebody may hand to the two-headed game of lab 07 by mistake, and a training that was interrupted."""
+
+import ast
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+
+from course.authoring import source  # noqa: E402
+from course.training import Adversarial, BadData, BadNetworks, CheckpointError, saved  # noqa: E402
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.uniform(-1, 1, (40, 8, 8, 1)).astype("float32")
+LABELS = np.arange(40) % 10
+DEFINED = ("source_loss", "class_loss", "discriminator_objective", "generator_objective", "build_discriminator")
+
+
+@pytest.fixture(scope="module")
+def lab():
+    """The lab's own functions and its model, from its cells."""
+    import tensorflow as tf
+    from keras import layers, ops
+
+    names = {"np": np, "tf": tf, "keras": keras, "layers": layers, "ops": ops, "Adversarial": Adversarial}
+    names |= {"precision": "float32"}
+    for cell in source.read(source.select(["07"])[0]).cells:
+        if cell.cell_type == "code":
+            for node in ast.parse(cell.source).body:
+                if getattr(node, "name", "") in (*DEFINED, "build_generator", "nothing", "AuxiliaryGAN"):
+                    exec(compile(ast.Module([node], []), "<lab 07>", "exec"), names)
+    return names
+
+
+def model(lab, width=4):
+    keras.utils.set_random_seed(1)
+    networks = lab["build_generator"](8, 5, 10, width), lab["build_discriminator"](8)
+    made = lab["AuxiliaryGAN"](*networks, 5, classes=10)
+    made.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-3), jit_compile=False, steps_per_execution=1)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        (LABELS + 1, "run from 1 to 10"),
+        (LABELS - 1, "run from -1 to 8"),
+        (LABELS.astype("float32"), "not whole numbers"),
+        (np.eye(10, dtype="float32")[LABELS], "argmax"),
+        (LABELS[:-1], "40 images, but 39 labels"),
+    ],
+)
+def test_labels_that_are_none_are_refused_before_training(lab, labels, says):
+    with pytest.raises(BadData, match=says):
+        model(lab).fit(IMAGES, labels, batch_size=10, steps=1, verbose=0)
+
+
+@pytest.mark.parametrize("labels", [[10], [-1], [0.5]])
+def test_ordering_what_is_no_class_is_refused(lab, labels):
+    with pytest.raises(BadData):
+        model(lab).sample(condition=np.array(labels))
+
+
+def test_images_of_another_size_are_refused(lab):
+    with pytest.raises(BadNetworks, match=r"\(12, 12, 1\)"):
+        model(lab).fit(np.zeros((40, 12, 12, 1), "float32"), LABELS, batch_size=10, steps=1, verbose=0)
+
+
+def test_training_without_labels_is_refused(lab):
+    with pytest.raises((BadData, BadNetworks, ValueError)):
+        model(lab).fit(IMAGES, batch_size=10, steps=1, verbose=0)
+
+
+def test_both_parts_of_both_objectives_are_reported(lab):
+    history = model(lab).fit(IMAGES, LABELS, batch_size=10, steps=2, epochs=1, verbose=0).history
+    assert {"d_source", "d_class", "g_source", "g_class"} <= set(history)
+    assert abs(history["d_class"][0] - np.log(10)) < 0.5 and abs(history["g_class"][0] - np.log(10)) < 0.5
+
+
+def test_the_weight_of_a_run_is_part_of_its_recipe(lab, tmp_path, monkeypatch, capsys):
+    """A run with another weight is not taken for one that was trained before."""
+    monkeypatch.setenv("COURSE_PROFILE", "cpu")
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    plan = {"batch_size": 10, "steps": 2, "epochs": 1, "verbose": 0, "folder": tmp_path}
+    saved.fit(model(lab), "heads", IMAGES, LABELS, **plan)
+    other = model(lab)
+    other.d_weight = 1.0
+    saved.fit(other, "heads", IMAGES, LABELS, **plan)
+    assert "another recipe (settings)" in capsys.readouterr().out
+
+
+def test_a_foreign_checkpoint_changes_nothing(lab, tmp_path):
+    ours = model(lab)
+    before = ours.generator.get_weights()
+    model(lab, width=6).save_weights(tmp_path / "other.weights.h5")
+    with pytest.raises(CheckpointError, match="another architecture"):
+        ours.load_weights(tmp_path / "other.weights.h5")
+    with pytest.raises(CheckpointError, match="no checkpoint"):
+        ours.load_weights(tmp_path / "none.weights.h5")
+    for one, two in zip(before, ours.generator.get_weights(), strict=True):
+        assert np.array_equal(one, two)
+
+
+class Stop(keras.callbacks.Callback):
+    """The stop button, before an epoch."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == self.epoch:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_does(
+    lab, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("COURSE_PROFILE", "cpu")
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    plan = {"batch_size": 10, "steps": 6, "epochs": 3, "verbose": 0}
+    whole = model(lab)
+    whole.discriminator.layers[0].trainable = True
+    whole.fit(IMAGES, LABELS, **plan)
+    saved.fit(model(lab), "heads", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(1)], **plan)
+    again = model(lab)
+    saved.fit(again, "heads", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(9)], **plan)
+    assert "goes on after epoch 1" in capsys.readouterr().out and int(again.step) == 6

@@ -1,0 +1,119 @@
+"""The figures of lab 07 show the numbers they are given; the broken heads can be told apart."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course.plots import acgan as plots
+from course.plots import broken_heads
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.random((20, 6, 5)).astype("float32")
+
+
+def test_figures_are_closed_so_that_a_notebook_shows_them_once():
+    before = plt.get_fignums()
+    plots.schemes()
+    plots.trade({"a": (0.5, 1.0)})
+    assert plt.get_fignums() == before
+
+
+def test_schemes_name_both_games_and_their_heads():
+    left, right = plots.schemes().axes
+    assert "told" in left.get_title() and "asked" in right.get_title()
+    words = [[text.get_text() for text in ax.texts] for ax in (left, right)]
+    assert "which class?" in words[1] and "which class?" not in words[0]
+    assert all("real?" in found for found in words)
+
+
+def test_stacked_adds_its_terms_up():
+    ax = plots.stacked({"one": {"source": 1.0, "class": 2.0}, "two": {"source": 0.5, "class": 0.25}}).axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [1.0, 0.5, 2.0, 0.25]
+    assert [bar.get_x() for bar in ax.patches] == [0, 0, 1.0, 0.5]
+    assert [text.get_text().strip() for text in ax.texts] == ["3.00", "0.75"]
+
+
+@pytest.mark.parametrize("bad", [{}, {"a": {}}, {"a": {"x": 1.0}, "b": {"y": 1.0}}, {"a": {"x": -1.0}}])
+def test_stacked_refuses_what_it_cannot_stack(bad):
+    with pytest.raises(ValueError):
+        plots.stacked(bad)
+
+
+def test_readings_say_how_much_is_as_ordered():
+    shifted = np.roll(np.eye(4), 1, axis=1)
+    axes = plots.readings({"the head": np.eye(4), "the judge": shifted}).axes
+    assert [ax.get_title() for ax in axes] == ["the head: 100% as ordered", "the judge: 0% as ordered"]
+    assert np.array_equal(axes[1].images[0].get_array(), shifted)
+    for bad in ({}, {"a": np.ones((2, 3))}, {"a": np.ones(3)}):
+        with pytest.raises(ValueError):
+            plots.readings(bad)
+
+
+def test_trade_draws_a_named_point_each():
+    ax = plots.trade({"real": (0.99, 1.0), "prototypes": (1.0, 0.0)}).axes[0]
+    points = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "o"]
+    assert points == [[99.0, 1.0], [100.0, 0.0]]
+    assert [text.get_text().strip() for text in ax.texts] == ["real", "prototypes"]
+    with pytest.raises(ValueError):
+        plots.trade({})
+
+
+def test_blends_draw_the_classes_that_are_seen():
+    shares = np.linspace(0, 1, 5)
+    probabilities = np.zeros((5, 10))
+    probabilities[:, 3], probabilities[:, 8], probabilities[:, 2] = 1 - shares, shares, 0.1
+    picture, lines = plots.blends(IMAGES[:5], shares, probabilities).axes
+    assert picture.images[0].get_array().shape == (6, 5 * 7 - 2)
+    assert [text.get_text() for text in lines.get_legend().get_texts()] == ["3", "8"]
+    assert np.allclose(lines.lines[1].get_ydata(), shares)
+    with pytest.raises(ValueError, match="4 rows"):
+        plots.blends(IMAGES[:5], shares, probabilities[:4])
+
+
+def test_styles_fill_rows():
+    ax = plots.styles(IMAGES, range(5)).axes[0]
+    assert ax.images[0].get_array().shape == (4 * 8 - 2, 5 * 7 - 2) and len(ax.texts) == 5
+    for names in (range(3), []):
+        with pytest.raises(ValueError, match="rows of"):
+            plots.styles(IMAGES, names)
+
+
+def test_sizes_are_root_mean_squares():
+    one, other = np.array([[3.0, 0.0], [-3.0, 2.0]]), np.zeros((4, 2))
+    ax = plots.sizes({"start": (one, other)}).axes[0]
+    assert np.allclose(ax.lines[0].get_ydata(), [3, np.sqrt(2)]) and np.ptp(ax.lines[1].get_ydata()) == 0
+    for bad in ({}, {"a": (one, np.zeros((4, 3)))}):
+        with pytest.raises(ValueError):
+            plots.sizes(bad)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    from course.datasets import mnist
+
+    return mnist("embedded")
+
+
+def test_each_mistake_leaves_its_own_traces(digits):
+    found, right = broken_heads.suspects(digits), broken_heads.right(digits)
+    head = {letter: np.diag(result.named).mean() for letter, result in found.items()}
+    eye = {letter: np.diag(result.seen).mean() for letter, result in found.items()}
+    assert np.diag(right.named).mean() > 0.95 and np.diag(right.seen).mean() > 0.9
+    assert head["a"] > 0.9 and eye["a"] < 0.4 and found["a"].d_source[-1] < 2
+    assert head["b"] < 0.1 and eye["b"] < 0.1 and found["b"].g_class[-1] > 4
+    assert head["c"] < 0.3 and eye["c"] < 0.3
+    assert head["d"] > 0.9 and eye["d"] < 0.5 and found["d"].d_source[-1] > 1.8
+    assert head["e"] > 0.9 and np.mean([found["e"].seen[k, (k - 1) % 10] for k in range(10)]) > 0.9
+
+
+def test_only_the_guilty_mistake_passes(digits):
+    for number, guilty in enumerate(broken_heads.GUILTY, 1):
+        objections = {letter: broken_heads.objection(digits, number, letter) for letter in broken_heads.SUSPECTS}
+        assert [letter for letter, text in objections.items() if not text] == [guilty]
+
+
+def test_show_draws_images_two_tables_and_losses(digits):
+    fig = broken_heads.show({"a right run": broken_heads.right(digits)})
+    assert fig.axes[0].get_title() == "a right run" and len(fig.axes) == 4
+    with pytest.raises(ValueError):
+        broken_heads.show({})
