@@ -1,7 +1,8 @@
 """Data sets of the labs: named folder, cache, network, embedded copy, in this order.
 
-`mnist()` and `fashion_mnist()` return a `Dataset`; `pictures` and `signals` need no download. Importing this
-package imports neither TensorFlow nor pooch: each name loads its module when it is first used.
+`mnist()` and `fashion_mnist()` return a `Dataset`, `facades()` returns `Pairs`; `pictures` and `signals` need no
+download. Importing this package imports neither TensorFlow nor pooch: each name loads its module when it is first
+used.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import importlib
 _HOME = {
     "Dataset": "loaders",
     "DatasetUnavailable": "download",
+    "facades": "facade",
     "fashion_mnist": "loaders",
     "fetch": "download",
     "mnist": "loaders",
 }
-_SUBMODULES = ("catalogue", "pictures", "signals")
+_SUBMODULES = ("catalogue", "facade", "pictures", "signals")
 
 __all__ = sorted([*_HOME, *_SUBMODULES])
 
