@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from course.training import checkpoint
 
@@ -63,6 +64,21 @@ class Best(keras.callbacks.Callback):
         if self.path:
             note = {"monitor": self.monitor, "value": value, "epoch": epoch, "step": self.step}
             checkpoint.write(self.path, self._state, note)
+
+    def memory(self, done: bool) -> dict[str, np.ndarray]:
+        """Return the best so far, for `saved.fit`; when training is done, the model has its weights."""
+        if self._state is None:
+            return {}
+        state = {} if done else {f"state/{name}": array for name, array in self._state.items()}
+        return {"value": np.array([self.value, self.epoch, self.step], np.float64), **state}
+
+    def recall(self, memory: dict[str, np.ndarray]) -> None:
+        """Put the best of an earlier run back; without its weights, those that the model has now."""
+        if "value" not in memory:
+            return
+        self.value, self.epoch, self.step = float(memory["value"][0]), *map(int, memory["value"][1:])
+        state = {name.removeprefix("state/"): array for name, array in memory.items() if name != "value"}
+        self._state = state or self.model.state()
 
     def on_train_end(self, logs=None):
         """Put the best weights back."""

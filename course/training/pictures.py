@@ -139,6 +139,16 @@ class LiveFigure(_Samples):
         if notebook() and time.perf_counter() - self._drawn >= self.pause:
             self._draw()
 
+    def memory(self, done: bool) -> dict[str, np.ndarray]:
+        """Return the curves so far, for `saved.fit`."""
+        logs = {f"log/{name}": np.array(values) for name, values in self._logs.items()}
+        return {"steps": np.array(self._steps, np.int64), **logs}
+
+    def recall(self, memory: dict[str, np.ndarray]) -> None:
+        """Put the curves of an earlier run back."""
+        self._steps = memory.pop("steps").tolist()
+        self._logs = {name.removeprefix("log/"): values.tolist() for name, values in memory.items()}
+
     def on_train_end(self, logs=None):
         """Draw the last figure."""
         self._draw()
@@ -192,6 +202,14 @@ class Gif(_Samples):
         """Take a frame."""
         if (epoch + 1) % self.every == 0:
             self._frames.append(self._frame())
+
+    def memory(self, done: bool) -> dict[str, np.ndarray]:
+        """Return the frames so far, for `saved.fit`."""
+        return {"frames": np.stack([np.asarray(frame) for frame in self._frames])}
+
+    def recall(self, memory: dict[str, np.ndarray]) -> None:
+        """Put the frames of an earlier run back."""
+        self._frames = [Image.fromarray(frame) for frame in memory["frames"]]
 
     def on_train_end(self, logs=None):
         """Write the file."""
