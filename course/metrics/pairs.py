@@ -147,7 +147,7 @@ def compare_pairs(
 
 
 def recovery(found: ArrayLike, labels: ArrayLike, classes: int) -> Recovery:
-    """Return how well the labels `found` agree with the true `labels`, both (n, h, w), whole numbers 0 … classes - 1."""
+    """Return how well the labels `found` agree with the true `labels`, both (n, h, w), 0 … classes - 1."""
     found, labels = _checked_labels(found, classes), _checked_labels(labels, classes)
     if found.shape != labels.shape:
         raise ValueError(f"found labels have shape {found.shape}, the true ones {labels.shape}")
@@ -162,7 +162,7 @@ def recovery(found: ArrayLike, labels: ArrayLike, classes: int) -> Recovery:
 class Reader:
     """A small network that reads the label of every pixel off a photo.
 
-    Trained on real pairs only, it is the judge of generated photos: what it finds there must look like the real thing.
+    Trained on real pairs only, it is the judge of generated photos: what it finds there must look real.
 
     Parameters
     ----------

@@ -211,11 +211,11 @@ plots.pairs(*random_jitter(*same, np.random.default_rng(0)))
 #
 # ## 3 · Down, and up again
 #
-# A generator from picture to picture first has to understand the plan, then to draw. The **encoder** goes down: each
-# block is a 4×4 convolution in steps of 2, which halves the sides, batch norm, and LeakyReLU. After six of them a
-# 64×64 plan is a single point with many channels: the **bottleneck**. The **decoder** goes up: transposed
-# convolutions 4×4 in steps of 2, batch norm, ReLU. (The kernel is divisible by the stride: no checkerboards, as lab 05
-# showed.) In the first decoder blocks, **dropout** is the source of chance; there is no latent vector.
+# A generator from picture to picture first has to understand the plan, then to draw. The **encoder** goes down:
+# each block is a 4×4 convolution in steps of 2, which halves the sides, batch norm, and LeakyReLU. After six of
+# them a 64×64 plan is a single point with many channels: the **bottleneck**. The **decoder** goes up: transposed
+# convolutions 4×4 in steps of 2, batch norm, ReLU. (The kernel is divisible by the stride: no checkerboards, as lab
+# 05 showed.) In the first decoder blocks, **dropout** is the source of chance; there is no latent vector.
 #
 # ### Exercise 8.2 · `downsample_block`
 #
@@ -253,7 +253,7 @@ def downsample_block(x, filters, normalise=True):
 
     x: Keras tensor (n, h, w, c), h and w even. filters: channels of the result.
     The kernel starts from `start()`, batch norm has momentum 0.9.
-    Returns a Keras tensor (n, h/2, w/2, filters). From 3 to 8 channels it has 384 weights, and 32 more with batch norm.
+    Returns a Keras tensor (n, h/2, w/2, filters). From 3 to 8 channels it has 384 weights, with batch norm 32 more.
     """
     ### BEGIN SOLUTION
     layers = keras.layers
@@ -301,8 +301,6 @@ for h, w, c, filters in ((4, 6, 2, 3), (8, 8, 1, 5)):
     checks.close("batch norm at rest changes little", np.array(normal(x)), slowly(x, kernel), rtol=1e-2, atol=1e-3)
     out = np.array(normal(10 + x, training=True))
     checks.true("batch norm in training", np.abs(np.where(out > 0, out, out / 0.2).mean(axis=(0, 1, 2))).max() < 0.05)
-spread = downsample_block(keras.Input((8, 8, 64)), 64)
-kernel = keras.Model(spread._keras_history.operation.input._keras_history.operation.input, spread) if False else None
 many = keras.Input((8, 8, 32))
 weights = keras.Model(many, downsample_block(many, 64, normalise=False)).get_weights()[0]
 checks.true("the kernel starts from start()", 0.018 < weights.std() < 0.022, hint="deviation 0.02")
@@ -396,10 +394,11 @@ checks.true("the kernel starts from start()", 0.018 < sure.get_weights()[0].std(
 # %% [markdown]
 # ## 4 · The U-Net
 #
-# The bottleneck sees the whole plan, but *where* exactly a window's edge lies has to squeeze through it as well, as a
-# code that the decoder must unfold again, to the pixel. That is wasteful: the plan knows it, and photo and plan have
-# their edges at the same places. So the **U-Net** (Ronneberger, Fischer and Brox, 2015) adds **skip connections**: the
-# result of each encoder block is joined, channel to channel, to the decoder block of the same size.
+# The bottleneck sees the whole plan, but *where* exactly a window's edge lies has to squeeze through it as well, as
+# a code that the decoder must unfold again, to the pixel. That is wasteful: the plan knows it, and photo and plan
+# have their edges at the same places. So the **U-Net** (Ronneberger, Fischer and Brox, 2015) adds **skip
+# connections**: the result of each encoder block is joined, channel to channel, to the decoder block of the same
+# size.
 #
 # | | sides at 64×64 | channels, width 16 |
 # |---|---|---|
@@ -417,8 +416,8 @@ checks.true("the kernel starts from start()", 0.018 < sure.get_weights()[0].std(
 #
 # ### Exercise 8.4 · `unet`
 #
-# Build it. The blocks are arguments, `down(x, filters, normalise)` and `up(x, filters, dropout)`, so that this exercise
-# is about the joints alone. Without skips it is the encoder–decoder.
+# Build it. The blocks are arguments, `down(x, filters, normalise)` and `up(x, filters, dropout)`, so that this
+# exercise is about the joints alone. Without skips it is the encoder–decoder.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -597,12 +596,12 @@ checks.equal("counted by hand", by_hand, published[True].count_params())
 #
 # Whether a house stands at the right place, the L1 loss will see to. What it cannot see is whether bricks look like
 # bricks, and for that one needs to look at small pieces only. So the discriminator is a short stack of convolutions
-# whose result is not one number but a **map** of them: each judges one patch of the picture, and patches overlap. This
-# **PatchGAN** has few parameters, works at any size, and judges hundreds of patches in every picture.
+# whose result is not one number but a **map** of them: each judges one patch of the picture, and patches overlap.
+# This **PatchGAN** has few parameters, works at any size, and judges hundreds of patches in every picture.
 #
-# How large is a patch? Walk back from one value of the map: a layer with kernel $k$ and stride $s$ turns a field of $r$
-# values into one of $(r - 1) \cdot s + k$ in its input. And the map's side follows from $\lfloor (n + 2p - k)/s \rfloor + 1$
-# of lab 01, layer by layer.
+# How large is a patch? Walk back from one value of the map: a layer with kernel $k$ and stride $s$ turns a field of
+# $r$ values into one of $(r - 1) \cdot s + k$ in its input. And the map's side follows from $\lfloor (n + 2p - k)/s
+# \rfloor + 1$ of lab 01, layer by layer.
 #
 # **Predict**: kernels 4, strides 2, 2, 2, 1, 1, padding 1. How many pixels does a value of the map see, and how large
 # is the map of a 256×256 picture?
@@ -762,7 +761,6 @@ def measured_field(model):
 
 for side in (64, 256):
     judge = patchgan(side, 4)
-    expected = patches(side, designs["16×16" if side == 64 else "70×70"]) if "designs" in globals() else None
     print(f"{side}×{side}: map {judge.output.shape[1:3]}, each value sees {measured_field(judge)} pixels")
 
 # %%
@@ -1081,9 +1079,9 @@ plots.rows({name: pictures[:6] for name, pictures in {"real": truth, **spoiled}.
 
 # %% [markdown]
 # *What to see.* PSNR likes blur: it prefers the blurred photo, which you would not, to the shifted one, in which
-# nothing is wrong but the place. SSIM sees it alike. Sharpness condemns the blur alone, and has nothing to say against
-# another house. No single number will do, and none of them knows what a window is. So train a reader of labels, on
-# *real* pairs. (About half a minute.)
+# nothing is wrong but the place. SSIM sees it alike. Sharpness condemns the blur alone, and has nothing to say
+# against another house. No single number will do, and none of them knows what a window is. So train a reader of
+# labels, on *real* pairs. (About half a minute.)
 
 # %% skip="grading"
 reader = metrics.Reader(len(houses.classes))
@@ -1119,10 +1117,10 @@ class Pix2Pix(Adversarial):
 
 
 # %% [markdown]
-# Four models, at the same budget: three losses for the U-Net, and the encoder–decoder with both terms. For L1 alone,
-# nobody listens to D, so that one gets a stub. Convolutions run in 16 bits where the processor is fast at them, and the
-# rates are those that lab 05 found for short trainings; in the full profile all is as published (Adam 2e-4, one pair a
-# step, 160 epochs).
+# Four models, at the same budget: three losses for the U-Net, and the encoder–decoder with both terms. For L1
+# alone, nobody listens to D, so that one gets a stub. Convolutions run in 16 bits where the processor is fast at
+# them, and the rates are those that lab 05 found for short trainings; in the full profile all is as published (Adam
+# 2e-4, one pair a step, 160 epochs).
 
 # %% skip="grading"
 width = runtime.pick(smoke=2, cpu=16, full=64)
@@ -1179,9 +1177,10 @@ for name, recipe in recipes.items():
 plots.curves(logs)
 
 # %% [markdown]
-# *What to see.* With the U-Net the L1 term (in units of λ · error) falls fast; without skips it gets stuck far above: the
-# edges do not get through. D's loss rests below ln 2: it is right more often than not, which is usual here, since G is
-# bound to the plan and to L1. Where G does not care for L1, the L1 curve stays high: nothing ties it to *this* photo.
+# *What to see.* With the U-Net the L1 term (in units of λ · error) falls fast; without skips it gets stuck far
+# above: the edges do not get through. D's loss rests below ln 2: it is right more often than not, which is usual
+# here, since G is bound to the plan and to L1. Where G does not care for L1, the L1 curve stays high: nothing ties
+# it to *this* photo.
 #
 # ## 9 · L1, adversarial, both
 #
@@ -1210,10 +1209,10 @@ for name, values in measured.items():
 plots.measures(measured)
 
 # %% [markdown]
-# *What to see.* **L1 alone** wins by its own measure, and its photos look as if seen through frosted glass: walls and
-# roofs are flat, panes have no bars. **Adversarial alone** is as sharp as real photos, but colours and details are
-# invented, and it pays with a large error. **Both** keep the house where it belongs and give it a texture. L1 error and
-# sharpness disagree on purpose: no model wins both.
+# *What to see.* **L1 alone** wins by its own measure, and its photos look as if seen through frosted glass: walls
+# and roofs are flat, panes have no bars. **Adversarial alone** is as sharp as real photos, but colours and details
+# are invented, and it pays with a large error. **Both** keep the house where it belongs and give it a texture. L1
+# error and sharpness disagree on purpose: no model wins both.
 
 # %% skip="grading"
 both, alone = measured["U-Net, both"], measured["U-Net, L1 alone"]
@@ -1238,13 +1237,13 @@ runtime.report("label recovery, mean IoU: U-Net above by", both.recovery.iou - c
 # %% [markdown]
 # *What to see.* The encoder–decoder knows that there are windows in rows, and about how many. Where exactly, it has
 # forgotten. The authors found the same on street scenes, by reading labels back (mean IoU): encoder–decoder with L1
-# 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14. Such numbers can only be compared within one data set and one
-# reader.
+# 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14. Such numbers can only be compared within one data set
+# and one reader.
 #
 # ## 11 · Where is the chance?
 #
-# G has no latent vector; dropout is to give variety. Does it? Draw one plan many times with dropout on, and look at how
-# much each pixel varies.
+# G has no latent vector; dropout is to give variety. Does it? Draw one plan many times with dropout on, and look at
+# how much each pixel varies.
 
 # %% skip="grading"
 one = np.repeat(plans(houses.labels_test[:1]), 24, axis=0)
@@ -1266,9 +1265,9 @@ runtime.report("deviation of a pixel over the real photos", 100 * others, "% of 
 #
 # ## 12 · The published size
 #
-# The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory; 160 epochs
-# of 400 pairs need a GPU (about three hours on a small one; on two CPU cores more than a day). The full profile does
-# exactly that. Here is one step, as proof.
+# The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory; 160
+# epochs of 400 pairs need a GPU (about three hours on a small one; on two CPU cores more than a day). The full
+# profile does exactly that. Here is one step, as proof.
 
 # %% skip="grading"
 step_memory = plots.one_step(Pix2Pix, published[True], published_judge, discriminator_loss, generator_loss)
@@ -1294,8 +1293,9 @@ plots.rows(
 widgets.paint(shipped, houses.labels_test[0, :: size // 64, :: size // 64])
 
 # %% [markdown]
-# **Try**: a door in the sky; a wall without windows; a house made of balconies; a window two pixels wide. Where does it
-# do something sensible that it cannot have seen, and where not? The second painter uses the network that you trained.
+# **Try**: a door in the sky; a wall without windows; a house made of balconies; a window two pixels wide. Where
+# does it do something sensible that it cannot have seen, and where not? The second painter uses the network that
+# you trained.
 
 # %% skip="grading"
 widgets.paint(lambda labels: models["U-Net, both"].sample(condition=plans(labels)), houses.labels_test[1])
@@ -1303,8 +1303,8 @@ widgets.paint(lambda labels: models["U-Net, both"].sample(condition=plans(labels
 # %% [markdown]
 # ## 14 · What went wrong?
 #
-# A colleague's pix2pix draws fog. The networks are right, the losses are right, and both fall. So look at what goes in:
-# the training pairs. Here is one run with such pairs, next to the right one.
+# A colleague's pix2pix draws fog. The networks are right, the losses are right, and both fall. So look at what goes
+# in: the training pairs. Here is one run with such pairs, next to the right one.
 
 # %% skip="grading"
 foggy = pix2pix()
@@ -1337,8 +1337,8 @@ broken_pairs.show(houses.labels_train, houses.photos_train)
 # | d | photo and plan of different houses were put together |
 # | e | the photo's rows were reversed when it was read |
 #
-# This check only looks at the form of your answer, the grading at the letters. Be your own check: make the mistakes on
-# purpose, and compare.
+# This check only looks at the form of your answer, the grading at the letters. Be your own check: make the mistakes
+# on purpose, and compare.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -1403,8 +1403,8 @@ checks.true("batch 3", not objection, hint=objection)
 # %% [markdown]
 # ## 15 · Where to go from here
 #
-# This is the last lab. From a pulse convolved with itself to a painter of house fronts, it has been one operation, and
-# one idea: let a network learn the kernel, and let another one judge it. What you can do now:
+# This is the last lab. From a pulse convolved with itself to a painter of house fronts, it has been one operation,
+# and one idea: let a network learn the kernel, and let another one judge it. What you can do now:
 #
 # - put **your own pairs** into this notebook: two folders of pictures of one size suffice. In engineering: geometry and
 #   flow field, coarse and fine simulation, sensor and image. The regression head of lab 03 and this generator are the
@@ -1413,5 +1413,6 @@ checks.true("batch 3", not objection, hint=objection)
 #   looking;
 # - say what it cannot do: it gives one answer where many are possible, and it is sure of it.
 #
-# **If you want more**: skips at every level but the outermost; λ of 1, 10, 1000; a patch of 1×1 or of the whole picture;
-# spectral norm in D; real facades at 256×256 on a GPU, where the authors' own checkpoint has an Inception FID of 119.
+# **If you want more**: skips at every level but the outermost; λ of 1, 10, 1000; a patch of 1×1 or of the whole
+# picture; spectral norm in D; real facades at 256×256 on a GPU, where the authors' own checkpoint has an Inception
+# FID of 119.
