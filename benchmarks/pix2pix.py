@@ -1,7 +1,7 @@
 """Numbers that lab 08 states, from the lab's own cells: `python benchmarks/pix2pix.py [order lab drawing step ship]`.
 
-    order     at the budget of the cpu profile, U-Net against encoder–decoder, and L1 alone against both terms: margins
-              of L1 error, SSIM, sharpness and label recovery, beside their spread over three seeds
+    order     at the cpu budget, U-Net against encoder–decoder, and L1 alone against both terms: margins of L1 error,
+              SSIM, sharpness and label recovery, beside their spread over three seeds
     lab       the whole lab in the cpu profile: its reports and the seconds it took
     drawing   seconds for 1,000 drawn pairs of 64×64
     step      parameters of the published 256×256 model, and the memory after one step, in a process of its own

@@ -351,6 +351,10 @@ small = keras.Input((4, 4, 8))
 block = keras.Model(small, upsample_block(small, 3))
 checks.equal("sides doubled", block.output.shape[1:], (8, 8, 3), hint="steps of 2, padding same")
 checks.equal("weights", block.count_params(), 16 * 8 * 3 + 4 * 3, hint="no bias; batch norm")
+kernel_shape = block.get_weights()[0].shape
+checks.equal(
+    "its kernel", kernel_shape, (4, 4, 3, 8), hint="a transposed convolution holds (4, 4, filters, channels)"
+)
 some = checks.rng(0).normal(size=(2, 4, 4, 8)).astype("float32")
 checks.true("ReLU comes last", np.array(block(some)).min() >= 0, hint="nothing negative leaves the block")
 chance = keras.Model(small, upsample_block(small, 3, dropout=True))
