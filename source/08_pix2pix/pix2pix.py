@@ -1157,16 +1157,15 @@ rng = np.random.default_rng(0)
 copies = [random_jitter(houses.labels_train, houses.photos_train, rng) for _ in range(3)]
 x, y = plans(np.concatenate([plan for plan, _ in copies])), photos(np.concatenate([photo for _, photo in copies]))
 recipes = {
-    "U-Net, both": {},
-    "U-Net, L1 alone": {"adversarial": 0.0},
-    "U-Net, adversarial alone": {"weight": 0.0},
-    "encoder–decoder, both": {"skips": False},
+    "U-Net, both": ("unet_both", {}),
+    "U-Net, L1 alone": ("unet_l1", {"adversarial": 0.0}),
+    "U-Net, adversarial alone": ("unet_adversarial", {"weight": 0.0}),
+    "encoder–decoder, both": ("coder_both", {"skips": False}),
 }
 models, logs = {}, {}
-for name, recipe in recipes.items():
+for name, (file, recipe) in recipes.items():
     models[name] = pix2pix(**recipe)
-    file = "pix2pix_" + "".join(letter for letter in name.replace("–", "").lower().replace(" ", "_") if letter != ",")
-    logs[name] = saved.fit(models[name], file, y, x, batch_size=batch, steps=steps).history
+    logs[name] = saved.fit(models[name], f"pix2pix_{file}", y, x, batch_size=batch, steps=steps).history
 
 # %% skip="grading"
 plots.curves(logs)
