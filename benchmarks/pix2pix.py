@@ -169,7 +169,7 @@ def ship(steps: int, count: int) -> None:
     half = steps // 2
     for part, rates in ((half, (3e-4, 1e-3)), (steps - half, (1.5e-4, 4e-4))):
         model.d_optimizer.learning_rate, model.g_optimizer.learning_rate = rates
-        model.fit(names["photos"](photos), names["plans"](labels), batch_size=16, steps=part, epochs=1, verbose=0)
+        model.fit(names["photos"](photos), names["plans"](labels), batch_size=4, steps=part, epochs=1, verbose=0)
     houses, truth = names["houses"], names["photos"](names["houses"].photos_test)
     made = model.sample(condition=names["plans"](houses.labels_test), batch_size=32)
     value = names["metrics"].compare_pairs(made, truth, image_range=(-1, 1))
@@ -185,7 +185,7 @@ def main() -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help=f"{', '.join(ITEMS)} (the default), ship")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--houses", type=int, default=1500)
     arguments = parser.parse_args()
     if set(arguments.items) - {*ITEMS, "ship"}:
