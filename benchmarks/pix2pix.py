@@ -66,7 +66,7 @@ def definitions() -> dict:
     """Return the lab's functions, its data and its numbers of the cpu profile; train nothing."""
     names = run("cpu")
     code = {cell.source for cell in source.read(source.select(["08"])[0]).cells if cell.cell_type == "code"}
-    for wanted in ("def pix2pix(", "copies = ["):  # the recipe of section 8, without its trainings
+    for wanted in ("d_width =", "def pix2pix(", "copies = ["):  # the recipe of section 8, without its trainings
         text = next(cell for cell in code if wanted in cell)
         exec(text.split("models, logs =")[0], names)
     return names
