@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import builtins
-import json
 import linecache
 import os
 import re
@@ -25,11 +24,19 @@ from pathlib import Path
 os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from record import save
+
 from course import runtime
 from course.authoring import lint, source
 
 ITEMS = {"given": ("full", 7), "race": ("full", 12), "embedded": ("cpu", 13), "full": ("full", 13)}
 FULL_SET = os.environ.get("COURSE_DATA", "")
+PUBLISHED = {
+    "given network, test accuracy": "98.38 % (reference run)",
+    "given network, test loss": "0.0466 (reference run)",
+    "better recipe, test accuracy": "99.74 to 99.83 % (best single networks)",
+    "race, time to 99 %": "172 s to 0.76 s (a ladder on one laptop GPU)",
+}
 
 
 def run(profile: str, *sections: int) -> dict:
@@ -80,7 +87,8 @@ def main() -> None:
     show = runtime._show
 
     def keep(line: str, record: dict) -> None:
-        results.append({"item": item, **record})
+        published = {"published": PUBLISHED[record["name"]]} if record["name"] in PUBLISHED else {}
+        results.append({**record, "name": f"{item}: {record['name']}", **published})
         show(line, record)
 
     runtime._show = keep
@@ -94,7 +102,7 @@ def main() -> None:
             runtime.report(rung, round(seconds, 2), f"s of training, {names['epochs_of'][rung]} epochs")
         print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+        save(arguments.json, results)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
-import platform
 import time
 from pathlib import Path
 
@@ -23,6 +21,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+from record import machine, result, save, target
 
 from course.training import Adversarial
 
@@ -269,8 +268,8 @@ def dense(rounds: int) -> dict:
     ]
     assert all(moved), "the published loop did not train both networks"
     return best | {
-        "speed-up": (best["published loop"] / best["engine"], "≥ 15"),
-        "fit / bare step": (best["engine"] / best["bare step"], "≤ 1.15"),
+        "speed-up": (best["published loop"] / best["engine"], "times faster", {"at_least": 15}),
+        "fit / bare step": (best["engine"] / best["bare step"], "", {"at_most": 1.15}),
     }
 
 
@@ -290,9 +289,9 @@ def conv(rounds: int) -> dict:
         }
     best = take_turns(ways, {name: 10 if name == "published loop" else 50 for name in ways}, rounds)
     return best | {
-        "speed-up, float32": (best["published loop"] / best["engine, float32"], "≥ 3"),
-        "speed-up": (best["published loop"] / best[f"engine, {low}"], "≥ 3"),
-        "fit / bare step": (best[f"engine, {low}"] / best[f"bare step, {low}"], "≤ 1.15"),
+        "speed-up, float32": (best["published loop"] / best["engine, float32"], "times faster", {"at_least": 3}),
+        "speed-up": (best["published loop"] / best[f"engine, {low}"], "times faster", {"at_least": 3}),
+        "fit / bare step": (best[f"engine, {low}"] / best[f"bare step, {low}"], "", {"at_most": 1.15}),
     }
 
 
@@ -313,13 +312,17 @@ def dcgan(rounds: int) -> dict:
     work = 1e-9 * step_flops(model.generator, model.discriminator, 256)
     rate, peak = 1000 * work / best[f"engine, {low}"], matrix_peak(kind, rounds)
     return best | {
-        "GFLOP a step": (work, ""),
-        "GFLOP/s": (rate, ""),
-        f"matrix product, {kind}, GFLOP/s": (peak, ""),
-        "matrix product, float32, GFLOP/s": (matrix_peak("float32", rounds), ""),
-        "share of peak": (rate / peak, "≥ 0.65"),
-        "speed-up": (best["published loop"] / best[f"engine, {low}"], "≥ 3"),
-        "fit / bare step": (best[f"engine, {low}"] / best.get(f"bare step, {low}", float("nan")), "≤ 1.15"),
+        "GFLOP a step": (work, "", {}),
+        "GFLOP/s": (rate, "", {}),
+        f"matrix product, {kind}, GFLOP/s": (peak, "", {}),
+        "matrix product, float32, GFLOP/s": (matrix_peak("float32", rounds), "", {}),
+        "share of peak": (rate / peak, "", {"at_least": 0.65}),
+        "speed-up": (best["published loop"] / best[f"engine, {low}"], "times faster", {"at_least": 3}),
+        "fit / bare step": (
+            best[f"engine, {low}"] / best.get(f"bare step, {low}", float("nan")),
+            "",
+            {"at_most": 1.15},
+        ),
     }
 
 
@@ -333,7 +336,7 @@ def memory(rounds: int) -> dict:
     for _ in range(4):
         engine.run(500)
     gc.collect()
-    return {"growth over 2,000 steps, MB": ((resident_bytes() - before) / 2**20, "± 50")}
+    return {"growth over 2,000 steps": ((resident_bytes() - before) / 2**20, "MB", {"at_least": -50, "at_most": 50})}
 
 
 def low_precision() -> str:
@@ -353,25 +356,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--json", type=Path, default=Path("build/engine.json"))
     asked = parser.parse_args()
-    machine = {
-        "cpus": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "instructions": sorted(cpu_flags()),
-        "python": platform.python_version(),
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-    }
-    print("  ".join(f"{name} {value}" for name, value in machine.items()))
-    results = {}
+    print(f"{machine()}; load {os.getloadavg()[0]:.2f}; {', '.join(sorted(cpu_flags()))}")
+    results = []
     for name in asked.only:
         print(f"\n{PARTS[name].__doc__.splitlines()[0]}", flush=True)
-        results[name] = {}
         for what, value in PARTS[name](asked.rounds).items():
-            number, target = value if isinstance(value, tuple) else (value, "ms a step")
-            results[name][what] = {"value": float(number), "target or unit": target}
-            print(f"  {what:<36}{number:>10.3g}  {target}", flush=True)
-    asked.json.parent.mkdir(parents=True, exist_ok=True)
-    asked.json.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n")
+            number, unit, bounds = value if isinstance(value, tuple) else (value, "ms a step", {})
+            results.append(result(f"{name}: {what}", number, unit, **bounds))
+            print(f"  {what:<36}{number:>10.3g}  {unit}  {target(results[-1])}", flush=True)
+        save(asked.json, results)
 
 
 if __name__ == "__main__":
