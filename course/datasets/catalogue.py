@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from course.datasets import download, local, pictures, sources
+from course.datasets import cifar, download, local, pictures, sources
 from course.datasets.archives import COLLECTIONS, Collection
 from course.datasets.download import DatasetUnavailable
 from course.datasets.facade import cmp
@@ -48,6 +49,7 @@ def catalogue() -> list[Entry]:
         )
         size = sum(archive.size for archive in collection.archives)
         entries.append(Entry(collection.name, collection.title, where, _now(collection), collection.licence, size))
+    entries.append(_cifar_entry())
     entries.append(
         Entry(
             "facades",
@@ -86,11 +88,14 @@ def fetch_all(
         if name == "facades":  # without a published checksum: only by name
             results.append(_fetch_facades(folder, name in asked, timeout=timeout, progress=progress))
             continue
-        if name not in COLLECTIONS:
+        if name == "pictures":
             results.append(Result(name, True, "embedded, nothing to download"))
             continue
         try:
-            place = sources.fetch_collection(COLLECTIONS[name], folder, timeout=timeout, progress=progress)
+            if name == "cifar10":
+                place = download.fetch(cifar.ARCHIVE, folder, timeout=timeout, progress=progress)
+            else:
+                place = sources.fetch_collection(COLLECTIONS[name], folder, timeout=timeout, progress=progress)
             results.append(Result(name, True, str(place)))
         except DatasetUnavailable as problem:
             results.append(Result(name, False, str(problem)))
@@ -111,6 +116,9 @@ def verify(names: Iterable[str] = ()) -> list[Result]:
     for name in _known(names):
         if name == "pictures":
             results.append(_verify_pictures())
+            continue
+        if name == "cifar10":
+            results += _verify_cifar()
             continue
         if name == "facades":
             results += _verify_facades()
@@ -183,6 +191,35 @@ def _verify_embedded(collection: Collection) -> Result:
     return Result(collection.name, True, "embedded")
 
 
+def _cifar_places() -> list[tuple[str, Path]]:
+    """Return where the archive is looked for, as (kind, path); a missing named folder is reported elsewhere."""
+    try:
+        chosen = sources.chosen_source()
+    except DatasetUnavailable:
+        chosen = None
+    named = [("folder", chosen / cifar.ARCHIVE.file)] if isinstance(chosen, Path) else []
+    embedded_only = chosen == "embedded" or sources.smoke()
+    return [*named, *([] if embedded_only else [("cache", download.cache_folder() / cifar.ARCHIVE.file)])]
+
+
+def _cifar_entry() -> Entry:
+    host = sources.host(cifar.ARCHIVE.urls[0])
+    where = ("COURSE_DATA", f"cache: {download.cache_folder()}", f"network: {host}", "drawn: 5,000 coloured shapes")
+    found = [f"{kind}: {path}" for kind, path in _cifar_places() if path.is_file()]
+    alone = download.offline() or sources.smoke() or os.environ.get("COURSE_DATA", "").strip() == "embedded"
+    now = found[0] if found else "drawn: coloured shapes" if alone else "network, else drawn: coloured shapes"
+    return Entry("cifar10", cifar.TITLE, where, now, cifar.LICENCE, cifar.ARCHIVE.size)
+
+
+def _verify_cifar() -> list[Result]:
+    results = [Result("cifar10", True, "drawn: coloured shapes")]
+    for kind, path in _cifar_places():
+        if path.is_file():
+            problem = cifar.problem(path)
+            results.append(Result("cifar10", problem is None, problem or f"{kind}: {path}"))
+    return results
+
+
 def _verify_pictures() -> Result:
     for name in pictures.names():
         try:
@@ -213,7 +250,7 @@ def _now(collection: Collection) -> str:
 
 
 def _known(names: Iterable[str]) -> list[str]:
-    known = [*COLLECTIONS, "facades", "pictures"]
+    known = [*COLLECTIONS, "cifar10", "facades", "pictures"]
     names = list(names) or known
     for name in names:
         if name not in known:

@@ -14,18 +14,18 @@ from course.datasets.archives import FASHION_MNIST, MNIST, Collection
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """Grey images with labels, for training and for testing.
+    """Images with labels, for training and for testing.
 
     Attributes
     ----------
     x_train, x_test
-        Images, shape (n, 28, 28), uint8, 0 (background) … 255.
+        Images, shape (n, 28, 28), uint8, 0 (background) … 255; in colour (n, 32, 32, 3).
     y_train, y_test
         Labels, shape (n,), uint8, 0 … 9.
     source
         Where they came from: `"folder"`, `"installed"`, `"cache"`, `"network"` or `"embedded"`.
     name
-        `"mnist"` or `"fashion_mnist"`.
+        `"mnist"`, `"fashion_mnist"`, `"cifar10"` or `"colour_shapes"`.
     classes
         What each label means.
     """

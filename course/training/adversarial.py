@@ -64,6 +64,7 @@ class Adversarial(Trainer):
         self.ema, self.quality, self.seed = ema, quality, seed
         self.classes = preflight.classes_of(generator, discriminator) if classes is None else classes
         self.average = generator if ema is None else preflight.copy(generator)
+        self._drawers = {}
 
     # ---- The override point ----------------------------------------------------------------------------------
 
@@ -184,13 +185,18 @@ class Adversarial(Trainer):
         images = []
         for start in range(0, len(latent), batch_size):
             rows = slice(start, start + batch_size)
-            part = (tf.convert_to_tensor(latent[rows], tf.float32),)
-            images.append(self._draw(*part, *(() if condition is None else (tf.convert_to_tensor(condition[rows]),))))
+            parts = [tf.convert_to_tensor(latent[rows], tf.float32)]
+            parts += [] if condition is None else [tf.convert_to_tensor(condition[rows])]
+            images.append(self._drawer(parts)(*parts))
         return np.concatenate(images)
 
-    @tf.function(reduce_retracing=True)
-    def _draw(self, latent, condition=None):
-        return self.call((latent, condition))
+    def _drawer(self, parts):
+        """Return `call`, traced once for any number of rows: sizes vary from call to call, and models come and go."""
+        key = str([(part.dtype, part.shape[1:]) for part in parts])
+        if key not in self._drawers:
+            specs = [tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in parts]
+            self._drawers[key] = tf.function(lambda *parts: self.call(parts)).get_concrete_function(*specs)
+        return self._drawers[key]
 
     # ---- Evaluation ------------------------------------------------------------------------------------------
 

@@ -224,6 +224,61 @@ class Gif(_Samples):
         return picture.resize((picture.width * self.scale, picture.height * self.scale), Image.Resampling.NEAREST)
 
 
+class Snapshots(_Samples):
+    """The samples of fixed noise after chosen epochs, kept as arrays: to put side by side, or behind a slider.
+
+    Parameters
+    ----------
+    n : int
+        Samples.
+    at : sequence of int, optional
+        Epochs, counted from 1, or 0 for before training; all of them if not given.
+    condition : array (n, ...), optional
+        Labels or input images of the samples, for a conditional model.
+
+    Attributes
+    ----------
+    epochs : list of int
+        When they were taken.
+    images : array (k, n, h, w, c)
+        uint8; from -1 … 1 or 0 … 1 to 0 … 255.
+    """
+
+    def __init__(self, n: int = 16, at=None, condition=None, seed: int = 0):
+        super().__init__(n, condition, seed)
+        self.at = None if at is None else set(at)
+
+    def on_train_begin(self, logs=None):
+        """Take the samples before training."""
+        self.epochs, self._images = [], []
+        self._take(0)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Take this epoch's."""
+        self._take(epoch + 1)
+
+    def _take(self, epoch: int):
+        if self.at is None or epoch in self.at:
+            images = self.samples()
+            low = -1.0 if images.min() < 0 else 0.0
+            self._images.append(np.round(255 * np.clip((images - low) / (1 - low), 0, 1)).astype(np.uint8))
+            self.epochs.append(epoch)
+
+    @property
+    def images(self) -> np.ndarray:
+        """The pictures so far."""
+        return np.stack(self._images)
+
+    def memory(self, done: bool) -> dict[str, np.ndarray]:
+        """Return what was taken so far, for `saved.fit`."""
+        return {"epochs": np.array(self.epochs), "images": self.images} if self.epochs else {}
+
+    def recall(self, memory: dict[str, np.ndarray]) -> None:
+        """Put back what an earlier run has taken."""
+        if memory:
+            self.epochs, self._images = memory["epochs"].tolist(), list(memory["images"])
+
+
 def png(figure: Figure, kind: str = "png") -> bytes:
     """Return `figure` as the bytes of a picture file."""
     buffer = io.BytesIO()
