@@ -65,6 +65,7 @@ def routing(heard: dict[str, list[float]]) -> Figure:
         ax.set_xticks(range(len(norms)), [f"down {k}" for k in range(len(norms))], fontsize=8)
         if max(norms) == 0:
             ax.text(0.5, 0.5, "0 everywhere", transform=ax.transAxes, ha="center", color=KERNEL)
+    axes[0, 0].set_yscale("log")
     axes[0, 0].set_ylabel("norm of the gradient", fontsize=9)
     return fig
 
@@ -155,7 +156,8 @@ def measures(measured: dict) -> Figure:
     for ax, (title, values) in zip(axes[0], panels.items(), strict=True):
         ax.barh(names, values, color=COLOURS[: len(names)])
         for place, value in enumerate(values):
-            ax.text(0.02 * max(values), place, f"{value:.3f}", va="center", fontsize=8, color="white", weight="bold")
+            ax.text(value + 0.02 * max(values), place, f"{value:.3f}", va="center", fontsize=8)
+        ax.set_xlim(0, 1.3 * max(values))
         ax.set_title(title, fontsize=10)
         ax.tick_params(labelsize=8)
     axes[0, 0].invert_yaxis()

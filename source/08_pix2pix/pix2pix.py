@@ -17,7 +17,7 @@
 # (batch norm, checkerboards). Labs 06 and 07 help.
 #
 # **Time**: an afternoon. Running every cell takes about five minutes on two CPU cores; most of it is section 8. The
-# model as published, 256×256, is built, counted and stepped once here; training it needs a GPU and some hours.
+# model as published, 256×256, is built, counted and stepped once here; training it is for a GPU.
 #
 # **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More tests
 # run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
@@ -572,8 +572,8 @@ plots.routing({"U-Net": routed(with_skips), "encoder–decoder": routed(without)
 
 # %% [markdown]
 # *What to see.* The innermost block is cut here, on purpose. In the encoder–decoder nothing reaches any down block
-# any more: everything went through the bottleneck. In the U-Net each block is still heard, and the outermost, whose
-# skip leads to the last layer, most clearly. That is the way that edges take.
+# any more: everything went through the bottleneck. In the U-Net each block is still heard (the axis is logarithmic),
+# and the outermost, whose skip leads to the last layer, by far the loudest. That is the way that edges take.
 #
 # Skips are not free: a decoder block sees twice the channels. Count, and do the same for the published size.
 
@@ -1176,10 +1176,9 @@ for name, (file, recipe) in recipes.items():
 plots.curves(logs)
 
 # %% [markdown]
-# *What to see.* With the U-Net the L1 term (in units of λ · error) falls fast; without skips it gets stuck far
-# above: the edges do not get through. D's loss rests below ln 2: it is right more often than not, which is usual
-# here, since G is bound to the plan and to L1. Where G does not care for L1, the L1 curve stays high: nothing ties
-# it to *this* photo.
+# *What to see.* With the U-Net the L1 term falls fast; without skips it gets stuck far above: the edges do not get
+# through. D's loss rests below ln 2 where G is bound to L1: it is right more often than not. Against the G that only
+# wants to fool it, this small D is undecided from the start, at ln 2, and so G has little to learn from.
 #
 # ## 9 · L1, adversarial, both
 #
@@ -1208,10 +1207,11 @@ for name, values in measured.items():
 plots.measures(measured)
 
 # %% [markdown]
-# *What to see.* **L1 alone** wins by its own measure, and its photos look as if seen through frosted glass: walls
-# and roofs are flat, panes have no bars. **Adversarial alone** is as sharp as real photos, but colours and details
-# are invented, and it pays with a large error. **Both** keep the house where it belongs and give it a texture. L1
-# error and sharpness disagree on purpose: no model wins both.
+# *What to see.* **L1 alone** wins by its own measure, and by SSIM, narrowly. Its photos look as if seen through
+# frosted glass: walls and roofs are flat, panes have no bars. **Adversarial alone** is the sharpest, sharper than
+# real photos, and worthless: it has drifted to a pattern of coloured dots that D cannot judge, and hardly a label
+# can be read back. Nothing tied it to *this* photo. **Both** keep the house where it belongs and give it texture:
+# windows get panes, walls get stones. L1 error and sharpness disagree on purpose: no model wins both.
 
 # %% skip="grading"
 both, alone = measured["U-Net, both"], measured["U-Net, L1 alone"]
@@ -1234,10 +1234,10 @@ runtime.report("SSIM: U-Net above encoder–decoder by", both.ssim - coder.ssim,
 runtime.report("label recovery, mean IoU: U-Net above by", both.recovery.iou - coder.recovery.iou, at_least=0.0)
 
 # %% [markdown]
-# *What to see.* The encoder–decoder knows that there are windows in rows, and about how many. Where exactly, it has
-# forgotten. The authors found the same on street scenes, by reading labels back (mean IoU): encoder–decoder with L1
-# 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14. Such numbers can only be compared within one data set
-# and one reader.
+# *What to see.* The encoder–decoder paints one and the same house, more or less: it knows that there are windows in
+# rows and sky above. How many, and where, has not come through. The authors found the same on street scenes, by
+# reading labels back (mean IoU): encoder–decoder with L1 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14.
+# Such numbers can only be compared within one data set and one reader.
 #
 # ## 11 · Where is the chance?
 #
@@ -1264,9 +1264,8 @@ runtime.report("deviation of a pixel over the real photos", 100 * others, "% of 
 #
 # ## 12 · The published size
 #
-# The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory; 160
-# epochs of 400 pairs need a GPU (about three hours on a small one; on two CPU cores more than a day). The full
-# profile does exactly that. Here is one step, as proof.
+# The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory. Training
+# it, 160 epochs of 400 pairs, is for a GPU, and the full profile does exactly that. Here is one step, as proof.
 
 # %% skip="grading"
 model = Pix2Pix(published[True], published_judge, discriminator_loss, generator_loss, latent_dim=1, ema=None)
