@@ -73,3 +73,44 @@ def test_the_browser_half_uses_the_same_names():
     text = script.read_text() if hasattr(script, "read_text") else str(script)
     for name in ("side", "names", "palette", "start", "plan", "photo", "trouble"):
         assert f'"{name}"' in text or f"{name}:" in text, name
+
+
+@pytest.fixture(scope="module")
+def lab():
+    """The lab's own functions that build the generator."""
+    import math
+
+    import keras
+    import tensorflow as tf
+
+    from course.authoring import source
+
+    names = {"math": math, "np": np, "keras": keras, "tf": tf}
+    wanted = ("def start(", "def downsample_block(", "def upsample_block(", "def unet(")
+    for cell in source.read(source.select(["08"])[0]).cells:
+        if cell.cell_type == "code" and cell.source.startswith(wanted):
+            exec(cell.source, names)
+    return names
+
+
+def test_the_shipped_generator_fits_the_lab_and_draws_houses(lab):
+    from course.metrics import pairs
+
+    draw = widgets.generator(lab["unet"], lab["downsample_block"], lab["upsample_block"])
+    labels, photos = facade.drawn(range(4_000_000, 4_000_012))
+    made = draw(labels)
+    assert made.shape == photos.shape and np.abs(made).max() <= 1
+    truth = photos / 127.5 - 1
+    assert pairs.l1(made, truth, image_range=(-1, 1)) < 0.2
+    assert pairs.ssim(made, truth, image_range=(-1, 1)) > 0.35
+    assert 0.6 < pairs.sharpness(made, truth, image_range=(-1, 1)) < 1.4
+
+
+def test_another_architecture_is_refused(lab):
+    from course.training import CheckpointError
+
+    def thinner(size, width, down, up):
+        return lab["unet"](size, width - 1, down, up)
+
+    with pytest.raises(CheckpointError, match="another architecture"):
+        widgets.generator(thinner, lab["downsample_block"], lab["upsample_block"])
