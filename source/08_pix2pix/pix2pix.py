@@ -743,7 +743,7 @@ def padded(x):
 # depend on? Those with a gradient.
 
 
-# %%
+# %% skip="grading"
 def measured_field(model):
     """Side of the square of pixels that the middle of the map has a gradient for."""
     inputs = [tf.random.stateless_normal((1, *tensor.shape[1:]), (5, 5)) for tensor in model.inputs]
