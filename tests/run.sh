@@ -8,7 +8,8 @@ export COURSE_OFFLINE=1
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m ruff check .
 "$PYTHON" -m course.cli build --check
-# Grading starts two workers itself and has clocks running; the other tests share two processes.
-"$PYTHON" -m pytest tests/test_answers.py tests/test_grading*.py
-"$PYTHON" -m pytest -n 2 --dist loadfile tests --ignore=tests/test_answers.py --ignore-glob="tests/test_grading*"
-COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest --nbval-lax --nbval-cell-timeout=120 solutions
+# These two start two workers themselves and have clocks running; the other tests share two processes.
+"$PYTHON" -m pytest tests/test_answers.py tests/test_grading.py
+"$PYTHON" -m pytest -n 2 --dist loadfile tests --ignore=tests/test_answers.py --ignore=tests/test_grading.py
+COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest -n 2 --dist loadscope --nbval-lax \
+    --nbval-cell-timeout=120 solutions

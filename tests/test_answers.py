@@ -7,6 +7,7 @@ of answers to an exercise, each with one answer to every exercise.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -18,20 +19,52 @@ ALL = [(lab, answer) for lab in LABS for answer in corpus.answers(lab)]
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """Return {(student, lab): submission record} of one grading run."""
+def graded(request, tmp_path_factory):
+    """Return {(student, lab): submission record} of one grading run, of the labs that selected tests ask for."""
     from course.grading.grade import grade
 
     folder = tmp_path_factory.mktemp("corpus")
+    asked = {name for item in request.session.items if item.path == Path(__file__) for name in graded_labs(item)}
     for lab in LABS:
-        corpus.write(folder / "submitted", "solution", lab, corpus.filled(lab, {}))
-        corpus.write(folder / "submitted", "untouched", lab, corpus.release_notebook(lab))
-        for number, chosen in enumerate(corpus.rounds(lab)):
-            corpus.write(folder / "submitted", f"round{number:02d}", lab, corpus.filled(lab, chosen))
+        if lab.name in asked:
+            write(folder / "submitted", lab)
     report = folder / "report.json"
     grade(folder / "submitted", None, folder / "graded", report, workers=2)
-    records = json.loads(report.read_text())["submissions"]
-    return {(record["student"], record["lab"]): record for record in records}
+    return records(report)
+
+
+def graded_labs(item) -> list[str]:
+    """Return the lab whose grades a test of this module looks at, if it names one."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return [params["lab"].name] if "lab" in params and "graded" in item.fixturenames else []
+
+
+def write(submitted: Path, lab, most: int | None = None) -> None:
+    """Write the solution, the untouched release, and the rounds of answers (at most so many) as submissions."""
+    corpus.write(submitted, "solution", lab, corpus.filled(lab, {}))
+    corpus.write(submitted, "untouched", lab, corpus.release_notebook(lab))
+    for number, chosen in enumerate(corpus.rounds(lab)[:most]):
+        corpus.write(submitted, f"round{number:02d}", lab, corpus.filled(lab, chosen))
+
+
+def records(report: Path) -> dict[tuple[str, str], dict]:
+    """Return the submissions of a report by student and lab."""
+    found = json.loads(report.read_text())["submissions"]
+    return {(record["student"], record["lab"]): record for record in found}
+
+
+def test_grades_are_the_same_in_cold_kernels(graded, tmp_path, monkeypatch):
+    """A new process for each notebook, in place of a fork: the same scores, words and flags."""
+    from course.grading.grade import grade
+
+    asked = [lab for lab in LABS if ("solution", lab.name) in graded]
+    if not asked:
+        pytest.skip("no lab was selected")
+    write(tmp_path / "submitted", asked[0], most=2)
+    monkeypatch.setenv("COURSE_WARM", "none")
+    grade(tmp_path / "submitted", None, tmp_path / "graded", tmp_path / "report.json", workers=2)
+    cold = records(tmp_path / "report.json")
+    assert len(cold) == 4 and all(graded[key] == record for key, record in cold.items())
 
 
 @pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)

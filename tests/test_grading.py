@@ -7,8 +7,10 @@ import sqlite3
 
 import pytest
 
+from course.grading import warm
 from course.grading.grade import grade
 from course.grading.runner import Limits
+from course.grading.sandbox import sandboxed
 from tests.hostile import lab
 from tests.hostile.cases import CASES
 
@@ -48,6 +50,14 @@ def test_a_submission_gets_its_verdict_and_score(graded, student):
     assert case.message in "\n".join(exercise["message"] for exercise in entry["exercises"].values()), entry
     if case.verdict != "graded":
         assert entry["flags"], "every trouble has a reason"
+
+
+@pytest.mark.skipif(not (warm.wanted() and sandboxed()), reason="no bubblewrap here")
+def test_every_submission_ran_in_a_warm_kernel_or_not_at_all(graded):
+    root, report, _ = graded
+    entries = [json.loads(line) for line in (root / "out" / "log.jsonl").read_text().splitlines()]
+    assert {entry["kernel"] for entry in entries} == {"warm", "none"} and not any(entry["cold"] for entry in entries)
+    assert "slower" not in report.summary
 
 
 def test_one_verdict_a_submission(graded):

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.grading import assignment, kernel, notebooks, pool, repair, runner, safe, score, task
+from course.grading import assignment, notebooks, pool, repair, runner, safe, sandbox, score, task
 from course.grading.client import Limits
 from course.grading.grade import GradingError, grade
 from tests.hostile import lab
@@ -179,7 +179,7 @@ def test_a_kernel_sees_no_token_and_an_own_home(monkeypatch):
     assert f"~{Path.home()}\n" not in text and "\n[] ~/" in text
 
 
-@pytest.mark.skipif(not kernel.sandboxed(), reason="no bubblewrap here")
+@pytest.mark.skipif(not sandbox.sandboxed(), reason="no bubblewrap here")
 def test_the_sandbox_has_no_network_no_checkout_and_no_other_processes(tmp_path):
     (tmp_path / "other.txt").write_text("another student")
     probe = f"""

@@ -196,6 +196,19 @@ def test_every_epoch_shows_every_image_once():
     np.testing.assert_array_equal(whole[3:9], made.resident.shuffle(3, 6))
 
 
+def test_another_number_of_steps_neither_compiles_anew_nor_waits_for_the_pipelines_tuner():
+    made = model()
+    shapes = []
+    for steps in (2, 30):
+        fit(made, steps=steps, epochs=1)
+        shapes.append(made.resident._rows.value().shape)  # XLA compiles for each
+        assert made.resident.batches(steps).options().autotune.enabled is False
+    assert shapes[0] == shapes[1]
+    many = 10 * shapes[0][0] // made.resident.batch_size  # and more than there is room for
+    rows = made.resident.shuffle(0, many)
+    np.testing.assert_array_equal(made.resident._rows[: rows.size], rows.ravel())
+
+
 def test_a_dataset_trains_too_and_ends_where_told():
     made = model(steps_per_execution=4)
     batches = tf.data.Dataset.from_tensor_slices(images(64)).batch(16).repeat()

@@ -18,6 +18,7 @@ from time import monotonic
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
 
 from course.grading import kernel
@@ -76,6 +77,13 @@ class Client(NotebookClient):
         self.flooded: asyncio.Future | None = None
         self.deadline = monotonic() + limits.notebook
 
+    async def _async_cleanup_kernel(self) -> None:
+        """End the kernel, if there is one: nbclient calls this at exit, too, for a kernel that never started."""
+        if self.km is not None:
+            await super()._async_cleanup_kernel()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+
     async def arm(self, names: list[str]) -> None:
         """Put the guard into the kernel before any of the student's code."""
         source = "\n".join(path.read_text(encoding="utf-8") for path in GUARD)
@@ -100,9 +108,11 @@ class Client(NotebookClient):
         end = monotonic() + timeout
         while monotonic() < end:
             try:
-                found = await self.kc.shell_channel.get_msg(timeout=max(0.05, end - monotonic()))
+                found = await self.kc.shell_channel.get_msg(timeout=min(1, max(0.05, end - monotonic())))
             except Empty:
-                break
+                if not await self.km.is_alive():
+                    break
+                continue
             if found["parent_header"].get("msg_id") == message:
                 return found
         return None

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -17,13 +18,13 @@ from pathlib import Path
 import nbformat
 
 from course import paths
-from course.grading import kernel
 from course.grading import task as tasks
 from course.grading.assignment import Assignment, BundleError, bundles, load
 from course.grading.notebooks import LARGEST, Unreadable, read_bytes
 from course.grading.pool import run_all
 from course.grading.report import Report
 from course.grading.runner import Limits
+from course.grading.sandbox import sandboxed as sandbox_here
 from course.grading.score import verdict
 
 Progress = Callable[[int, int, str], None]
@@ -136,7 +137,7 @@ def _lock(out: Path):
 def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
     from course.grading.gradebook import Book
 
-    sandboxed = kernel.sandboxed() if sandbox is None else sandbox
+    sandboxed = sandbox_here() if sandbox is None else sandbox
     report = Report(out=out, sandboxed=sandboxed, labs={lab: a.maxima for lab, a in assignments.items()})
     book = Book(out, bundle)
     try:
@@ -167,8 +168,11 @@ def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limi
                 finish(task, tasks.failed(task, task["verdict"], task["reason"], assignment), True)
             else:
                 todo.append(task)
+        slow: Counter[str] = Counter()
         for task, result in run_all(todo, workers, out / "workers.log") if todo else ():
             finish(task, result, True)
+            slow[result["cold"]] += 1
+        report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
     finally:
         book.close()
     report.write(json_path)

@@ -1,21 +1,17 @@
-"""Start a student's kernel apart from everything else: own folder, own home, few variables, a sandbox if possible.
+"""Start a student's kernel apart from everything else: in a sandbox where there is one (`sandbox`), warm or cold.
 
-With bubblewrap (Linux, `bwrap` on the path, user namespaces allowed) the kernel sees the system and the Python
-environment read-only, the `course` package, its own folder, and nothing else: no network, no other processes, no
-bundle, no other student. Without it the kernel runs as the grader's user: files are only out of sight (its folder
-is a temporary one), not out of reach, the network is there, and a process that it starts may outlive it.
-`sandboxed()` says which one it is.
+A cold kernel is a new process, started by bubblewrap inside of the sandbox. For a warm one bubblewrap starts `cat` in
+just the same sandbox, the holder, and a fork of the zygote enters it (`warm`, `zygote`, `joining`).
 """
 
 from __future__ import annotations
 
-import functools
+import contextlib
+import json
 import os
-import shutil
-import site
+import select
 import subprocess
 import sys
-import tempfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -23,115 +19,108 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-import course
+from course.grading import warm
+from course.grading.sandbox import bubble
 
-KEPT = (
-    "PATH LANG LANGUAGE LC_ALL LC_CTYPE TZ PYTHONPATH VIRTUAL_ENV LD_LIBRARY_PATH SYSTEMROOT "
-    "OMP_NUM_THREADS OPENBLAS_NUM_THREADS TF_NUM_INTRAOP_THREADS TF_NUM_INTEROP_THREADS"
-).split()
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/alternatives")
-SYSTEM += ("/etc/fonts", "/etc/localtime", "/etc/passwd", "/etc/ssl", "/sys/devices/system/cpu")
-SCRATCH = 512_000_000  # bytes that a sandboxed kernel may write to /tmp
-
-
-def environment(home: Path, **extra: str) -> dict[str, str]:
-    """Return the variables that a graded kernel gets: none that could hold a token, and a home of its own."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {
-        **kept,
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "IPYTHONDIR": str(home / ".ipython"),
-        "MPLCONFIGDIR": str(home / ".matplotlib"),
-        "XDG_CACHE_HOME": str(home / ".cache"),
-        "JUPYTER_CONFIG_DIR": str(home / ".jupyter"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUSERBASE": site.getuserbase(),
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-        "NBGRADER_EXECUTION": "autograde",
-        "COURSE_DATA": "embedded",
-        **extra,
-    }
-
-
-@functools.cache
-def font_lists() -> list[Path]:
-    """Return Matplotlib's lists of fonts for this user; making one takes seconds, so each kernel gets a copy."""
-    try:
-        import matplotlib
-
-        folder = Path(matplotlib.get_cachedir())
-        if not list(folder.glob("fontlist-*.json")):
-            import matplotlib.font_manager
-    except (ImportError, OSError):
-        return []
-    return sorted(folder.glob("fontlist-*.json"))
-
-
-@functools.cache
-def sandboxed() -> bool:
-    """Say whether bubblewrap works here (`COURSE_SANDBOX=none` switches it off)."""
-    if os.environ.get("COURSE_SANDBOX") == "none" or not shutil.which("bwrap"):
-        return False
-    with tempfile.TemporaryDirectory() as folder:
-        command = [*bubble([Path(folder)], Path(folder)), sys.executable, "-c", "import course"]
-        try:
-            return (
-                subprocess.run(command, capture_output=True, timeout=20, env=environment(Path(folder))).returncode
-                == 0
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-
-
-def bubble(folders: list[Path], cwd: Path) -> list[str]:
-    """Return the bwrap command line: `folders` writable, the system and Python read-only, nothing else."""
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp"]
-    for name in SYSTEM:
-        path = Path(name)
-        if path.is_symlink() and path.parent == Path("/"):
-            command += ["--symlink", os.readlink(path), name]
-        elif path.exists():
-            command += ["--ro-bind", name, name]
-    package = Path(course.__file__).resolve().parent
-    wanted = {
-        Path(p).resolve()
-        for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages(), site.getusersitepackages())
-    }
-    wanted |= {Path(os.path.abspath(sys.prefix)), package}
-    for path in sorted(wanted):
-        if path.exists() and Path("/usr") not in (path, *path.parents):
-            command += ["--ro-bind", str(path), str(path)]
-    for folder in folders:
-        command += ["--bind", str(folder), str(folder)]
-    return [*command, "--chdir", str(cwd), "--"]
+STARTING = 20  # seconds for bubblewrap to build a sandbox: it takes milliseconds
 
 
 class Apart(LocalProvisioner):
     """A local kernel with a scrubbed environment, silent standard streams and, where possible, a sandbox."""
 
+    line = None  # to the keeper of a warm kernel; it reads as closed when the kernel is gone
+
     async def pre_launch(self, **kwargs):
-        """Build the command as for any local kernel, then wrap it."""
+        """Build the command as for any local kernel."""
         kernel = self.parent
         if kernel.sandbox:
             kwargs["independent"] = True  # its parent is bwrap; --die-with-parent takes the parent poller's place
         kwargs = await super().pre_launch(**kwargs)
         kwargs.update(env=dict(kernel.variables), cwd=str(kernel.cwd))
         kwargs.update(stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if kernel.sandbox:
-            kwargs["cmd"] = bubble([kernel.home, kernel.cwd], kernel.cwd) + kwargs["cmd"]
         return kwargs
+
+    async def launch_kernel(self, cmd, **kwargs):
+        """Start the kernel: warm if that is asked for and possible, else cold."""
+        kernel = self.parent
+        if not kernel.sandbox:
+            return await super().launch_kernel(cmd, **kwargs)
+        walls = bubble([kernel.home, kernel.cwd], kernel.cwd)
+        if kernel.modules is not None:
+            try:
+                return await self._launch_warm(walls, cmd, kwargs)
+            except (warm.NotWarm, OSError, ValueError) as error:
+                kernel.cold = str(error) or type(error).__name__
+                await self._drop()
+        # The shell is process 1, which signals do not interrupt; the kernel must not be.
+        return await super().launch_kernel([*walls, "sh", "-c", '"$@"; exit $?', "sh", *cmd], **kwargs)
+
+    async def _launch_warm(self, walls, cmd, kwargs):
+        """Let bubblewrap build the sandbox around `cat`, wait for its echo, and send a fork of the zygote in."""
+        kernel = self.parent
+        reading, writing = os.pipe()
+        with open(reading, "rb") as info:
+            try:
+                holder = [*walls[:-1], "--info-fd", str(writing), "--", "cat"]
+                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+                connection = await super().launch_kernel(holder, **{**kwargs, **pipes}, pass_fds=[writing])
+            finally:
+                os.close(writing)
+            self.process.stdin.write(b"in\n")
+            self.process.stdin.flush()
+            echo = self.process.stdout
+            if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
+                raise warm.NotWarm("the sandbox did not start")
+            pid = json.load(info)["child-pid"]  # complete: it is written before `cat` starts
+        order = {"holder": pid, "cwd": str(kernel.cwd), "variables": kernel.variables, "arguments": cmd[3:]}
+        pidfd = os.pidfd_open(pid)
+        try:
+            self.line = warm.fork(kernel.modules, order, pidfd)
+        finally:
+            os.close(pidfd)
+        return connection
+
+    async def _drop(self):
+        """End a holder in which no kernel has started."""
+        if self.process:
+            await self.kill()
+            await self.wait()
+
+    async def poll(self):
+        """Return None while the kernel runs; with a warm kernel its holder ends."""
+        if self.line is not None and select.select([self.line], [], [], 0)[0]:
+            with contextlib.suppress(OSError):
+                self.process.kill()
+            self.process.wait()
+        return await super().poll()
+
+    async def wait(self):
+        """Wait for the end, and forget the line."""
+        status = await super().wait()
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+        return status
 
 
 PROVISIONER = EntryPoint("course-apart", f"{__name__}:Apart", KernelProvisionerFactory.GROUP_NAME)
 
 
 class Kernel(AsyncKernelManager):
-    """The manager of one graded kernel: this Python, sockets in a private folder instead of ports."""
+    """The manager of one graded kernel: this Python, sockets in a private folder instead of ports.
 
-    def __init__(self, home: Path, cwd: Path, variables: dict[str, str], sandbox: bool):
-        self.home, self.cwd, self.variables, self.sandbox = home, cwd, variables, sandbox
+    Parameters
+    ----------
+    modules
+        What a warm kernel has imported before it starts; None asks for a cold one. Only a sandboxed kernel is warm:
+        one without could reach the process that it was forked from.
+    """
+
+    def __init__(
+        self, home: Path, cwd: Path, variables: dict[str, str], sandbox: bool, modules: list[str] | None = None
+    ):
+        self.home, self.cwd, self.variables, self.sandbox, self.modules = home, cwd, variables, sandbox, modules
+        self.cold = ""  # why a kernel that should be warm is cold
         if "course-apart" not in KernelProvisionerFactory.provisioners:
             KernelProvisionerFactory.provisioners["course-apart"] = PROVISIONER
         ways = {"transport": "ipc", "ip": str(home / "k")} if os.name == "posix" else {}

@@ -16,7 +16,8 @@ TROUBLE = 3  # exit status
 class Report:
     """The submissions of one run, each as the JSON report shows it.
 
-    `labs` is {lab: {exercise: points}}; `notes` are about files that are no submissions.
+    `labs` is {lab: {exercise: points}}; `notes` are about files that are no submissions, and kernels that
+    should have been warm.
     """
 
     out: Path

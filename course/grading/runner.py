@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from course.grading import kernel
+from course.grading import kernel, warm
 from course.grading.assignment import Assignment, Part, hidden_lines, modules, surroundings
 from course.grading.client import Client, Limits, Stopped
+from course.grading.sandbox import environment, place_fonts, sandboxed
 
 ATTEMPTS = 4
 UNDEFINED = "its cell is missing or ended in an error"  # the guard's words
@@ -43,13 +45,16 @@ class Outcome:
 class Run:
     """A notebook with its outputs, an outcome for each check that was reached, and what went wrong on the way.
 
-    `errors` holds the exception of each student cell that ended in one, by cell id.
+    `errors` holds the exception of each student cell that ended in one, by cell id; `kernel` is "warm" or "cold",
+    `cold` why one that should have been warm was not.
     """
 
     notebook: NotebookNode
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    kernel: str = "cold"
+    cold: str = ""
 
 
 def run(
@@ -60,6 +65,7 @@ def run(
     files: dict[str, Path] | None = None,
     cwd: Path | None = None,
     sandbox: bool | None = None,
+    warmed: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Execute `notebook` (as `repair` gives it) and its checks in a kernel of their own.
@@ -70,27 +76,36 @@ def run(
         Files to copy beside the notebook first, by the name they get.
     cwd
         Run in this folder, unsandboxed, instead of a temporary one: for a student's own notebook.
+    warmed
+        In a kernel forked from this process's zygote; None: where there is a sandbox.
     progress
         Called with (cells done, cells).
     """
     limits = limits or Limits()
-    sandbox = (kernel.sandboxed() if sandbox is None else sandbox) and cwd is None
-    return run_sync(_run)(notebook, assignment, limits, files, cwd, sandbox, progress)
+    sandbox = (sandboxed() if sandbox is None else sandbox) and cwd is None
+    warmed = sandbox and (warm.wanted() if warmed is None else warmed)
+    return run_sync(_run)(notebook, assignment, limits, files, cwd, sandbox, warmed, progress)
 
 
-async def _run(notebook, assignment, limits, files, cwd, sandbox, progress) -> Run:
+async def _run(notebook, assignment, limits, files, cwd, sandbox, warmed, progress) -> Run:
     left_out: dict[int, Stopped] = {}
+    cold = ""
     end = monotonic() + limits.notebook
     for _ in range(ATTEMPTS):
-        result = Run(notebook)
-        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as folder:
+        result = Run(notebook, cold=cold)
+        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
             try:
-                await _once(result, assignment, limits, Path(folder), files, cwd, sandbox, left_out, end, progress)
+                await _once(result, assignment, limits, folder, files, cwd, sandbox, warmed, left_out, end, progress)
                 break
             except Stopped as stop:
                 left_out[stop.index] = stop
                 if monotonic() >= end:
                     break
+            except (RuntimeError, DeadKernelError) as error:  # it ended, or did not answer, before the first cell
+                if not warmed:
+                    raise
+                warmed, cold = False, str(error)
     for index, stop in sorted(left_out.items()):
         cell = notebook.cells[index]
         result.flags.append(f"{stop.kind}: {_name(cell, index)}: {stop.reason}")
@@ -100,23 +115,23 @@ async def _run(notebook, assignment, limits, files, cwd, sandbox, progress) -> R
     return result
 
 
-async def _once(result, assignment, limits, folder, files, cwd, sandbox, left_out, end, progress) -> None:
+async def _once(result, assignment, limits, folder, files, cwd, sandbox, warmed, left_out, end, progress) -> None:
     """Run all cells but the ones left out, once."""
     home, work = folder / "h", cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
     names = modules(assignment)
-    if any(name.startswith(("matplotlib", "course.plots")) for name in names):
-        (home / ".matplotlib").mkdir()
-        for path in kernel.font_lists():
-            shutil.copyfile(path, home / ".matplotlib" / path.name)
+    place_fonts(home, names)
     for name, path in (files or {}).items():
         copy = work / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy, follow_symlinks=False)
     parts = {part.id: part for part in assignment.parts}
-    client = Client(result.notebook, limits, kernel.Kernel(home, work, kernel.environment(home), sandbox))
+    manager = kernel.Kernel(home, work, environment(home), sandbox, names if warmed else None)
+    client = Client(result.notebook, limits, manager)
     async with client.async_setup_kernel():
+        result.cold = result.cold or manager.cold
+        result.kernel = "warm" if warmed and not manager.cold else "cold"
         await client.arm(names)
         client.deadline = end
         for index, cell in enumerate(result.notebook.cells):

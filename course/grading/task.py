@@ -67,6 +67,7 @@ def failed(task: dict, verdict: str, reason: str, assignment: Assignment | None 
     assignment = assignment or (load(Path(task["bundle"])) if task.get("bundle") else None)
     result = {"student": task["student"], "lab": task["lab"], "verdict": verdict, "flags": [f"{verdict}: {reason}"]}
     result |= {"score": 0.0, "max_score": 0.0, "exercises": {}, "checks": {}, "notebook": None, "seconds": 0.0}
+    result |= {"kernel": "none", "cold": ""}
     if assignment is not None:
         exercises, checks, _ = score.score(assignment, {})
         for entry in exercises.values():
@@ -89,7 +90,8 @@ def grade_task(task: dict) -> dict:
     -------
     dict
         "student", "lab", "score", "max_score", "verdict", "flags", "exercises", "checks" (points by check id),
-        "notebook" (executed, cleaned), "seconds".
+        "notebook" (executed, cleaned), "seconds", "kernel" ("warm", "cold" or "none"), "cold" (why it was cold though
+        it should have been warm).
     """
     started = time.monotonic()
     assignment = load(Path(task["bundle"]))
@@ -136,12 +138,16 @@ def _grade(task: dict, assignment: Assignment) -> dict:
         "exercises": exercises,
         "checks": checks,
         "notebook": done.notebook,
+        "kernel": done.kernel,
+        "cold": done.cold,
     }
 
 
 def valid(result: object, task: dict) -> bool:
     """Say whether a result that came over a wire is one for this task: the schema, and the sums."""
     if not isinstance(result, dict) or (result.get("student"), result.get("lab")) != (task["student"], task["lab"]):
+        return False
+    if result.get("kernel") not in ("warm", "cold", "none") or not isinstance(result.get("cold"), str):
         return False
     exercises, flags = result.get("exercises"), result.get("flags")
     if result.get("verdict") not in score.VERDICTS or not isinstance(exercises, dict) or not isinstance(flags, list):

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from course.datasets import Dataset
+from course.plots import culprits
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure
 
 STEPS, BATCH, EVERY = 200, 64, 40
@@ -111,9 +112,12 @@ def run(digits: Dataset, setup: Setup) -> Log:
     return Log(np.concatenate(loss).astype(float), np.array(hits["train"]), np.array(hits["test"]))
 
 
+CULPRITS = "bea"
+
+
 def evidence(digits: Dataset) -> list[Log]:
     """Return the logs of the three broken runs."""
-    return [run(digits, SUSPECTS[letter]) for letter in "bea"]
+    return [run(digits, SUSPECTS[letter]) for letter in CULPRITS]
 
 
 def difference(one: Log, other: Log) -> float:
@@ -123,15 +127,9 @@ def difference(one: Log, other: Log) -> float:
 
 
 def objection(digits: Dataset, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did.
-
-    Every mistake is made once more; the one whose log comes closest is to blame.
-    """
-    found = evidence(digits)[number - 1]
-    apart = {suspect: difference(found, run(digits, setup)) for suspect, setup in SUSPECTS.items()}
-    if apart[letter] <= min(apart.values()):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
+    culprit = CULPRITS[number - 1]
+    return culprits.objection(culprit, letter, lambda name: run(digits, SUSPECTS[name]), difference, TRACES)
 
 
 def show(logs: dict[str, Log]) -> Figure:

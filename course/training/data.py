@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
+LEAST = 1 << 16  # rows that a Resident has room for; XLA compiles anew for each other size
+
 
 class BadData(ValueError):
     """The training data are empty, not finite, not scaled, or do not fit together. Nothing has been trained."""
@@ -32,7 +34,7 @@ class Resident:
         self.batch_size, self.seed, self.size, self.source = batch_size, seed, len(images), source
         self._images = tf.Variable(images, trainable=False)
         self._condition = None if condition is None else tf.Variable(condition, trainable=False)
-        self._rows = tf.Variable(np.zeros(0, np.int64), shape=(None,), trainable=False)  # of this epoch, in order
+        self._rows = tf.Variable(np.zeros(LEAST, np.int64), shape=(None,), trainable=False)  # of this epoch, in order
 
     def holds(self, x, y, batch_size: int) -> bool:
         """Say whether these are the arrays that lie here, drawn in such batches."""
@@ -46,12 +48,17 @@ class Resident:
         rows = np.concatenate([order[: of_pass * self.batch_size] for order in orders])
         first = step % of_pass * self.batch_size
         rows = rows[first : first + count * self.batch_size].astype(np.int64)
-        self._rows.assign(rows)
+        self._rows.assign(np.pad(rows, (0, _room(len(rows)) - len(rows))))
         return rows.reshape(count, self.batch_size)
 
     def batches(self, count: int) -> tf.data.Dataset:
         """Return a dataset of `count` batches of places among the rows that `shuffle` has drawn."""
-        return tf.data.Dataset.range(count * self.batch_size).batch(self.batch_size, drop_remainder=True).prefetch(2)
+        places = (
+            tf.data.Dataset.range(count * self.batch_size).batch(self.batch_size, drop_remainder=True).prefetch(2)
+        )
+        options = tf.data.Options()
+        options.autotune.enabled = False  # its thread sleeps longer each time, and `fit` would wait for it
+        return places.with_options(options)
 
     def __call__(self, places: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor | None]:
         """Return the images and conditions at `places`, integers of shape (b,)."""
@@ -157,6 +164,11 @@ def check_labels(labels, classes: int | None) -> None:
     low, high = int(np.min(labels)), int(np.max(labels))
     if low < 0 or high >= classes:
         raise BadData(f"labels run from {low} to {high}; with {classes} classes they must be 0 … {classes - 1}")
+
+
+def _room(count: int) -> int:
+    """Return the size of the list that holds `count` rows: few sizes serve all trainings."""
+    return max(LEAST, 1 << (count - 1).bit_length())
 
 
 def _as(array: np.ndarray, dtype) -> np.ndarray:

@@ -1,0 +1,1582 @@
+# %% [markdown]
+# # 04 · The adversarial game
+#
+# Lab 03 ended with a network that says which digit it sees. This one ends with a network that *writes* digits,
+# which nobody has written before. It learns this from another network, its opponent.
+#
+# **You will learn**
+# - what a generative model answers that a discriminative one does not;
+# - the game of two networks, the loss of each, and what these losses are when the game is even;
+# - why the loss that the theory gives to the generator is not the one that works;
+# - to write the training step of a GAN, in which each half moves one network and no other;
+# - why the most copied recipe for it trains nothing today, and how one measures that;
+# - to see from the logs what goes wrong, and to let a judge say how good the samples are;
+# - what such a generator is good for, and what not.
+#
+# **You need** lab 03: dense layers, logits, cross-entropy, Adam.
+#
+# **Time**: an afternoon of reading and writing. Running every cell takes two to three minutes on two CPU cores.
+#
+# **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More tests
+# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
+# [solution](../../solutions/04_gan/gan.ipynb).
+
+# %%
+import time
+import warnings
+
+import numpy as np
+
+from course import checks, metrics, runtime
+from course.datasets import fashion_mnist, mnist
+from course.plots import broken_games
+from course.plots import gan as plots
+from course.widgets import gan as widgets
+
+runtime.setup()
+
+# %%
+import keras
+import tensorflow as tf
+
+from course.training import Adversarial, callbacks
+
+# %% [markdown]
+# ## 1 · Two questions
+#
+# A **discriminative** model answers *which one is it?* It learns $p(y\,|\,x)$, and for that a line between the
+# classes is enough. A **generative** model answers *what do they look like?* It learns $p(x)$, and so it can make new
+# ones. Here both are done for points in the plane, where a line and two bell curves suffice.
+
+# %% skip="grading"
+rng = checks.rng(1)
+labels = np.repeat([0, 1], 60)
+points = rng.normal(0, [1.2, 0.5], (120, 2)) + np.array([[0, 0], [2.5, 2]])[labels]
+bells = [(points[labels == k].mean(axis=0), points[labels == k].std(axis=0)) for k in (0, 1)]
+made = np.concatenate([rng.normal(mean, spread, (15, 2)) for mean, spread in bells])
+plots.two_questions(points, labels, made)
+
+# %% [markdown]
+# *What to see.* The line on the left says nothing about how far a class reaches: it would sort a point a mile away
+# without hesitation. The crosses on the right had to know.
+#
+# A digit is a point, too, with 784 coordinates. Without a GPU, this lab is content with 4,000 of them.
+
+# %%
+digits = mnist()
+train = runtime.pick(smoke=400, cpu=4_000, full=60_000)
+x_train = digits.x_train[:train].reshape(-1, 784).astype("float32") / 255
+print(f"{len(x_train):,} digits as rows of {x_train.shape[1]} numbers, {x_train.min():g} to {x_train.max():g}")
+
+# %% [markdown]
+# Can the recipe of the plane write digits? Take a bell curve for each pixel, all independent. Or take *one* bell
+# curve in 784 dimensions, which knows that pixels depend on each other in pairs. **Predict** what the samples of
+# both look like.
+
+# %% skip="grading"
+mean, spread = x_train.mean(axis=0), x_train.std(axis=0)
+single = mean + spread * checks.rng(2).normal(size=(18, 784))
+joint = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=18, method="eigh")
+bells = {"each pixel for itself": single, "one bell curve for all": joint}
+plots.sheets({"real": x_train[:18], **{name: np.clip(images, 0, 1) for name, images in bells.items()}})
+
+# %% [markdown]
+# *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
+# folded sheet in those 784 dimensions. What is needed is a function that folds a bell curve onto this sheet: a
+# network.
+
+# %% [markdown]
+# ## 2 · Counterfeiter and police
+#
+# The **generator** $G$ is that network. It gets noise $z$, a **latent vector** of 100 numbers from a normal
+# distribution, and makes a picture $G(z)$ of 784 pixels.
+#
+# But what should its loss be? There is no right picture for a given $z$. So a second network is hired, the
+# **discriminator** $D$. It looks at a picture and gives a probability that it is real. It learns from real digits and
+# from those of $G$; and $G$ learns from what $D$ falls for. A counterfeiter and the police: each gets better
+# because the other does.
+#
+# ### Exercise 4.1 · `make_noise`
+#
+# Begin with the noise. With the same seed it should be the same, so that a run can be repeated.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which object of NumPy holds the state of a random generator of its own, so that nobody else's draws disturb it?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Each of the n·size numbers is drawn from the normal distribution of mean 0 and variance 1, independently of the
+# rest.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# if n or size is below 1: raise ValueError
+# random = np.random.default_rng(seed)
+# return random.… of shape (n, size), as float32
+# ```
+#
+# </details>
+
+
+# %% exercise="make_noise"
+def make_noise(n, size=100, seed=0):
+    """Latent vectors: independent standard normal numbers.
+
+    n, size: whole numbers from 1: how many vectors, and how long. seed: a whole number.
+    Returns a float32 array (or tensor) of shape (n, size). The same seed gives the same numbers, another seed others;
+    of 100,000 numbers, the mean is 0.00 and the standard deviation 1.00, both within 0.02.
+
+    Raises ValueError when n or size is below 1. The hidden tests check this.
+    """
+    ### BEGIN SOLUTION
+    if n < 1 or size < 1:
+        raise ValueError(f"no noise of shape ({n}, {size})")
+    return np.random.default_rng(seed).normal(size=(n, size)).astype("float32")
+    ### END SOLUTION
+
+
+# %% check="make_noise" points=2
+noise = np.asarray(make_noise(1000, 100, seed=3))
+checks.shape("a thousand vectors", noise, (1000, 100))
+checks.dtype("type", noise, "float32", hint="networks compute in float32")
+checks.true("each vector is another", not np.allclose(noise[0], noise[1]), hint="draw n·size numbers, not one vector")
+checks.close("mean", noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02)
+checks.close("standard deviation", noise.std(), 1, "normal numbers of variance 1", rtol=0, atol=0.02)
+checks.true("same seed, same noise", np.array_equal(noise, make_noise(1000, 100, seed=3)), hint="use the seed")
+checks.true("another seed, other noise", not np.allclose(noise, make_noise(1000, 100, seed=4)), hint="use the seed")
+checks.raises("no vectors", ValueError, make_noise, 0)
+### BEGIN HIDDEN TESTS
+for seed in (0, 11):
+    hidden = np.asarray(make_noise(2000, 30, seed=seed), float)
+    checks.close("each entry has mean 0", hidden.mean(axis=0), np.zeros(30), atol=0.12)
+    checks.close("each entry has deviation 1", hidden.std(axis=0), np.ones(30), rtol=0, atol=0.1)
+    checks.close("entries do not depend on each other", np.corrcoef(hidden.T), np.eye(30), atol=0.13, rtol=0)
+    hint = "draw every number anew, not one vector for all rows"
+    checks.true("vectors differ", np.abs(np.corrcoef(hidden[:40]) - np.eye(40)).max() < 0.95, hint)
+    normal = np.mean(np.abs(hidden) < 1), np.mean(np.abs(hidden) < 2)
+    checks.close("normal, not only of variance 1", normal, (0.6827, 0.9545), rtol=0, atol=0.01)
+np.random.seed(5)
+once = np.asarray(make_noise(3, 4, seed=8))
+np.random.normal(size=7)
+checks.true("others' draws change nothing", np.array_equal(once, make_noise(3, 4, seed=8)))
+checks.shape("default size", make_noise(1), (1, 100))
+checks.raises("no entries", ValueError, make_noise, 3, 0)
+checks.raises("minus one", ValueError, make_noise, -1, 5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3 · What the police lose
+#
+# In the paper that invented the game (Goodfellow and others, 2014), both fight over one number:
+#
+# $$\min_G \max_D \;\; \mathbb{E}_{x}\,[\ln D(x)] + \mathbb{E}_{z}\,[\ln (1 - D(G(z)))]$$
+#
+# $D$ wants it large: $D(x)$ near 1 for real pictures, $D(G(z))$ near 0 for generated ones. $G$ wants it small, and
+# only the second term depends on $G$. What one wins the other loses: a **zero-sum game**.
+#
+# Programs minimise. So $D$'s loss is the same with the sign changed, and that is the cross-entropy of lab 03, for
+# two classes: target 1 for real, target 0 for generated.
+#
+# $$L_D = -\,\mathbb{E}_{x}\,[\ln D(x)] - \mathbb{E}_{z}\,[\ln (1 - D(G(z)))]$$
+#
+# $D$'s last layer gives a **logit** $s$, and $D(x) = \sigma(s) = 1/(1 + e^{-s})$. In terms of it,
+#
+# $$-\ln \sigma(s) = \ln(1 + e^{-s}), \qquad -\ln(1 - \sigma(s)) = \ln(1 + e^{s}).$$
+#
+# The function $\ln(1 + e^s)$ is called *softplus*. It can be computed without overflow, and TensorFlow does.
+#
+# **Predict** the loss of a $D$ that has no idea and answers 1/2 to everything. (Two halves!)
+#
+# ### Exercise 4.2 · `discriminator_loss`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What is lost on one real picture with logit $s$? What on one generated picture? When is each of them near 0?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Mean of $\ln(1 + e^{-s})$ over the real logits, *plus* mean of $\ln(1 + e^{s})$ over the generated ones. The two
+# batches need not be equally large, so take each mean for itself.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# real = tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(real_logits), real_logits)
+# fake = …                                   # which target?
+# return tf.reduce_mean(real) + …
+# ```
+# Or use `tf.nn.softplus`.
+#
+# </details>
+
+
+# %% exercise="discriminator_loss"
+def discriminator_loss(real_logits, fake_logits):
+    """Cross-entropy of the discriminator: mean over a real batch plus mean over a generated one.
+
+    real_logits, fake_logits: float32 tensors (n, 1) and (m, 1), D's outputs before the sigmoid.
+    Returns a scalar tensor, finite (as is its gradient) for logits of ±1000.
+    2 ln 2 ≈ 1.386 when every logit is 0; near 0 when D is right and sure.
+    """
+    ### BEGIN SOLUTION
+    real = tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(real_logits), real_logits)
+    fake = tf.nn.sigmoid_cross_entropy_with_logits(tf.zeros_like(fake_logits), fake_logits)
+    return tf.reduce_mean(real) + tf.reduce_mean(fake)
+    ### END SOLUTION
+
+
+# %% check="discriminator_loss" points=3
+undecided = tf.zeros((8, 1))
+hint = "each half costs ln 2; add the halves, do not average them"
+checks.shape("a single number", discriminator_loss(undecided, undecided), (), hint="reduce_mean over each batch")
+checks.close("undecided D", discriminator_loss(undecided, undecided), 2 * np.log(2), hint)
+right_and_sure = discriminator_loss(9 * tf.ones((8, 1)), -9 * tf.ones((8, 1)))
+checks.true("right and sure costs nearly nothing", float(right_and_sure) < 0.01, hint="target 1 for real, 0 for fake")
+wrong_and_sure = discriminator_loss(-1000 * tf.ones((8, 1)), 1000 * tf.ones((8, 1)))
+checks.finite("wrong and sure", wrong_and_sure, hint="work from logits: log(sigmoid(-1000)) underflows")
+### BEGIN HIDDEN TESTS
+
+
+def cost_one_by_one(real_logits, fake_logits):
+    halves = []
+    for logits, sign in ((real_logits, -1.0), (fake_logits, 1.0)):
+        costs = [np.logaddexp(0.0, sign * float(s)) for s in np.ravel(logits)]
+        halves.append(sum(costs) / len(costs))
+    return np.float32(sum(halves))
+
+
+rng = checks.rng(402)
+cases = []
+for real, fake, size in ((1, 1, 1.0), (6, 9, 3.0), (20, 5, 30.0), (4, 4, 1000.0)):
+    cases.append(tuple(rng.normal(0, size, (n, 1)).astype("float32") for n in (real, fake)))
+hint = "each half has its own mean, with its own target"
+checks.matches(
+    "random logits", lambda real, fake: discriminator_loss(tf.constant(real), tf.constant(fake)),
+    cost_one_by_one, cases, hint, rtol=1e-4, atol=1e-5,
+)  # fmt: skip
+### END HIDDEN TESTS
+
+# %% check="discriminator_loss" points=1
+logits = [tf.Variable([[0.0], [1000.0]]), tf.Variable([[0.0], [-1000.0], [1000.0]])]
+with tf.GradientTape() as tape:
+    loss = discriminator_loss(*logits)
+slopes = tape.gradient(loss, logits)
+checks.true("both halves have a gradient", all(slope is not None for slope in slopes), hint="only TensorFlow inside")
+checks.finite("the gradient is finite", tf.concat(slopes, 0), hint="work from logits")
+hint = "real logits should rise, generated ones fall: look at the targets"
+checks.true("it pulls the right way", float(slopes[0][0, 0]) < 0 < float(slopes[1][0, 0]), hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(412)
+for size in (1.0, 40.0):
+    real, fake = (tf.Variable(rng.normal(0, size, (n, 1)).astype("float32")) for n in (5, 3))
+    with tf.GradientTape() as tape:
+        loss = discriminator_loss(real, fake)
+    by_real, by_fake = tape.gradient(loss, [real, fake])
+    belief = [1 / (1 + np.exp(-logits.numpy().astype(float))) for logits in (real, fake)]
+    checks.close("slope by real logits", by_real, (belief[0] - 1) / 5, rtol=1e-3, atol=1e-5)
+    checks.close("slope by generated logits", by_fake, belief[1] / 3, rtol=1e-3, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Four extreme cases, with your loss. Each cost is that of one half, for a $D$ that is quite sure: logits of ±4.
+
+# %% skip="grading"
+sure, no_picture = tf.constant([[4.0]]), tf.constant([[1000.0]])  # a half in which D is certain and right costs 0
+costs = [discriminator_loss(logit, -no_picture) for logit in (sure, -sure)]
+costs += [discriminator_loss(no_picture, logit) for logit in (sure, -sure)]
+print(f"with logits of ±4, D believes {float(tf.sigmoid(sure)[0, 0]):.2f} or {float(tf.sigmoid(-sure)[0, 0]):.2f}")
+plots.extreme_cases([float(cost) for cost in costs])
+
+# %% [markdown]
+# *What to see.* Being wrong and sure costs about four, being right and sure nearly nothing. In the lower left $G$
+# has won, and $D$ has to learn; in the lower right it is the other way round. There is no cell in which both are
+# content for long.
+#
+# ### Where the game ends
+#
+# Suppose that $G$ stands still, and that $D$ is as good as can be. At a picture $x$ that is real with density
+# $p(x)$ and generated with density $q(x)$, the best answer is
+#
+# $$D^*(x) = \frac{p(x)}{p(x) + q(x)}.$$
+#
+# If $q = p$, it is 1/2 everywhere. Then $G$ cannot get better, and $D$ can do nothing. Here are three generators
+# in a world in which a picture is a single number:
+
+# %%
+x = np.linspace(-6, 6, 2401)
+
+
+def bell(mean, width):
+    return np.exp(-0.5 * ((x - mean) / width) ** 2) / (width * np.sqrt(2 * np.pi))
+
+
+real, made = bell(1, 1), {"far": bell(-3, 0.7), "nearer": bell(-0.5, 1.3), "there": bell(1, 1)}
+for name, density in made.items():
+    both = real + density
+    cost = np.sum(-real * np.log(real / both) - density * np.log(density / both)) * (x[1] - x[0])
+    print(f"{name:7} loss of the best D: {cost:.3f}")
+checks.close("even game", cost, 2 * np.log(2), rtol=1e-3)
+plots.best_discriminators(x, real, made)
+
+# %% [markdown]
+# *What to see.* Against a bad generator the best $D$ loses nothing. Against a perfect one it loses 2 ln 2 ≈ 1.386, as
+# if it had no idea; indeed, nobody could have one. So, other than in lab 03, **a small loss of $D$ is no good news**:
+# it says that the game is one-sided. And where $D$'s line is flat, in the left panel, $G$ learns nothing from it.
+
+# %% [markdown]
+# ## 4 · What the counterfeiter loses
+#
+# By the formula, $G$ should minimise $\ln(1 - D(G(z)))$. At the start its pictures are noise and $D$ is sure:
+# $D(G(z)) \approx 0$. There this loss is nearly flat, and $G$ does not move just when it has most to learn. It
+# **saturates**.
+#
+# The paper's way out is a loss that has the same aim, and is steep where the other is flat:
+#
+# $$L_G = -\,\mathbb{E}_{z}\,[\ln D(G(z))]$$
+#
+# It is the **non-saturating** loss: cross-entropy again, of generated pictures with the target *real*. Let
+# TensorFlow compute the slopes of both by $D$'s logit. **Predict** where the two lines of the right panel cross.
+
+# %% skip="grading"
+logit = tf.Variable(np.linspace(-7, 7, 281), dtype=tf.float64)
+forms = {"saturating, ln(1 − D)": lambda s: -tf.nn.softplus(s), "non-saturating, −ln D": lambda s: tf.nn.softplus(-s)}
+drawn = {}
+for name, form in forms.items():
+    with tf.GradientTape() as tape:
+        values = form(logit)
+    drawn[name] = (values.numpy(), tape.gradient(values, logit).numpy())
+plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
+
+# %% [markdown]
+# *What to see.* Both losses fall as $D(G(z))$ rises: they want the same. But near 0, where every training starts, the
+# saturating one has slope $-D$, next to nothing, and the other one $-(1 - D)$, next to the largest that there is.
+# They cross at 1/2, where the game ends.
+#
+# ### Exercise 4.3 · `generator_loss`
+#
+# Write the non-saturating one.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the two halves of $D$'s loss is it, if $D$'s logits for generated pictures are put in the place of the real
+# ones?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# Mean of $\ln(1 + e^{-s})$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# return tf.reduce_mean(tf.nn.softplus(…))
+# ```
+#
+# </details>
+
+
+# %% exercise="generator_loss"
+def generator_loss(fake_logits):
+    """The generator's non-saturating loss: mean of −ln D(G(z)).
+
+    fake_logits: float32 tensor (n, 1), D's outputs before the sigmoid for generated pictures.
+    Returns a scalar tensor, finite (as is its gradient) for logits of ±1000.
+    ln 2 ≈ 0.693 when every logit is 0; near 0 when D takes all of them for real; large when D takes none.
+    """
+    ### BEGIN SOLUTION
+    wish = tf.ones_like(fake_logits)
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(wish, fake_logits))
+    ### END SOLUTION
+
+
+# %% check="generator_loss" points=3
+checks.close(
+    "undecided D",
+    generator_loss(tf.zeros((5, 1))),
+    np.log(2),
+    hint="the mean of −ln(1/2): mind the sign, and that it is a mean",
+)
+fooled, caught = (float(generator_loss(logit * tf.ones((5, 1)))) for logit in (9.0, -9.0))
+checks.true("D is fooled: nearly no loss", 0 <= fooled < 0.01, hint="G wants D to answer 1")
+checks.true("D is sure: a large loss", caught > 5, hint="not minus D's loss: that one saturates")
+far = tf.Variable([[-1000.0], [1000.0]])
+with tf.GradientTape() as tape:
+    loss = generator_loss(far)
+checks.finite("logits of ±1000", loss, hint="work from logits: log(sigmoid(-1000)) underflows")
+slope = tape.gradient(loss, far)
+hint = "only TensorFlow inside, and no clipping: where D is sure, G has most to learn"
+checks.true("still steep at -1000", slope is not None and float(slope[0, 0]) < -0.4, hint)
+### BEGIN HIDDEN TESTS
+
+
+def wish_one_by_one(fake_logits):
+    costs = [np.logaddexp(0.0, -float(s)) for s in np.ravel(fake_logits)]
+    return np.float32(sum(costs) / len(costs))
+
+
+rng = checks.rng(403)
+cases = [
+    (rng.normal(0, size, (n, 1)).astype("float32"),) for n, size in ((1, 1.0), (7, 3.0), (12, 50.0), (3, 1000.0))
+]
+checks.matches(
+    "random logits", lambda logits: generator_loss(tf.constant(logits)), wish_one_by_one, cases, rtol=1e-4, atol=1e-5
+)
+for size in (1.0, 40.0):
+    logits = tf.Variable(rng.normal(0, size, (6, 1)).astype("float32"))
+    with tf.GradientTape() as tape:
+        loss = generator_loss(logits)
+    belief = 1 / (1 + np.exp(-logits.numpy().astype(float)))
+    checks.close("its slope", tape.gradient(loss, logits), (belief - 1) / 6, rtol=1e-3, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# With both losses at hand, the two numbers to remember. When nobody wins:
+
+# %%
+even = tf.zeros((50, 1))
+checks.close("D's loss is 2 ln 2", discriminator_loss(even, even), 2 * np.log(2))
+checks.close("G's loss is ln 2", generator_loss(even), np.log(2))
+
+# %% [markdown]
+# ## 5 · The two networks
+#
+# Both are as plain as can be, with one hidden layer of 256. Convolutions come in lab 05.
+#
+# | | in | hidden | out |
+# |---|---|---|---|
+# | $G$ | 100 | 256, ReLU | 784, sigmoid: pixels are 0…1 |
+# | $D$ | 784 | 256, ReLU | 1, nothing after it: a logit |
+#
+# **Predict** which of the two has more parameters.
+#
+# ### Exercise 4.4 · `build_generator`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which function maps any number into the range of a pixel, 0 to 1?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $(100 + 1) · 256 = 25{,}856$ and $(256 + 1) · 784 = 201{,}488$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# keras.Sequential([
+#     keras.Input((100,)),
+#     keras.layers.Dense(256, activation="relu"),
+#     …
+# ])
+# ```
+#
+# </details>
+
+
+# %% exercise="build_generator"
+def build_generator():
+    """The counterfeiter: dense 256 with ReLU, dense 784 with sigmoid.
+
+    Returns a built Keras model from latent vectors (n, 100) to pictures (n, 784), 0…1. It has 227,344 parameters.
+    The hidden tests compare its output with the sums written out in NumPy.
+    """
+    ### BEGIN SOLUTION
+    return keras.Sequential(
+        [
+            keras.Input((100,)),
+            keras.layers.Dense(256, activation="relu"),
+            keras.layers.Dense(784, activation="sigmoid"),
+        ]
+    )
+    ### END SOLUTION
+
+
+# %% check="build_generator" points=3
+built = build_generator()
+hint = "start with keras.Input((100,)), so that the weights exist at once"
+checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
+checks.shape("three pictures", built(np.zeros((3, 100), "float32")), (3, 784))
+checks.equal("parameters", built.count_params(), 227_344, hint="hint 2 has the two numbers")
+loud = np.asarray(built(100 * checks.rng(0).normal(size=(9, 100)).astype("float32")))
+checks.true("pixels from 0 to 1", loud.min() >= 0 and loud.max() <= 1, hint="a sigmoid at the end")
+checks.true(
+    "both ends are reached", loud.min() < 0.05 and loud.max() > 0.95, hint="one sigmoid, and nothing after it"
+)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(404)
+sizes = [(100, 256), (256,), (256, 784), (784,)]
+checks.equal("weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes)
+drawn = [rng.normal(0, 0.1 if len(size) > 1 else 0.5, size) for size in sizes]
+built.set_weights(drawn)
+latent = rng.normal(size=(5, 100))
+by_hand = 1 / (1 + np.exp(-(np.maximum(latent @ drawn[0] + drawn[1], 0) @ drawn[2] + drawn[3])))
+hint = "dense 256 with ReLU, then dense 784 with sigmoid"
+checks.close("the sums written out", built(latent.astype("float32")), by_hand, hint, rtol=1e-3, atol=1e-4)
+checks.close("the same while training", built(latent.astype("float32"), training=True), by_hand, rtol=1e-3, atol=1e-4)
+checks.equal("all of it can be trained", len(built.trainable_variables), 4)
+other = build_generator()
+checks.true("each call builds a new one", not np.allclose(other.get_weights()[0], drawn[0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Exercise 4.5 · `build_discriminator`
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Your two losses take logits. What must therefore *not* stand at the end?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $(784 + 1) · 256 = 200{,}960$ and $(256 + 1) · 1 = 257$.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# keras.Sequential([keras.Input(…), keras.layers.Dense(…), keras.layers.Dense(1)])
+# ```
+#
+# </details>
+
+
+# %% exercise="build_discriminator"
+def build_discriminator():
+    """The police: dense 256 with ReLU, dense 1 without activation.
+
+    Returns a built Keras model from pictures (n, 784), 0…1, to logits (n, 1). It has 201,217 parameters.
+    The hidden tests compare its output with the sums written out in NumPy.
+    """
+    ### BEGIN SOLUTION
+    return keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(256, activation="relu"),
+            keras.layers.Dense(1),
+        ]
+    )
+    ### END SOLUTION
+
+
+# %% check="build_discriminator" points=3
+built = build_discriminator()
+hint = "start with keras.Input((784,)), so that the weights exist at once"
+checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
+checks.shape("three logits", built(np.zeros((3, 784), "float32")), (3, 1))
+checks.equal("parameters", built.count_params(), 201_217, hint="hint 2 has the two numbers")
+loud = np.asarray(built(100 * checks.rng(0).normal(size=(40, 784)).astype("float32")))
+hint = "the last layer has no activation: the losses take logits"
+checks.true("logits are not held between 0 and 1", loud.min() < 0 and loud.max() > 1, hint)
+### BEGIN HIDDEN TESTS
+rng = checks.rng(405)
+sizes = [(784, 256), (256,), (256, 1), (1,)]
+checks.equal("weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes)
+drawn = [rng.normal(0, 0.1 if len(size) > 1 else 0.5, size) for size in sizes]
+built.set_weights(drawn)
+images = rng.random((5, 784))
+by_hand = np.maximum(images @ drawn[0] + drawn[1], 0) @ drawn[2] + drawn[3]
+hint = "dense 256 with ReLU, then dense 1 with nothing"
+checks.close("the sums written out", built(images.astype("float32")), by_hand, hint, rtol=1e-3, atol=1e-4)
+checks.close("the same while training", built(images.astype("float32"), training=True), by_hand, rtol=1e-3, atol=1e-4)
+checks.equal("all of it can be trained", len(built.trainable_variables), 4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
+
+# %%
+checks.equal("G and D", (build_generator().count_params(), build_discriminator().count_params()), (227_344, 201_217))
+keras.utils.set_random_seed(0)
+plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:18]})
+
+# %% [markdown]
+# ## 6 · One step of the game
+#
+# A step takes a batch of real pictures and a batch of latent vectors. It has two halves.
+#
+# 1. **$D$'s half.** $G$ makes pictures. $D$ judges the real ones and these. $D$'s weights go down the gradient of
+#    $L_D$. $G$'s weights stay.
+# 2. **$G$'s half.** $D$, as it now is, judges the pictures of $G$. $G$'s weights go down the gradient of $L_G$. That
+#    gradient flows *through* $D$, but $D$'s weights stay.
+#
+# Nothing has to be frozen for this. A gradient is asked for *with respect to a list of weights*, and an optimizer
+# moves the list that it is given.
+#
+# **Predict**: what would happen in the second half if the optimizer were given the weights of both?
+#
+# ### Exercise 4.6 · `train_step`
+#
+# The losses and networks are arguments. So the check can use tiny networks of its own, in which every number can
+# be worked out by hand.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which calls have to happen inside each tape, so that the tape sees them? With respect to which list of weights do
+# you ask for the gradient in each half?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# ```
+# gradients = tape.gradient(loss, network.trainable_variables)
+# optimizer.apply(gradients, network.trainable_variables)
+# ```
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# fake = generator(latent, training=True)
+# with tf.GradientTape() as tape:
+#     loss of D, from D's logits for real and for fake
+# move D
+# with tf.GradientTape() as tape:
+#     loss of G: make the pictures inside this tape, and let D judge them
+# move G
+# return {"d_loss": …, "g_loss": …}
+# ```
+#
+# </details>
+
+
+# %% exercise="train_step"
+def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
+    """One step of the game: first D moves, then G, against the D that has just moved.
+
+    generator, discriminator: Keras models, both called with training=True; all weights remain trainable.
+    d_optimizer, g_optimizer: one for each; each moves its own network's weights and no others.
+    d_loss(real_logits, fake_logits), g_loss(fake_logits): functions that return scalars.
+    real: tensor of pictures; latent: tensor (n, size), which both halves use.
+    Returns {"d_loss": scalar tensor, before D moved, "g_loss": scalar tensor, after D and before G moved}.
+
+    One weight each, G(z) = 2z and D(x) = 3x, real = 5, z = 1, d_loss = fake - real, g_loss = -fake, both optimizers
+    SGD(0.1): d_loss is 6 - 15 = -9; D's weight becomes 3 - 0.1·(2 - 5) = 3.3; g_loss is -6.6; G's weight becomes
+    2 + 0.1·3.3 = 2.33. The step also works inside tf.function; the hidden tests compile it.
+    """
+    ### BEGIN SOLUTION
+    fake = generator(latent, training=True)
+    with tf.GradientTape() as tape:
+        d_value = d_loss(discriminator(real, training=True), discriminator(fake, training=True))
+    gradients = tape.gradient(d_value, discriminator.trainable_variables)
+    d_optimizer.apply(gradients, discriminator.trainable_variables)
+    with tf.GradientTape() as tape:
+        g_value = g_loss(discriminator(generator(latent, training=True), training=True))
+    gradients = tape.gradient(g_value, generator.trainable_variables)
+    g_optimizer.apply(gradients, generator.trainable_variables)
+    return {"d_loss": d_value, "g_loss": g_value}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The checks use the tiny networks of the next cell: one dense layer without bias each, with the weights that they are
+# given.
+#
+# Two messages may come from below your code. *No gradients provided*: the pictures were made outside the tape that
+# should have seen them. *SymbolicTensor has no attribute numpy*: the compiled step has no values yet, return the
+# tensors.
+
+
+# %%
+def tiny(weights):
+    """A network that multiplies by `weights` (in, out), and nothing else."""
+    network = keras.Sequential([keras.Input((len(weights),)), keras.layers.Dense(len(weights[0]), use_bias=False)])
+    network.set_weights([np.asarray(weights, "float32")])
+    return network
+
+
+def score(fake):
+    """D's mean answer to generated pictures, with the sign changed: what a tiny G minimises."""
+    return -tf.reduce_mean(fake)
+
+
+def gap(real, fake):
+    """How much higher D's mean answer to generated pictures is than to real ones: what a tiny D minimises."""
+    return tf.reduce_mean(fake) - tf.reduce_mean(real)
+
+
+# %% check="train_step" points=3
+SGD = keras.optimizers.SGD
+small_g, small_d = tiny([[2.0]]), tiny([[3.0]])
+logs = train_step(small_g, small_d, SGD(0.1), SGD(0.1), gap, score, tf.constant([[5.0]]), tf.constant([[1.0]]))
+checks.true("it reports both losses", isinstance(logs, dict) and set(logs) == {"d_loss", "g_loss"}, hint="a dict")
+checks.close("d_loss, before D moves", logs["d_loss"], -9.0, hint="the worked example of the docstring")
+checks.close("D's weight", small_d.get_weights()[0], [[3.3]], hint="D goes down the gradient of d_loss, once")
+hint = "G's half must ask the D that has just moved: call it again, inside the second tape"
+checks.close("g_loss, after D has moved", logs["g_loss"], -6.6, hint)
+checks.close("G's weight", small_g.get_weights()[0], [[2.33]], hint="G goes down the gradient of g_loss, through D")
+### BEGIN HIDDEN TESTS
+
+
+def slow_step(a, w, real, latent, d_rate, g_rate):
+    """The step for G(z) = z·a, D(x) = x·w, by differences in double precision, with curved losses."""
+
+    def d_cost(w):
+        return np.mean((real @ w - 1) ** 2) + np.mean((latent @ a @ w) ** 2)
+
+    def g_cost(a, w):
+        return np.mean((latent @ a @ w - 1) ** 2)
+
+    def slopes(cost, at):
+        found = np.zeros_like(at)
+        for place in np.ndindex(*at.shape):
+            nudge = np.zeros_like(at)
+            nudge[place] = 1e-5
+            found[place] = (cost(at + nudge) - cost(at - nudge)) / 2e-5
+        return found
+
+    moved = w - d_rate * slopes(d_cost, w)
+    later = a - g_rate * slopes(lambda a: g_cost(a, moved), a)
+    return d_cost(w), g_cost(a, moved), later, moved
+
+
+def curved_d(real, fake):
+    return tf.reduce_mean((real - 1) ** 2) + tf.reduce_mean(fake**2)
+
+
+def curved_g(fake):
+    return tf.reduce_mean((fake - 1) ** 2)
+
+
+rng = checks.rng(406)
+for n in (1, 3, 8):
+    a, w, real, latent = (rng.normal(0, 0.7, size) for size in ((2, 4), (4, 1), (n, 4), (n, 2)))
+    small_g, small_d = tiny(a), tiny(w)
+    pictures, noise = (tf.constant(values, tf.float32) for values in (real, latent))
+    for turn in ("first", "second"):
+        d_value, g_value, a, w = slow_step(a, w, real, latent, 0.05, 0.2)
+        logs = train_step(small_g, small_d, SGD(0.05), SGD(0.2), curved_d, curved_g, pictures, noise)
+        got = [float(logs["d_loss"]), float(logs["g_loss"])]
+        checks.close(f"{turn} step, losses", got, [d_value, g_value], rtol=1e-3, atol=1e-4)
+        checks.close(f"{turn} step, D", small_d.get_weights()[0], w, rtol=1e-3, atol=1e-4)
+        checks.close(f"{turn} step, G", small_g.get_weights()[0], a, rtol=1e-3, atol=1e-4)
+### END HIDDEN TESTS
+
+# %% check="train_step" points=2
+SGD = keras.optimizers.SGD
+pictures, noise = tf.constant([[5.0, 1.0]]), tf.constant([[1.0]])
+small_g, small_d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
+train_step(small_g, small_d, SGD(0.1), SGD(0.0), gap, score, pictures, noise)
+hint = "this G's optimizer has rate 0, so nothing else may move G: ask for D's gradient by D's weights only"
+checks.close("G stays in D's half", small_g.get_weights()[0], [[2.0, 1.0]], hint)
+checks.true("and D moved", not np.allclose(small_d.get_weights()[0], [[3.0], [1.0]]), hint="move D in its half")
+small_g, small_d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
+train_step(small_g, small_d, SGD(0.0), SGD(0.1), gap, score, pictures, noise)
+hint = "this D's optimizer has rate 0, so nothing else may move D: hand G's optimizer G's weights only"
+checks.close("D stays in G's half", small_d.get_weights()[0], [[3.0], [1.0]], hint)
+checks.true("and G moved", not np.allclose(small_g.get_weights()[0], [[2.0, 1.0]]), hint="move G in its half")
+### BEGIN HIDDEN TESTS
+
+
+class Listening(keras.layers.Layer):
+    """Passes its input on and remembers in which mode it was called."""
+
+    def __init__(self):
+        super().__init__()
+        self.modes = []
+
+    def call(self, inputs, training=None):
+        self.modes.append(training)
+        return inputs
+
+
+for place in ("G", "D"):
+    ear = Listening()
+    layers = [keras.layers.Dense(2), ear] if place == "G" else [ear, keras.layers.Dense(1)]
+    listening = keras.Sequential([keras.Input((1 if place == "G" else 2,)), *layers])
+    ear.modes.clear()
+    pair = (listening, tiny([[1.0], [2.0]])) if place == "G" else (tiny([[1.0, 2.0]]), listening)
+    train_step(*pair, SGD(0.1), SGD(0.1), gap, score, pictures, noise)
+    hint = "call both networks with training=True"
+    checks.true(f"{place} is called in training mode", len(ear.modes) > 0 and all(m is True for m in ear.modes), hint)
+    trainable = [len(network.trainable_variables) for network in pair]
+    checks.equal("nothing stays frozen", trainable, [2, 1] if place == "G" else [1, 2])
+small_g, small_d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
+optimizers = SGD(0.1), SGD(0.1)
+train_step(small_g, small_d, *optimizers, gap, score, pictures, noise)
+checks.equal("each optimizer moves once", [int(o.iterations.numpy()) for o in optimizers], [1, 1])
+### END HIDDEN TESTS
+
+# %% check="train_step" points=1
+small_g, small_d = tiny([[2.0]]), tiny([[3.0]])
+optimizers = keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1)
+for optimizer, network in zip(optimizers, (small_d, small_g), strict=True):
+    optimizer.build(network.trainable_variables)
+compiled = tf.function(lambda real, z: train_step(small_g, small_d, *optimizers, gap, score, real, z))
+logs = compiled(tf.constant([[5.0]]), tf.constant([[1.0]]))
+hint = "the worked example once more; no .numpy(), float() or print of values inside: return tensors"
+checks.close("compiled, the same losses", [logs["d_loss"], logs["g_loss"]], [-9.0, -6.6], hint)
+### BEGIN HIDDEN TESTS
+checks.close("compiled, D's weight", small_d.get_weights()[0], [[3.3]])
+logs = compiled(tf.constant([[5.0]]), tf.constant([[1.0]]))
+checks.close("a second step goes on from the first", logs["d_loss"], 3.3 * 2.33 - 3.3 * 5, rtol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7 · Your game
+#
+# Play it: batches of 50, Adam with rate 0.0002 for both, as published. First 20 steps as they are, then the same step
+# inside `tf.function`, which turns it into one compiled program. **Predict** how many times faster that is.
+
+
+# %%
+def new_game(rate=2e-4, seed=0):
+    """Return a fresh G and D with their optimizers, and a function real, latent → losses that plays one step."""
+    keras.utils.set_random_seed(seed)
+    generator, discriminator = build_generator(), build_discriminator()
+    d_optimizer, g_optimizer = keras.optimizers.Adam(rate), keras.optimizers.Adam(rate)
+    d_optimizer.build(discriminator.trainable_variables)
+    g_optimizer.build(generator.trainable_variables)
+
+    def step(real, latent):
+        both = generator, discriminator, d_optimizer, g_optimizer
+        return train_step(*both, discriminator_loss, generator_loss, real, latent)
+
+    return generator, discriminator, step
+
+
+def play(step, first, last, log):
+    """Play steps first … last - 1 with batches of 50, append the losses to `log`, return the seconds it took."""
+    random, start = np.random.default_rng(first), time.perf_counter()
+    for number in range(first, last):
+        real = tf.constant(x_train[random.integers(0, len(x_train), 50)])
+        losses = step(real, tf.constant(make_noise(50, seed=number)))
+        for name, value in losses.items():
+            log.setdefault(name, []).append(float(value))
+    return time.perf_counter() - start
+
+
+# %% skip="grading"
+own_steps = runtime.pick(smoke=40, cpu=1_000, full=1_000)
+generator, discriminator, step = new_game()
+own_log = {}
+eager = play(step, 0, 20, own_log) / 20
+compiled = tf.function(step)
+play(compiled, 20, 25, own_log)  # compiles
+seconds = play(compiled, 25, own_steps, own_log) / (own_steps - 25)
+runtime.report("compiled step against eager step", eager / seconds, "times faster")
+
+# %% skip="grading"
+means = {
+    name: np.reshape(values[: len(values) // 20 * 20], (-1, 20)).mean(axis=1) for name, values in own_log.items()
+}
+plots.played(range(20, own_steps + 1, 20), means, generator(make_noise(16)))
+
+# %% [markdown]
+# *What to see.* $D$'s loss falls far below 2 ln 2 at once and stays there, and $G$'s is far above ln 2:
+# the police win. The samples are light in the middle and dark around, much more so than noise, but no digits; and
+# they all look alike. It learns, slowly. Before it is made to learn faster, a warning.
+
+# %% [markdown]
+# ## 8 · The recipe that trains nothing
+#
+# Look for "GAN in Keras" and you will find this, in books and in a thousand notebooks. It has no step of its own:
+#
+# 1. compile $D$;
+# 2. set `D.trainable = False`, stack $D$ on $G$, and compile the stack, so that training the stack trains $G$;
+# 3. in a loop: `G.predict`, `D.train_on_batch` with real pictures, again with generated ones, and `train_on_batch` of
+#    the stack.
+#
+# Here it is, with two things added that the originals lack: it measures how far $D$'s weights have moved, and it
+# keeps what Keras has to say.
+
+
+# %% skip="grading"
+def stacked(trace_first, iterations, batch=50):
+    """The stacked recipe; `trace_first`: let D train once before it is frozen. Returns its log, G, seconds a loop."""
+    keras.utils.set_random_seed(0)
+    random, log = np.random.default_rng(0), {"moved": [], "g_loss": []}
+    generator, discriminator = build_generator(), build_discriminator()
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    discriminator.compile(optimizer=keras.optimizers.Adam(2e-4), loss=loss)
+    if trace_first:
+        discriminator.train_on_batch(x_train[:batch], np.ones((batch, 1)))
+    discriminator.trainable = False
+    noise = keras.Input((100,))
+    stack = keras.Model(noise, discriminator(generator(noise)))
+    stack.compile(optimizer=keras.optimizers.Adam(2e-4), loss=loss)
+    before = discriminator.get_weights()
+    for number in range(iterations + 5):
+        if number == 5:  # the first ones also compile
+            start = time.perf_counter()
+        latent = make_noise(batch, seed=number)
+        fake = generator.predict(latent, verbose=0)
+        discriminator.train_on_batch(x_train[random.integers(0, len(x_train), batch)], np.ones((batch, 1)))
+        discriminator.train_on_batch(fake, np.zeros((batch, 1)))
+        log["g_loss"].append(float(stack.train_on_batch(latent, np.ones((batch, 1)))))
+        changes = zip(before, discriminator.get_weights(), strict=True)
+        log["moved"].append(float(max(np.abs(now - then).max() for then, now in changes)))
+    return log, generator, (time.perf_counter() - start) / iterations
+
+
+# %% [markdown]
+# **Predict**, for 105 iterations: how far does the weight of $D$ that moves most move? And what does $G$'s loss do?
+
+# %% skip="grading"
+few = runtime.pick(smoke=5, cpu=100, full=100)
+with warnings.catch_warnings(record=True) as heard:
+    warnings.simplefilter("always")
+    as_published, trapped, loop_seconds = stacked(trace_first=False, iterations=few)
+print("Keras", keras.__version__.rsplit(".", 1)[0], "says:", *{str(remark.message) for remark in heard})
+runtime.report("largest change of a weight of D, as published", as_published["moved"][-1])
+print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
+
+# %% [markdown]
+# If Keras changes one day, this section will notice: the text below says what happens on the version
+# that it was written for, and the cell above says what happens on yours.
+#
+# $D$ does not move at all, not by a single bit. Then $G$ has an easy game: it looks for something that this random,
+# frozen $D$ takes for real, and finds it. Its loss goes to 0, which looks like a triumph. These are its pictures:
+
+# %% skip="grading"
+plots.sheets({"the recipe as published": trapped(make_noise(18)), "real": x_train[:18]})
+
+# %% [markdown]
+# **Why.** In Keras 1 and 2, `compile` took down the list of weights to be trained. $D$ was compiled
+# while it was trainable, so `D.train_on_batch` went on training it. In Keras 3, the list is read when the train
+# function is first *traced*, which is at the first `train_on_batch`. By then $D$ is frozen. All that Keras has to say
+# about it is the one line above.
+#
+# If this is so, then one batch *before* the freezing should be enough to save the recipe. Add one line, and try:
+
+# %% skip="grading"
+traced_first, _, _ = stacked(trace_first=True, iterations=runtime.pick(smoke=5, cpu=60, full=200))
+runtime.report("largest change of a weight of D, traced before it is frozen", traced_first["moved"][-1])
+plots.trap({"as published": as_published, "traced first": traced_first})
+
+# %% [markdown]
+# *What to see.* It is so. Now $D$ moves, and $G$'s loss no longer falls to 0. A recipe whose meaning depends on
+# whether a line was *run* before another one is no recipe to build on. In your `train_step` it is written down whose
+# weights move.
+#
+# It is also slow: four calls from Python into Keras for each iteration, one of them `predict`, which sets up a whole
+# data pipeline for 50 vectors.
+
+# %% skip="grading"
+runtime.report("the stacked recipe's iteration against your compiled step", loop_seconds / seconds, "times slower")
+
+# %% [markdown]
+# ## 9 · The course's engine
+#
+# From here on, `Adversarial` plays. It is a `keras.Model` whose training step is yours, with what a long run needs
+# around it: data on the device, many steps in one call, metrics, checkpoints, a stop when a loss is not finite. It
+# takes networks and losses as arguments: yours.
+#
+# Is it really the same step? Give both the same weights, the same pictures and the same noise, and compare.
+
+# %% skip="grading"
+SGD = keras.optimizers.SGD  # Adam's first step looks at signs only, and would blow up differences in the last digit
+(own_g, own_d), (its_g, its_d) = ((build_generator(), build_discriminator()) for _ in range(2))
+its_g.set_weights(own_g.get_weights())
+its_d.set_weights(own_d.get_weights())
+engine = Adversarial(its_g, its_d, discriminator_loss, generator_loss, 100)
+engine.compile(SGD(0.5), SGD(0.5), jit_compile=False)  # XLA would draw other noise
+batch, before = tf.constant(x_train[:50]), own_g.get_weights()[2]
+train_step(own_g, own_d, SGD(0.5), SGD(0.5), discriminator_loss, generator_loss, batch, engine.noise(batch, 0))
+engine.fit(tf.data.Dataset.from_tensors(batch), steps=1, verbose=0)
+checks.true("G moved", np.abs(own_g.get_weights()[2] - before).max() > 1e-4)
+checks.close("and the engine's G moved as far", its_g.get_weights()[2], own_g.get_weights()[2], rtol=1e-4, atol=1e-6)
+checks.close("D, too", its_d.get_weights()[0], own_d.get_weights()[0], rtol=1e-4, atol=1e-6)
+
+# %% [markdown]
+# One thing is new. The game goes round in circles, and the generator of the last step is as good as luck has it. So
+# the engine keeps an **average** $\bar G$ of $G$'s weights, and samples come from it:
+# $\bar w \leftarrow 0.999\,\bar w + 0.001\,w$ after each step. This is called EMA, exponential moving average.
+#
+# ### Who judges?
+#
+# The losses do not say how good the samples are: in section 8, $G$'s loss was the best of the whole lab. So a third
+# party looks at them, the **judge**: a classifier like that of lab 03, trained on real digits only, with
+# three questions to 10,000 samples.
+#
+# - **Class shares**: does it see all ten digits? A digit below 3 % is as good as missing.
+# - **Confident share**: of how many is it sure?
+# - **Judge distance**: how far apart are real and generated pictures, in the judge's features? (The Fréchet distance,
+#   of means and covariances; 0 for the same distribution.)
+
+# %% skip="grading"
+judge = metrics.judge.load("mnist")
+samples = runtime.pick(smoke=500, cpu=10_000, full=10_000)
+reference = digits.x_test if len(digits.x_test) >= 10_000 else np.concatenate([digits.x_train, digits.x_test])
+
+
+def judged(images):
+    return metrics.measure(judge, np.clip(images, 0, 1).reshape(-1, 28, 28), reference, n=len(images))
+
+
+clouds = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=1000, method="eigh")
+print(f"one bell curve for all (section 1): judge distance {judged(clouds).distance:.0f}")
+print(f"the recipe of section 8:            judge distance {judged(trapped(make_noise(1000))).distance:.0f}")
+
+# %% [markdown]
+# ## 10 · A game worth playing
+#
+# The published setting first: 5,000 iterations with batches of 50, Adam with rate 0.0002 for both, no average. The
+# engine plays it, so that it does not take all day.
+
+
+# %% skip="grading"
+def published_game(seed=0):
+    """The published setting: Adam with rate 0.0002 for both, no average. Batches of 50."""
+    keras.utils.set_random_seed(seed)
+    both = build_generator(), build_discriminator()
+    game = Adversarial(*both, discriminator_loss, generator_loss, 100, ema=None, seed=seed)
+    game.compile(keras.optimizers.Adam(2e-4), keras.optimizers.Adam(2e-4))
+    return game
+
+
+iterations = runtime.pick(smoke=50, cpu=5_000, full=5_000)
+published = published_game()
+published.fit(x_train, batch_size=50, steps=iterations)
+found = judged(published.sample(samples))
+print(found)
+
+# %% [markdown]
+# What is wrong with it?
+#
+# 1. **It moves too slowly.** Rates of 0.001 for $G$ and 0.0003 for $D$ are no risk in a network of this size. And
+#    Adam's $\beta_1$, its memory for past gradients, is 0.9 by default. The opponent changes all the time, so old
+#    gradients point where the game was: 0.5.
+# 2. **$D$ learns the 4,000 digits by heart.** Then it is sure of them, and what it tells $G$ has less and less to do
+#    with digits as such. **Dropout** hides half of its hidden values at random, in training only. It has no
+#    parameters.
+# 3. **It is too short.** A compiled step buys many more.
+#
+# **Predict** which of the judge's numbers changes most.
+
+
+# %% skip="grading"
+def forgetful_discriminator(share=0.5):
+    """Your D with dropout before its last layer; as many parameters."""
+    *hidden, last = build_discriminator().layers
+    return keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dropout(share), last])
+
+
+class Quality(metrics.Quality):
+    """The judge as a metric, for pictures that come as rows of 784."""
+
+    def update_state(self, images):
+        super().update_state(tf.reshape(images, (-1, 28, 28)))
+
+
+# %% [markdown]
+# First, as many iterations as in the published setting:
+
+
+# %% skip="grading"
+def better_game(seed=0, quality=None):
+    """The same game with dropout in D, higher rates, less memory, and an average of G. Batches of BATCH."""
+    keras.utils.set_random_seed(seed)
+    both = build_generator(), forgetful_discriminator()
+    game = Adversarial(*both, discriminator_loss, generator_loss, 100, ema=0.999, quality=quality, seed=seed)
+    game.compile(keras.optimizers.Adam(3e-4, beta_1=0.5), keras.optimizers.Adam(1e-3, beta_1=0.5))
+    return game
+
+
+BATCH = 64
+game = better_game(quality=Quality(judge, reference))
+start = time.perf_counter()
+game.fit(x_train, batch_size=BATCH, steps=iterations)
+same_iterations = game.sample(samples)
+plots.sheets({"published": published.sample(36), "this recipe": same_iterations[:36], "real": x_train[:36]})
+
+# %% skip="grading"
+figures = {"published": found, "this recipe": judged(same_iterations)}
+for name, verdict in figures.items():
+    print(f"{name}, {iterations:,} iterations\n{verdict}\n")
+ratio = figures["this recipe"].distance / figures["published"].distance
+runtime.report("judge distance against the published setting, as many iterations", ratio, at_most=1)
+
+# %% [markdown]
+# *What to see.* The same networks and the same losses. Now go on, and watch. `validation_data` makes the engine show
+# as many samples to the judge after each report, and `Best` keeps the weights with the smallest distance: a small GAN
+# can get worse again.
+
+# %% skip="grading"
+more = runtime.pick(smoke=50, cpu=1_500, full=25_000)
+held = reference[: runtime.pick(smoke=200, cpu=2_000, full=10_000)].reshape(-1, 784).astype("float32") / 255
+best = callbacks.Best("val_distance")
+game.fit(
+    x_train, batch_size=BATCH, steps=more, epochs=5, validation_data=held, callbacks=[callbacks.LiveFigure(), best]
+)
+training_seconds = time.perf_counter() - start
+
+# %% [markdown]
+# *What to see.* $D$'s loss lies between ln 2 and 2 ln 2: the police win, but not by far, as in any healthy game of
+# small networks. Judged by the curves, the game gets worse: $G$'s loss rises, the beliefs drift apart. Judged by the
+# samples, it gets better all the time. This is why one needs a judge.
+
+# %% skip="grading"
+generated = game.sample(samples)
+final = judged(generated)
+print(final)
+runtime.report("rarest digit", 100 * final.min_class_share, "%", at_least=3)
+plots.shares({"published": figures["published"].class_shares, "this recipe": final.class_shares})
+
+# %% skip="grading"
+plots.sheets({"generated": generated[:36], "real": x_train[:36]})
+
+# %% [markdown]
+# *What to see.* All ten digits are there. Most samples are digits at first sight, and many are not at
+# the second: loose pixels, strokes that end in nothing. A dense network does not know which pixels are neighbours
+# (lab 03, section 3). Lab 05 will do something about it.
+#
+# One comparison is still to be made: **equal time**. How many iterations would the loop of section 8 have managed, at
+# its own pace, while this recipe trained? Here is what the published setting reaches in as many.
+
+# %% skip="grading"
+affordable = max(int(training_seconds / loop_seconds), 1)
+hurried = published_game()
+hurried.fit(x_train, batch_size=50, steps=affordable, epochs=1, verbose=0)
+ratio = final.distance / judged(hurried.sample(samples)).distance
+runtime.report("judge distance against the published loop, equal time", ratio, at_most=1 / 3)
+
+# %% [markdown]
+# ## 11 · A walk through latent space
+#
+# Every latent vector is a digit, or nearly one. What lies between two of them? If $G$ had learned its digits by
+# heart, it would have to jump. Take four vectors of which the judge is sure, put them at the corners of a map, and
+# mix.
+
+# %% skip="grading"
+latent = make_noise(600, seed=2)
+images = game.sample(latent=latent)
+sure = judge.probabilities(images.reshape(-1, 28, 28)) > 0.99
+liked = np.asarray(game.discriminator(images))  # of those that the judge is sure of, the one that D likes best
+corners = np.stack([latent[np.where(sure[:, digit], liked[:, 0], -np.inf).argmax()] for digit in (0, 1, 3, 6)])
+plots.latent_map(widgets.mapped(game.average, corners))
+
+# %% [markdown]
+# *What to see.* One digit changes into the next without a jump, and on the way through shapes that are no digit. The
+# sheet of digits has folds, and the straight way goes through thin air.
+#
+# With two sliders, the same map:
+
+# %% skip="grading"
+widgets.walk(game.average, corners)
+
+# %% [markdown]
+# ## 12 · What is it good for?
+#
+# GANs translate pictures into other pictures (a map from an aerial photograph, summer into winter: lab 08 is about
+# this), sharpen small pictures (super-resolution), make faces older, design molecules. Three uses are often named for
+# generators such as yours. Here they are, soberly.
+#
+# ### Anomaly detection
+#
+# A network that knows digits should be able to tell what is *no* digit. Two scores have been proposed:
+#
+# - **by $D$**: its job was to tell real from not real. Score: minus its logit.
+# - **by $G$**: look for the latent vector whose picture comes nearest. What $G$ cannot draw is odd. Score: the mean
+#   squared error of the best reconstruction.
+#
+# The test: digits that neither network has seen, and garments of Fashion-MNIST. For a comparison, a third score that
+# needs no network: the distance to the nearest training digit. **Predict** their order.
+
+
+# %% skip="grading"
+def reconstructed(generator, images, starts=4, steps=200):
+    """Return the pictures of `generator` that come nearest to `images` (n, 784), by descent from several vectors."""
+    target = tf.tile(tf.constant(images), (starts, 1))
+    latent = tf.Variable(make_noise(len(images) * starts, seed=9))
+    optimizer = keras.optimizers.Adam(0.1)
+    optimizer.build([latent])
+
+    @tf.function
+    def descend():
+        with tf.GradientTape() as tape:
+            errors = tf.reduce_mean((generator(latent) - target) ** 2, axis=1)
+        optimizer.apply([tape.gradient(errors, latent)], [latent])
+
+    for _ in range(steps):
+        descend()
+    made = generator(latent).numpy().reshape(starts, *images.shape)
+    nearest = np.mean((made - images) ** 2, axis=2).argmin(axis=0)
+    return made[nearest, np.arange(len(images))]
+
+
+count = runtime.pick(smoke=20, cpu=200, full=500)
+normal, odd = (data.x_test[:count].reshape(-1, 784).astype("float32") / 255 for data in (digits, fashion_mnist()))
+descents = runtime.pick(smoke=5, cpu=200, full=300)
+rebuilt = {name: reconstructed(game.average, x, steps=descents) for name, x in (("normal", normal), ("odd", odd))}
+few = slice(0, 6)
+pictures = {"seen": np.concatenate([normal[few], odd[few]])}
+plots.rows(pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuilt["odd"][few]])})
+
+# %% [markdown]
+# *What to see.* Digits come back as they were, or nearly. A garment comes back as the digit-like thing that covers
+# most of it. The **ROC curve** shows what that is worth: the share of garments found over the share of digits that
+# raise a false alarm, for every threshold. The area under it is 1 for a perfect score, and 1/2 for a coin.
+
+
+# %% skip="grading"
+def nearest_distance(images):
+    squares = (images**2).sum(axis=1)[:, np.newaxis] - 2 * images @ x_train.T + (x_train**2).sum(axis=1)
+    return squares.min(axis=1) / 784
+
+
+scores = {
+    "by D": [-np.asarray(game.discriminator(x))[:, 0] for x in (normal, odd)],
+    "by G": [np.mean((x - rebuilt[name]) ** 2, axis=1) for name, x in (("normal", normal), ("odd", odd))],
+    "nearest digit": [nearest_distance(x) for x in (normal, odd)],
+}
+plots.roc(scores)
+
+# %% skip="grading"
+for name, (of_digits, of_garments) in scores.items():
+    area = plots.roc_curve(of_digits, of_garments)[2]
+    pairs = np.mean(of_garments[:, np.newaxis] > of_digits)  # the share of pairs that the score puts in order
+    checks.close(f"{name}: area = share of pairs in order", area, pairs, atol=1e-3)
+
+# %% [markdown]
+# *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest
+# one, the distance to the nearest digit, has learned nothing, and is hardly behind the other two.
+#
+# But garments are an easy test: they have far more ink than digits, in places where digits have none. A harder one:
+# twos, threes, fours, fives and sevens, turned **upside down**. Nobody would take them for digits.
+
+# %% skip="grading"
+labels = digits.y_test[: 2 * count]
+turned = digits.x_test[: 2 * count][np.isin(labels, [2, 3, 4, 5, 7])][:count, ::-1, ::-1]
+turned = turned.reshape(-1, 784).astype("float32") / 255
+again = reconstructed(game.average, turned, steps=descents)
+harder = {
+    "by D": -np.asarray(game.discriminator(turned))[:, 0],
+    "by G": np.mean((turned - again) ** 2, axis=1),
+    "nearest digit": nearest_distance(turned),
+}
+for name, values in harder.items():
+    area = plots.roc_curve(scores[name][0], values)[2]
+    print(f"{name:13} area with garments {plots.roc_curve(*scores[name])[2]:.2f}, upside down {area:.2f}")
+plots.rows({"upside down": turned[:10], "rebuilt": again[:10]})
+
+# %% [markdown]
+# *What to see.* All three fall back, and the two that come from the game fall furthest. $D$ has only learned to tell
+# digits from what this $G$ paints, and $G$ can rebuild many a turned digit from its own stock of strokes. A GAN is no
+# anomaly detector by itself: always compare with a score that costs nothing.
+#
+# ### More training data
+#
+# A generator makes as many pictures as one likes. But all that it knows it has from your 4,000 digits, and it forgot
+# a part of that. A picture without a label is no training data for a classifier anyway. Labs 06 and 07 make pictures
+# with labels, and will measure how well a classifier does that has seen nothing else. Where real data are scarce,
+# shifting and turning them (lab 03, section 13) is the first thing to do.
+#
+# ### Attack and defence
+#
+# *Adversarial* has a second meaning in machine learning: an input that was changed on purpose to mislead a network.
+# The gradient that $G$ learns from can change a picture directly, too. Move every pixel by at most 0.05, in the
+# direction that $D$ likes:
+
+# %% skip="grading"
+fakes = tf.Variable(game.sample(200, seed=4))
+with tf.GradientTape() as tape:
+    cost = generator_loss(game.discriminator(fakes))
+nudged = np.clip(fakes - 0.05 * np.sign(tape.gradient(cost, fakes)), 0, 1)
+for name, images in {"real": normal, "generated": fakes, "generated, nudged": nudged}.items():
+    print(f"D's mean belief, {name:18} {np.mean(tf.sigmoid(game.discriminator(images))):.2f}")
+plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
+
+# %% [markdown]
+# *What to see.* To you the rows look nearly alike; for $D$, the lower one is more than half of the way to real
+# digits. Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
+# a detector.
+
+# %% [markdown]
+# ## 13 · Reading the logs
+#
+# Games go wrong in a few ways, and each leaves traces. $D(\text{real})$ and $D(\text{fake})$ are $D$'s mean beliefs.
+#
+# | name | trace | what to try |
+# |---|---|---|
+# | D too weak | $D(\text{fake})$ near 1: $D$ does not play | do its weights move at all? raise its rate |
+# | vanishing gradients | $D$ tells them apart, and nothing pulls at $G$ any more | the non-saturating loss |
+# | D too strong | $D$ is always right: its loss is near 0 | lower its rate, or raise $G$'s; dropout in $D$ |
+# | mode collapse | a few digits, or one, again and again | raise $D$'s rate; give labels (lab 06) |
+# | oscillation | beliefs swing widely and slowly | lower both rates; $\beta_1 = 0.5$; sample from an average |
+#
+# Four small games that were really played, with the samples at their end:
+
+# %% skip="grading"
+RUNS = ("strong_d", "frozen_d", "collapse", "vanishing")
+logbook = {f"game {number}": metrics.recorded(name) for number, name in enumerate(RUNS, 1)}
+plots.logged({name: (run.history, run.samples / 255) for name, run in logbook.items()})
+
+# %% [markdown]
+# *What to see.* Try to name each before you go on. Two of them look alike here: what would you want to know of $G$?
+#
+# ### Exercise 4.7 · `diagnose`
+#
+# Write the table as a program. It gets a history of one value a report, and the judge's class shares of the samples
+# at the end. What counts is the **late** value of a curve: the median of its last third. $D$'s **lead** is the late
+# `d_real` minus the late `d_fake`. And $G$'s gradient has **faded** if the late `g_grad_norm` is at most 1 % of the
+# largest in the first tenth of its curve.
+#
+# The order matters: causes come before effects. If $D$ does not play, the collapse of $G$ is no surprise.
+#
+# | | the first of these that holds | answer |
+# |---|---|---|
+# | 1 | late `d_fake` above 0.95 | `"D too weak"` |
+# | 2 | lead above 0.5, and $G$'s gradient has faded | `"vanishing gradients"` |
+# | 3 | lead above 0.95 | `"D too strong"` |
+# | 4 | a class share above 0.5, or at least three of them below 0.01 | `"mode collapse"` |
+# | 5 | none | `"healthy"` |
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# How many reports are a third, or a tenth, of $n$? What if $n$ is less than ten?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# The last third: `values[-max(n // 3, 1):]`. The first tenth: `values[:max(n // 10, 1)]`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+# if their lengths differ, or are below 3, or the shares are not ten that add up to 1: raise ValueError
+# late = {name: np.median(the last third) …}
+# if …: return "D too weak"
+# …
+# return "healthy"
+# ```
+#
+# </details>
+
+
+# %% exercise="diagnose"
+def diagnose(history, shares):
+    """Name what is wrong with a game, by the first rule of the table that holds.
+
+    history: dict with (at least) "d_real", "d_fake" and "g_grad_norm", sequences of equal length n ≥ 3.
+    shares: (10,), the judge's class shares of the generator's samples; they add up to 1, give or take 0.001.
+    Returns "D too weak", "vanishing gradients", "D too strong", "mode collapse" or "healthy".
+    d_real = (0.9, 0.9, 0.99), d_fake = (0.5, 0.1, 0.01), g_grad_norm = (1, 1, 1): "D too strong", since the last
+    third is the last report, and 0.99 - 0.01 is above 0.95.
+
+    Raises ValueError for curves of different length or with fewer than 3 reports, and for shares that are not ten or
+    do not add up to 1. The hidden tests check this, and try the four games above.
+    """
+    ### BEGIN SOLUTION
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares = np.asarray(shares, float)
+    n = len(curves["d_real"])
+    if n < 3 or any(len(values) != n for values in curves.values()):
+        raise ValueError(f"curves of equal length from 3 are needed, got {[len(v) for v in curves.values()]}")
+    if shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError(f"ten shares that add up to 1 are needed, got {shares}")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    first = curves["g_grad_norm"][: max(n // 10, 1)].max()
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * first:
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+    ### END SOLUTION
+
+
+# %% check="diagnose" points=2
+tenths = np.full(10, 0.1)
+example = {"d_real": [0.9, 0.9, 0.99], "d_fake": [0.5, 0.1, 0.01], "g_grad_norm": [1.0, 1.0, 1.0]}
+checks.equal("the docstring's example", diagnose(example, tenths), "D too strong", hint="only the last third counts")
+even = {"d_real": [0.6] * 9, "d_fake": [0.4] * 9, "g_grad_norm": [1.0] * 9}
+checks.equal("an even game", diagnose(even, tenths), "healthy", hint="all ten digits, and D is often wrong")
+hint = "the losses look fine, and seven digits are missing"
+checks.equal("only three digits", diagnose(even, [0.3, 0.3, 0.4] + [0.0] * 7), "mode collapse", hint)
+still = {"d_real": [0.9] * 9, "d_fake": [0.1] * 9, "g_grad_norm": [2.0] + [0.001] * 8}
+checks.equal("nothing pulls at G", diagnose(still, tenths), "vanishing gradients", hint="compare with the start")
+fooled = {"d_real": [0.5] * 9, "d_fake": [0.5] * 3 + [0.99] * 6, "g_grad_norm": [1.0] * 9}
+hint = "rule 1 comes first: a D that does not play explains the rest"
+checks.equal("D believes everything", diagnose(fooled, [1.0] + [0.0] * 9), "D too weak", hint)
+checks.raises("curves of different length", ValueError, diagnose, {**even, "d_fake": [0.4] * 8}, tenths)
+checks.raises("shares that do not add up", ValueError, diagnose, even, np.full(10, 0.2))
+### BEGIN HIDDEN TESTS
+
+
+def by_the_table(history, shares):
+    def late(name):
+        values = sorted(list(history[name])[len(history[name]) - max(len(history[name]) // 3, 1) :])
+        middle = len(values) // 2
+        return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+
+    first = max(list(history["g_grad_norm"])[: max(len(history["g_grad_norm"]) // 10, 1)])
+    lead = late("d_real") - late("d_fake")
+    few = sum(1 for share in shares if share < 0.01)
+    rules = [
+        ("D too weak", late("d_fake") > 0.95),
+        ("vanishing gradients", lead > 0.5 and late("g_grad_norm") <= 0.01 * first),
+        ("D too strong", lead > 0.95),
+        ("mode collapse", max(shares) > 0.5 or few >= 3),
+        ("healthy", True),
+    ]
+    return next(name for name, holds in rules if holds)
+
+
+rng = checks.rng(407)
+cases = []
+for number in range(150):
+    n = int(rng.integers(3, 40))
+    real, fake = rng.choice([0.3, 0.6, 0.8, 0.985], 2), rng.choice([0.005, 0.1, 0.3, 0.97], 2)
+    turn = np.arange(n) >= int(rng.integers(0, n))  # the game changes at some report
+    norms = np.where(turn, rng.choice([1.0, 0.02, 0.004]), 1.0) * rng.uniform(0.9, 1.1, n)
+    case = {
+        "d_real": np.where(turn, real[0], real[1]) + rng.uniform(-0.004, 0.004, n),
+        "d_fake": np.where(turn, fake[0], fake[1]) + rng.uniform(-0.004, 0.004, n),
+        "g_grad_norm": norms,
+        "d_loss": rng.random(n),
+    }
+    missing = int(rng.integers(0, 6))
+    shares = np.concatenate([np.full(missing, 0.002), rng.uniform(0.5, 1, 10 - missing)])
+    shares[missing:] *= (1 - shares[:missing].sum()) / shares[missing:].sum()
+    if number % 5 == 0:
+        shares = np.where(np.arange(10) == number // 5 % 10, 0.64, 0.04)
+    cases.append((case, rng.permutation(shares)))
+hint = "the first rule that holds, with the median of the last third"
+checks.matches("made-up games", diagnose, by_the_table, cases, hint)
+checks.true("all five answers were asked for", len({by_the_table(*case) for case in cases}) == 5)
+checks.raises("two reports", ValueError, diagnose, {name: values[:2] for name, values in even.items()}, tenths)
+checks.raises("nine shares", ValueError, diagnose, even, np.full(9, 1 / 9))
+### END HIDDEN TESTS
+
+# %% check="diagnose" points=2
+run = metrics.recorded("healthy")
+referee = metrics.judge.load("mnist")
+shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
+hint = "this game went well; look at which of your rules holds, and print the late values"
+checks.equal("a healthy game, as it was logged", diagnose(run.history, shares), "healthy", hint)
+### BEGIN HIDDEN TESTS
+for name in ("strong_d", "frozen_d", "collapse", "vanishing"):
+    run = metrics.recorded(name)
+    shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
+    verdict = metrics.health(run.history, run.samples, referee).verdict
+    checks.equal(f"game {name}", diagnose(run.history, shares), verdict, hint="the four games of this section")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The four games by your table, and by `metrics.health`, which also looks for oscillations, and shows its evidence:
+
+# %% skip="grading"
+for name, run in logbook.items():
+    found = diagnose(run.history, metrics.class_shares(judge.probabilities(run.samples)))
+    print(f"{name}: {found:20} ({run.why})")
+print()
+print(metrics.health(metrics.recorded("oscillation").history))
+
+# %% [markdown]
+# ## 14 · What went wrong?
+#
+# Three colleagues played small games, of 400 steps. The first log is a right game, as it should look so early. Each
+# of the others made one mistake, and no two made the same.
+
+# %% skip="grading"
+right_log = broken_games.run(digits, broken_games.Setup())
+broken = {f"broken game {number}": log for number, log in enumerate(broken_games.evidence(digits), 1)}
+broken_games.show({"a right game": right_log, **broken})
+
+# %% [markdown]
+# ### Exercise 4.8 · `what_went_wrong`
+#
+# Which mistake is behind each of the broken games 1, 2 and 3?
+#
+# | letter | mistake |
+# |---|---|
+# | a | in $D$'s loss, the targets of real and generated pictures were swapped |
+# | b | in $G$'s loss, the target was 0: $G$ learned to be caught |
+# | c | $D$ ended in a sigmoid, and the losses took its output for logits |
+# | d | the pixels were not divided by 255 |
+# | e | in $G$'s half, the optimizer moved the weights of both networks |
+#
+# This check only looks at the form of your answer, the grading at the letters. So be your own check: make the
+# mistakes on purpose.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the mistakes can make *both* losses small? Between which two values does a sigmoid of a sigmoid lie?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# If $D$'s "logits" lie between 0 and 1, its loss cannot fall below $\ln(1 + e^{-1}) + \ln 2$. How large is that?
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# smooth = broken_games.run(digits, broken_games.Setup(real=0.9))          # a change that nobody made
+# broken_games.show({"right": right_log, "real target 0.9": smooth})
+# ```
+# The other fields of `Setup` are `fake`, `wish`, `last`, `divide_by` and `both`; their right values are its defaults.
+#
+# </details>
+
+
+# %% exercise="what_went_wrong"
+def what_went_wrong():
+    """Name the mistake behind each broken game.
+
+    Returns a string of three letters out of "abcde": the mistake in game 1, in game 2, in game 3.
+    "ddd" would say that nobody divided by 255.
+    """
+    ### BEGIN SOLUTION
+    return "bce"
+    ### END SOLUTION
+
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 1", answer[0], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 1, answer[0])
+checks.true("game 1", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 2", answer[1], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 2, answer[1])
+checks.true("game 2", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% check="what_went_wrong" points=1
+answer = what_went_wrong()
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.choice("game 3", answer[2], options="abcde")
+### BEGIN HIDDEN TESTS
+objection = broken_games.objection(digits, 3, answer[2])
+checks.true("game 3", not objection, hint=objection)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The floor under one of these logs is worth remembering: a loss of $D$ that comes to rest just above it
+# means *sigmoid twice*.
+
+# %%
+checks.close("sigmoid twice: D's loss cannot fall below", np.log1p(np.exp(-1)) + np.log(2), 1.0064, rtol=1e-4)
+
+# %% [markdown]
+# ## 15 · What lab 05 needs from here
+#
+# You have a generator that was never told what a digit is. **Lab 05 · Deep convolutional GANs** gives both networks
+# what they lack here, neighbourhoods. It takes along
+#
+# - both losses, and the two numbers 2 ln 2 and ln 2;
+# - the step, which stays the same for every GAN of this course, and the engine that plays it;
+# - the rates 0.001 and 0.0003, $\beta_1 = 0.5$, dropout in $D$, the average of $G$;
+# - the judge, and the habit not to believe a loss.

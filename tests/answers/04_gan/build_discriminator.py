@@ -1,0 +1,36 @@
+# %% answer="sigmoid_at_the_end" score=0
+# The losses take logits: this is "sigmoid twice".
+def build_discriminator():
+    layers = [keras.layers.Dense(256, "relu"), keras.layers.Dense(1, "sigmoid")]
+    return keras.Sequential([keras.Input((784,)), *layers])
+
+
+# %% answer="two_outputs" score=0
+def build_discriminator():
+    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(256, "relu"), keras.layers.Dense(2)])
+
+
+# %% answer="no_relu" score=0
+def build_discriminator():
+    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(256), keras.layers.Dense(1)])
+
+
+# %% answer="frozen" score=0
+# What the stacked recipe leaves behind.
+def build_discriminator():
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(256, "relu"), keras.layers.Dense(1)])
+    model.trainable = False
+    return model
+
+
+# %% answer="not_built" score=0
+def build_discriminator():
+    return keras.Sequential([keras.layers.Dense(256, "relu"), keras.layers.Dense(1)])
+
+
+# %% answer="right_functional" score=3
+def build_discriminator():
+    picture = keras.Input(shape=(784,), name="picture")
+    hidden = keras.layers.Dense(256)(picture)
+    hidden = keras.layers.Activation("relu")(hidden)
+    return keras.Model(picture, keras.layers.Dense(1, activation=None)(hidden))
