@@ -64,7 +64,7 @@ def test_spoiled_photos(fronts):
     spoiled = plots.spoil(photos)
     assert all(other.shape == photos.shape for other in spoiled.values())
     np.testing.assert_array_equal(spoiled["shifted by 2 pixels"][:, :, 2:], photos[:, :, :-2])
-    np.testing.assert_array_equal(spoiled["the next house"][1], photos[0])
+    np.testing.assert_array_equal(spoiled["the next house"][0], photos[1])
 
 
 def test_curves_leave_out_what_a_loss_does_not_have():

@@ -64,7 +64,7 @@ def interpolated(labels: NDArray, pictures: NDArray) -> Batch:
 
 def next_house(labels: NDArray, pictures: NDArray) -> Batch:
     """Put each plan together with the photo of the next house."""
-    return jittered(labels, np.roll(pictures, 1, axis=0))
+    return jittered(labels, np.roll(pictures, -1, axis=0))
 
 
 def upside_down(labels: NDArray, pictures: NDArray) -> Batch:

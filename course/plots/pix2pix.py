@@ -44,14 +44,14 @@ def pairs(labels: ArrayLike, photos: ArrayLike) -> Figure:
 
 def legend(classes: tuple[str, ...]) -> Figure:
     """Show the colour of each class."""
-    fig, axes = figure(1, 1, width=9, height=0.9)
+    fig, axes = figure(1, 1, width=9, height=1.1)
     ax = axes[0, 0]
     for place, name in enumerate(classes):
-        row, column = divmod(place, 8)
-        ax.add_patch(Rectangle((column, -row), 0.2, 0.6, facecolor=PALETTE[place] / 255, edgecolor="black", lw=0.5))
-        ax.text(column + 0.26, 0.3 - row, f"{place} {name}", fontsize=8.5, va="center")
-    ax.set_xlim(0, 8)
-    ax.set_ylim(-1.2, 0.8)
+        row, column = divmod(place, 5)
+        ax.add_patch(Rectangle((column, -row), 0.12, 0.6, facecolor=PALETTE[place] / 255, edgecolor="black", lw=0.5))
+        ax.text(column + 0.16, 0.3 - row, f"{place} {name}", fontsize=8.5, va="center")
+    ax.set_xlim(0, 5)
+    ax.set_ylim(-2.2, 0.8)
     ax.axis("off")
     return fig
 
@@ -107,13 +107,13 @@ def errors(answers: ArrayLike, curves: dict[str, list[float]]) -> Figure:
 
 
 def spoil(photos: NDArray) -> dict[str, NDArray]:
-    """Return photos (n, h, w, 3) blurred, shifted by two pixels, and moved on by one house."""
+    """Return photos (n, h, w, 3) blurred, shifted by two pixels, and each replaced by the next one."""
     from scipy import ndimage
 
     return {
         "blurred": ndimage.gaussian_filter(photos, (0, 1.2, 1.2, 0)),
         "shifted by 2 pixels": np.roll(photos, 2, axis=2),
-        "the next house": np.roll(photos, 1, axis=0),
+        "the next house": np.roll(photos, -1, axis=0),
     }
 
 
