@@ -1090,8 +1090,9 @@ for name, pictures in {"real": truth, **spoiled}.items():
 plots.readings(houses.photos_test[:5], houses.labels_test[:5], reader.read(houses.photos_test[:5]))
 
 # %% [markdown]
-# *What to see.* On real photos it finds walls, windows, roofs and shops; it is weaker on thin things, sills and
-# mouldings, which are a pixel wide. That is the ceiling for every generator: the margin above it cannot be reached.
+# *What to see.* On real photos it finds walls, windows, roofs and shops; it is weaker on what is small: blinds,
+# decoration, mouldings a pixel wide. What it reads off real photos is the measure for every generator: with this
+# reader, more than that cannot be expected of one.
 #
 # ## 8 · Four trainings
 #
@@ -1176,9 +1177,10 @@ for name, (file, recipe) in recipes.items():
 plots.curves(logs)
 
 # %% [markdown]
-# *What to see.* With the U-Net the L1 term falls fast; without skips it gets stuck far above: the edges do not get
-# through. D's loss rests below ln 2 where G is bound to L1: it is right more often than not. Against the G that only
-# wants to fool it, this small D is undecided from the start, at ln 2, and so G has little to learn from.
+# *What to see.* With the U-Net the L1 term falls fast; without skips it hardly falls at all: the edges do not get
+# through. D's loss rests below ln 2 where G is bound to L1: it is right more often than not. Against the G that
+# only wants to fool it, this small D is undecided from the first report on, at ln 2, and so G has little to learn
+# from.
 #
 # ## 9 · L1, adversarial, both
 #
@@ -1208,10 +1210,11 @@ plots.measures(measured)
 
 # %% [markdown]
 # *What to see.* **L1 alone** wins by its own measure, and by SSIM, narrowly. Its photos look as if seen through
-# frosted glass: walls and roofs are flat, panes have no bars. **Adversarial alone** is the sharpest, sharper than
-# real photos, and worthless: it has drifted to a pattern of coloured dots that D cannot judge, and hardly a label
-# can be read back. Nothing tied it to *this* photo. **Both** keep the house where it belongs and give it texture:
-# windows get panes, walls get stones. L1 error and sharpness disagree on purpose: no model wins both.
+# frosted glass: walls and shops are flat, panes have no bars. **Adversarial alone** is the sharpest, sharper than
+# real photos, and worthless: it has drifted to a pattern of coloured dots that D cannot judge, and few labels can
+# be read back. Nothing tied it to *this* photo. **Both** keep the house where it belongs and give it texture:
+# windows and shops get panes, walls get patches of brick. L1 error and sharpness disagree on purpose: no model wins
+# both.
 
 # %% skip="grading"
 both, alone = measured["U-Net, both"], measured["U-Net, L1 alone"]
@@ -1234,8 +1237,8 @@ runtime.report("SSIM: U-Net above encoder–decoder by", both.ssim - coder.ssim,
 runtime.report("label recovery, mean IoU: U-Net above by", both.recovery.iou - coder.recovery.iou, at_least=0.0)
 
 # %% [markdown]
-# *What to see.* The encoder–decoder paints one and the same house, more or less: it knows that there are windows in
-# rows and sky above. How many, and where, has not come through. The authors found the same on street scenes, by
+# *What to see.* The encoder–decoder paints two or three houses, whatever the plan: it knows that there are windows
+# in rows and sky above. How many, and where, has not come through. The authors found the same on street scenes, by
 # reading labels back (mean IoU): encoder–decoder with L1 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14.
 # Such numbers can only be compared within one data set and one reader.
 #
