@@ -306,7 +306,7 @@ def test_catalogue_says_where_data_would_come_from(monkeypatch, world, tmp_path)
         return {entry.name: entry.now for entry in catalogue.catalogue()}
 
     entries = {entry.name: entry for entry in catalogue.catalogue()}
-    assert list(entries) == ["mnist", "fashion_mnist", "cifar10", "pictures"]
+    assert list(entries) == ["mnist", "fashion_mnist", "cifar10", "facades", "pictures"]
     assert entries["mnist"].size == 11_490_434 and "CC BY-SA 3.0" in entries["mnist"].licence
     assert entries["mnist"].sources[0] == "COURSE_DATA" and entries["mnist"].sources[-1].startswith("embedded")
     assert now()["mnist"] == "network, else embedded" and now()["pictures"] == "embedded"
@@ -340,6 +340,7 @@ def test_fetch_all_reports_each_failure(world):
         ("mnist", False),
         ("fashion_mnist", False),
         ("cifar10", False),
+        ("facades", True),
         ("pictures", True),
     ]
     assert "storage.googleapis.com" in results[0].detail and "unplugged" in results[0].detail
@@ -349,7 +350,8 @@ def test_fetch_all_reports_each_failure(world):
 
 def test_verify_checks_every_copy(monkeypatch, world, tmp_path):
     embedded = [(name, True, "embedded") for name in ("mnist", "fashion_mnist", "pictures")]
-    assert catalogue.verify() == [*embedded[:2], ("cifar10", True, "drawn: coloured shapes"), embedded[2]]
+    drawn = [("cifar10", True, "drawn: coloured shapes"), ("facades", True, "procedural: drawn when needed")]
+    assert catalogue.verify() == [*embedded[:2], *drawn, embedded[2]]
     write_idx(world.cache / "mnist", world.mnist_arrays)
     (tmp_path / "mnist.npz").write_bytes(b"rubbish")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))

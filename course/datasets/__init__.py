@@ -1,7 +1,8 @@
 """Data sets of the labs: named folder, cache, network, embedded copy, in this order.
 
-`mnist()`, `fashion_mnist()` and `cifar10()` return a `Dataset`; `pictures` and `signals` need no download. Importing
-this package imports neither TensorFlow nor pooch: each name loads its module when it is first used.
+`mnist()`, `fashion_mnist()` and `cifar10()` return a `Dataset`, `facades()` returns `Pairs`; `pictures` and `signals`
+need no download. Importing this package imports neither TensorFlow nor pooch: each name loads its module when it is
+first used.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ _HOME = {
     "DatasetUnavailable": "download",
     "cifar10": "cifar",
     "colour_shapes": "colours",
+    "facades": "facade",
     "fashion_mnist": "loaders",
     "fetch": "download",
     "mnist": "loaders",
 }
-_SUBMODULES = ("catalogue", "cifar", "colours", "pictures", "signals")
+_SUBMODULES = ("catalogue", "cifar", "colours", "facade", "pictures", "signals")
 
 __all__ = sorted([*_HOME, *_SUBMODULES])
 

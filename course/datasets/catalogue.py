@@ -10,6 +10,7 @@ from typing import NamedTuple
 from course.datasets import cifar, download, local, pictures, sources
 from course.datasets.archives import COLLECTIONS, Collection
 from course.datasets.download import DatasetUnavailable
+from course.datasets.facade import cmp
 
 
 class Entry(NamedTuple):
@@ -49,6 +50,16 @@ def catalogue() -> list[Entry]:
         size = sum(archive.size for archive in collection.archives)
         entries.append(Entry(collection.name, collection.title, where, _now(collection), collection.licence, size))
     entries.append(_cifar_entry())
+    entries.append(
+        Entry(
+            "facades",
+            "CMP Facades",
+            ("COURSE_DATA", f"cache: {download.cache_folder()}", "network, if asked for by name", "procedural"),
+            _facades_now(),
+            cmp.ARCHIVE.licence,
+            cmp.ARCHIVE.size,
+        )
+    )
     shown = ", ".join(pictures.names())
     entries.append(Entry("pictures", "Photographs", (f"embedded: {shown}",), "embedded", "CC0 1.0", 0))
     return entries
@@ -72,8 +83,11 @@ def fetch_all(
         There is no data set of a given name.
     """
     folder = Path(folder) if folder is not None else download.cache_folder()
-    results = []
-    for name in _known(names):
+    asked, results = list(names), []
+    for name in _known(asked):
+        if name == "facades":  # without a published checksum: only by name
+            results.append(_fetch_facades(folder, name in asked, timeout=timeout, progress=progress))
+            continue
         if name == "pictures":
             results.append(Result(name, True, "embedded, nothing to download"))
             continue
@@ -106,6 +120,9 @@ def verify(names: Iterable[str] = ()) -> list[Result]:
         if name == "cifar10":
             results += _verify_cifar()
             continue
+        if name == "facades":
+            results += _verify_facades()
+            continue
         collection = COLLECTIONS[name]
         try:
             chosen = sources.chosen_source()
@@ -122,6 +139,45 @@ def verify(names: Iterable[str] = ()) -> list[Result]:
                 results.append(Result(name, False, f"{kind}: {problem}"))
         results.append(_verify_embedded(collection))
     return results
+
+
+def _facade_folders() -> list[tuple[str, Path]]:
+    try:
+        chosen = sources.chosen_source()
+    except DatasetUnavailable:
+        chosen = None
+    return [*([("folder", chosen)] if isinstance(chosen, Path) else []), ("cache", download.cache_folder())]
+
+
+def _facades_now() -> str:
+    for kind, folder in _facade_folders():
+        try:
+            return f"{kind}: {cmp.find(folder)}"
+        except local.NotHere:
+            continue
+    return "procedural"
+
+
+def _fetch_facades(folder: Path, by_name: bool, **how) -> Result:
+    if not by_name:
+        return Result("facades", True, "drawn; CMP Facades have no published checksum and are fetched only by name")
+    try:
+        return Result("facades", True, str(cmp.fetch(folder, **how)))
+    except DatasetUnavailable as problem:
+        return Result("facades", False, str(problem))
+
+
+def _verify_facades() -> list[Result]:
+    results = []
+    for kind, folder in _facade_folders():
+        try:
+            place = cmp.read(folder, 64, dict.fromkeys(cmp.COUNTS))[1]
+            results.append(Result("facades", True, f"{kind}: {place}"))
+        except local.NotHere:
+            continue
+        except local.WrongFile as problem:
+            results.append(Result("facades", False, f"{kind}: {problem}"))
+    return [*results, Result("facades", True, "procedural: drawn when needed")]
 
 
 def _verify_embedded(collection: Collection) -> Result:
@@ -194,7 +250,7 @@ def _now(collection: Collection) -> str:
 
 
 def _known(names: Iterable[str]) -> list[str]:
-    known = [*COLLECTIONS, "cifar10", "pictures"]
+    known = [*COLLECTIONS, "cifar10", "facades", "pictures"]
     names = list(names) or known
     for name in names:
         if name not in known:

@@ -16,9 +16,13 @@ _HOME = {
     "Health": "diagnosis",
     "Judge": "judge",
     "Measured": "report",
+    "PairsMeasured": "pairs",
     "Quality": "quality",
+    "Reader": "pairs",
+    "Recovery": "pairs",
     "WeightsError": "storage",
     "class_shares": "shares",
+    "compare_pairs": "pairs",
     "conditional_accuracy": "shares",
     "confident_share": "shares",
     "floor": "distance",
@@ -29,7 +33,7 @@ _HOME = {
     "recorded": "recordings",
     "within_class_diversity": "shares",
 }
-_SUBMODULES = ("diagnosis", "distance", "judge", "shares")
+_SUBMODULES = ("diagnosis", "distance", "judge", "pairs", "shares")
 
 __all__ = sorted([*_HOME, *_SUBMODULES])
 

@@ -1,0 +1,134 @@
+"""The closing question of lab 08: pairs of plan and photo, five ways to spoil them, and three batches as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
+
+from course.datasets.facade import colours
+from course.plots.style import figure, picture
+
+Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+SHOWN = 6
+
+
+def jittered(
+    labels: NDArray, pictures: NDArray, *, unpaired=False, mirror="both", plans=Image.Resampling.NEAREST
+) -> Batch:
+    """Enlarge, crop and mirror pairs as the lab asks, or with one mistake; always with the same chance.
+
+    Parameters
+    ----------
+    labels, pictures
+        Shapes (n, h, h) and (n, h, h, 3), uint8.
+    unpaired
+        The photo gets a crop of its own.
+    mirror
+        "both", or "photo" alone.
+    plans
+        How plans are enlarged.
+    """
+    rng = np.random.default_rng(88)
+    h = labels.shape[1]
+    larger = round(h * 286 / 256)
+    new_labels, new_pictures = np.empty_like(labels), np.empty_like(pictures)
+    for row in range(len(labels)):
+        corner, other = rng.integers(larger - h + 1, size=(2, 2))
+        other = (corner + (larger - h) // 2 + other // 2) % (larger - h + 1) if unpaired else corner
+        step = -1 if rng.random() < 0.7 else 1
+        plan = Image.fromarray(labels[row]).resize((larger, larger), plans)
+        photo = Image.fromarray(pictures[row]).resize((larger, larger), Image.Resampling.BILINEAR)
+        new_labels[row] = _cut(plan, corner, h)[:, :: step if mirror == "both" else 1]
+        new_pictures[row] = _cut(photo, other, h)[:, ::step]
+    return new_labels, new_pictures
+
+
+def unpaired(labels: NDArray, pictures: NDArray) -> Batch:
+    """Crop plan and photo at places of their own."""
+    return jittered(labels, pictures, unpaired=True)
+
+
+def photo_mirrored(labels: NDArray, pictures: NDArray) -> Batch:
+    """Mirror the photo alone."""
+    return jittered(labels, pictures, mirror="photo")
+
+
+def interpolated(labels: NDArray, pictures: NDArray) -> Batch:
+    """Enlarge plans as if labels were brightness."""
+    return jittered(labels, pictures, plans=Image.Resampling.BILINEAR)
+
+
+def next_house(labels: NDArray, pictures: NDArray) -> Batch:
+    """Put each plan together with the photo of the next house."""
+    return jittered(labels, np.roll(pictures, -1, axis=0))
+
+
+def upside_down(labels: NDArray, pictures: NDArray) -> Batch:
+    """Read the photo's rows from below."""
+    return jittered(labels, pictures[:, ::-1])
+
+
+SUSPECTS: dict[str, Callable[[NDArray, NDArray], Batch]] = {
+    "a": unpaired,
+    "b": photo_mirrored,
+    "c": interpolated,
+    "d": next_house,
+    "e": upside_down,
+}
+
+TRACES = {
+    "a": "crops of their own shift the outlines by a few pixels, up, down or sideways, and leave the house the same",
+    "b": "with only the photo mirrored, some pairs fit perfectly, and others fit their mirror image",
+    "c": "interpolated labels invent classes along the edges; all outlines lie where they should",
+    "d": "another house's plan has other storeys and bays: nothing fits, nor would it after a movement",
+    "e": "rows in reverse order put the sky below",
+}
+
+
+def evidence(labels: ArrayLike, pictures: ArrayLike) -> list[Batch]:
+    """Return the three broken batches made of the first pairs: labels (n, h, h), pictures (n, h, h, 3), uint8."""
+    few = np.asarray(labels)[:SHOWN], np.asarray(pictures)[:SHOWN]
+    return [wrong(*few) for wrong in (interpolated, unpaired, photo_mirrored)]
+
+
+def objection(labels: ArrayLike, pictures: ArrayLike, number: int, letter: str) -> str:
+    """Say why the mistake `letter` cannot have made broken batch `number` (1, 2, 3); "" if it did.
+
+    The mistake is made once more and its batch compared.
+    """
+    found = evidence(labels, pictures)[number - 1]
+    made = SUSPECTS[letter](np.asarray(labels)[:SHOWN], np.asarray(pictures)[:SHOWN])
+    if all(np.array_equal(one, other) for one, other in zip(found, made, strict=True)):
+        return ""
+    return f"your suspect leaves other traces: {TRACES[letter]}"
+
+
+def show(labels: ArrayLike, pictures: ArrayLike) -> Figure:
+    """Show the broken batches: the plan, and the photo with the plan's outlines in red."""
+    batches = evidence(labels, pictures)
+    fig, axes = figure(2 * len(batches), SHOWN, width=9, height=9)
+    for number, (plans, photos) in enumerate(batches):
+        for column in range(len(plans)):
+            title = f"batch {number + 1}" if column == 0 else ""
+            picture(axes[2 * number, column], colours(plans[column]), title)
+            picture(axes[2 * number + 1, column], outlined(plans[column], photos[column]))
+    return fig
+
+
+def outlined(labels: NDArray, photo: NDArray) -> NDArray[np.uint8]:
+    """Return the photo, each pixel doubled, with a red line wherever two labels meet."""
+    large, plan = (np.repeat(np.repeat(part, 2, 0), 2, 1) for part in (photo, labels))
+    edge = np.zeros(plan.shape, bool)
+    edge[:, 1:] |= plan[:, 1:] != plan[:, :-1]
+    edge[1:] |= plan[1:] != plan[:-1]
+    large[edge] = (255, 0, 0)
+    return large
+
+
+def _cut(image: Image.Image, corner: NDArray, h: int) -> NDArray[np.uint8]:
+    top, left = corner
+    return np.asarray(image)[top : top + h, left : left + h]

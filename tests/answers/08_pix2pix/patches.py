@@ -1,0 +1,55 @@
+# %% answer="field_from_the_front" score=0
+# Walks forwards for the field as well.
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("layers")
+    field = 1
+    for kernel, stride, padding in layers:
+        if kernel < 1 or stride < 1 or padding < 0 or size + 2 * padding < kernel:
+            raise ValueError("window")
+        size = (size + 2 * padding - kernel) // stride + 1
+        field = (field - 1) * stride + kernel
+    return size, field
+
+
+# %% answer="no_errors" score=0
+def patches(size, layers):
+    for kernel, stride, padding in layers:
+        size = (size + 2 * padding - kernel) // stride + 1
+    field = 1
+    for kernel, stride, _ in reversed(layers):
+        field = (field - 1) * stride + kernel
+    return size, field
+
+
+# %% answer="padding_once" score=0
+# Adds the padding on one side only.
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("layers")
+    for kernel, stride, padding in layers:
+        if kernel < 1 or stride < 1 or padding < 0 or size + padding < kernel:
+            raise ValueError("window")
+        size = (size + padding - kernel) // stride + 1
+    field = 1
+    for kernel, stride, _ in reversed(layers):
+        field = (field - 1) * stride + kernel
+    return size, field
+
+
+# %% answer="right_by_jumps" score=3
+# The field grows by (kernel - 1) times the product of the strides before it.
+def patches(size, layers):
+    if size < 1 or len(layers) == 0:
+        raise ValueError("a picture and a layer")
+    field, jump = 1, 1
+    for kernel, stride, padding in layers:
+        if min(kernel, stride) < 1 or padding < 0:
+            raise ValueError("out of range")
+        room = size + 2 * padding - kernel
+        if room < 0:
+            raise ValueError("the window does not fit")
+        size = room // stride + 1
+        field += (kernel - 1) * jump
+        jump *= stride
+    return size, field

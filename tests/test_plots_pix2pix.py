@@ -1,0 +1,125 @@
+"""The figures of lab 08 show what they are given, and its broken pairs can be told apart."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from course.datasets import facade
+from course.metrics.pairs import PairsMeasured, Recovery
+from course.plots import broken_pairs
+from course.plots import pix2pix as plots
+
+
+@pytest.fixture(scope="module")
+def fronts():
+    return facade.drawn(range(8), 32)
+
+
+def images(fig):
+    return [ax.images[0].get_array() for ax in fig.axes if ax.images]
+
+
+def test_pairs_and_rows(fronts):
+    labels, photos = fronts
+    fig = plots.pairs(labels[:3], photos[:3])
+    found = images(fig)
+    assert isinstance(fig, Figure) and len(found) == 6
+    np.testing.assert_array_equal(found[0], facade.colours(labels[0]))
+    np.testing.assert_array_equal(found[3], photos[0])
+    scaled = photos.astype("float32") / 127.5 - 1
+    fig = plots.rows({"real": photos[:2], "in -1…1": scaled[:4]})
+    found = images(fig)
+    assert len(found) == 6 and [ax.get_ylabel() for ax in fig.axes if ax.get_ylabel()] == ["real", "in -1…1"]
+    np.testing.assert_array_equal(found[0], found[2])
+    np.testing.assert_array_equal(plots.shown(np.full((1, 2, 2, 3), 7.0)), np.full((1, 2, 2, 3), 255))
+    with pytest.raises(ValueError, match="0 … 14"):
+        plots.pairs(labels + 20, photos)
+
+
+def test_legend_names_every_class():
+    texts = [text.get_text() for text in plots.legend(facade.CLASSES).axes[0].texts]
+    assert texts == [f"{number} {name}" for number, name in enumerate(facade.CLASSES)]
+
+
+def test_routing_says_when_nothing_passes():
+    fig = plots.routing({"U-Net": [3.0, 2.0, 1.0], "encoder–decoder": [0.0, 0.0, 0.0]})
+    assert [len(ax.texts) for ax in fig.axes] == [0, 1]
+    assert [bar.get_height() for bar in fig.axes[0].patches] == [3.0, 2.0, 1.0]
+
+
+def test_patch_sizes_are_drawn_to_scale(fronts):
+    fig = plots.patch_sizes(fronts[1][0], {"16×16 of 64": (30, 16), "70×70 of 256": (30, 70)})
+    widths = [ax.patches[0].get_width() for ax in fig.axes]
+    assert widths == [pytest.approx(8), pytest.approx(70 / 8)]
+
+
+def test_errors_mark_the_lowest_point():
+    fig = plots.errors([-1, 0, 1], {"a": [3, 1, 2], "b": [1, 2, 3]})
+    dots = [line.get_xydata()[0] for line in fig.axes[0].lines if line.get_marker() == "o"]
+    assert [tuple(dot) for dot in dots] == [(0, 1), (-1, 1)]
+
+
+def test_spoiled_photos(fronts):
+    photos = fronts[1].astype("float32")
+    spoiled = plots.spoil(photos)
+    assert all(other.shape == photos.shape for other in spoiled.values())
+    np.testing.assert_array_equal(spoiled["shifted by 2 pixels"][:, :, 2:], photos[:, :, :-2])
+    np.testing.assert_array_equal(spoiled["the next house"][0], photos[1])
+
+
+def test_curves_leave_out_what_a_loss_does_not_have():
+    log = {"l1": [3, 2], "adversarial": [1, 1], "d_loss": [0.6, 0.5]}
+    fig = plots.curves({"U-Net, both": log, "U-Net, L1 alone": log, "U-Net, adversarial alone": log})
+    names = [[line.get_label() for line in ax.lines if not line.get_label().startswith("_")] for ax in fig.axes]
+    assert names[0] == ["U-Net, both", "U-Net, L1 alone"]
+    assert names[1] == names[2] == ["U-Net, both", "U-Net, adversarial alone"]
+
+
+def test_measures_and_variation(fronts):
+    labels, photos = fronts
+    value = PairsMeasured(0.1, 15.0, 0.4, 0.8, Recovery(0.7, 0.3, np.zeros(15)), 8)
+    fig = plots.measures({"one": value, "two": value})
+    assert len(fig.axes) == 4 and [bar.get_width() for bar in fig.axes[3].patches] == [0.3, 0.3]
+    scaled = photos.astype("float32") / 127.5 - 1
+    fig = plots.variation(scaled)
+    np.testing.assert_allclose(fig.axes[4].images[0].get_array(), 50 * scaled.std(axis=0).mean(axis=-1), rtol=1e-5)
+    assert len(images(plots.readings(photos[:2], labels[:2], labels[2:4]))) == 6
+
+
+# ---- What went wrong? ---------------------------------------------------------------------------------------------
+
+
+def test_every_batch_has_one_culprit(fronts):
+    labels, photos = fronts
+    culprits = [
+        [letter for letter in broken_pairs.SUSPECTS if not broken_pairs.objection(labels, photos, number, letter)]
+        for number in (1, 2, 3)
+    ]
+    assert [len(letters) for letters in culprits] == [1, 1, 1] and len({letters[0] for letters in culprits}) == 3
+    for number in (1, 2, 3):
+        for letter in broken_pairs.SUSPECTS:
+            objection = broken_pairs.objection(labels, photos, number, letter)
+            assert objection == "" or objection.endswith(broken_pairs.TRACES[letter])
+
+
+def test_the_mistakes_leave_their_traces(fronts):
+    labels, photos = fronts
+    right = broken_pairs.jittered(labels, photos)
+    made = {letter: mistake(labels, photos) for letter, mistake in broken_pairs.SUSPECTS.items()}
+    assert set(np.unique(right[0])) <= set(np.unique(labels))
+    for letter in "abe":
+        np.testing.assert_array_equal(made[letter][0] if letter != "b" else made[letter][1], right[letter == "b"])
+        assert not np.array_equal(made[letter][1 if letter != "b" else 0], right[letter != "b"])
+    flipped = [not np.array_equal(a, b) for a, b in zip(made["b"][0], right[0], strict=True)]
+    assert 0 < sum(flipped) < 8  # some pairs still fit
+    np.testing.assert_array_equal(made["c"][1], right[1])
+    assert (made["c"][0] != right[0]).mean() > 0.02
+    assert labels.shape == made["d"][0].shape and photos.shape == made["d"][1].shape
+
+
+def test_the_evidence_is_shown(fronts):
+    labels, photos = fronts
+    fig = broken_pairs.show(labels, photos)
+    assert len(images(fig)) == 36
+    red = broken_pairs.outlined(np.array([[0, 0], [0, 1]], np.uint8), np.zeros((2, 2, 3), np.uint8))
+    assert red.shape == (4, 4, 3) and (red[2, 2] == (255, 0, 0)).all() and (red[0, 0] == 0).all()
