@@ -11,7 +11,7 @@
 # - to measure whether an order was followed, class by class, and why that number alone is not enough;
 # - why losses that lie flat near ln 2 are no bad sign;
 # - what happens when the last layer and the loss do not fit together: black squares;
-# - a fourth way, the projection discriminator, which is the best of them.
+# - a fourth way, the projection discriminator, which asks D's two questions one by one.
 #
 # **You need** lab 04 (the game, its losses, a training step) and lab 05 (transposed convolutions, tanh images).
 #
@@ -1058,7 +1058,7 @@ def embed_networks(latent_dim=100, widths=(256, 512)):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps = runtime.pick(smoke=10, cpu=3_500, full=40_000)
+steps = runtime.pick(smoke=10, cpu=3_000, full=40_000)
 by_product, by_product_curves = play("cgan_multiply", embed_networks(), digits, steps, (1e-3, 3e-4))
 share = follows("multiply", by_product)
 runtime.report("multiply, conditional accuracy", 100 * share, "%", at_least=90)
@@ -1340,7 +1340,7 @@ from dataclasses import replace
 
 unlabelled = replace(digits, y_train=0 * digits.y_train, y_test=0 * digits.y_test)
 keras.utils.set_random_seed(0)
-steps, reports = runtime.pick(smoke=(4, 2), cpu=(600, 5), full=(10_000, 5))
+steps, reports = runtime.pick(smoke=(4, 2), cpu=(480, 4), full=(10_000, 5))
 networks = channel_generator(width, norm=True), channel_discriminator(width)
 without, without_curves = play("cgan_without", networks, unlabelled, steps, (1e-3, 3e-4), reports=reports, best=False)
 with_labels = {key: values[:reports] for key, values in by_channel_curves.items()}
@@ -1547,7 +1547,7 @@ def tanh_losses():
 
 
 keras.utils.set_random_seed(0)
-steps, reports = runtime.pick(smoke=(4, 2), cpu=(360, 3), full=(6_000, 3))
+steps, reports = runtime.pick(smoke=(4, 2), cpu=(240, 2), full=(6_000, 3))
 networks = channel_generator(width, norm=True), channel_discriminator(width, last="tanh")
 black, black_curves = play(
     "cgan_black", networks, digits, steps, (1e-3, 3e-4), loss=tanh_losses(), reports=reports, best=False
