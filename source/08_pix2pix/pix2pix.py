@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 08 · From a plan to a photograph: pix2pix
 #
-# In lab 06 and 07 a label told the generator what to draw: one of ten words. Here the label is a picture itself. You
+# In labs 06 and 07 a label told the generator what to draw: one of ten words. Here the label is a picture itself. You
 # give a plan of a house front (wall here, window there) and get a photograph of it. Such pairs of pictures are
 # everywhere: map and aerial photo, sketch and shoe, day and night, coarse and fine simulation of a flow. One recipe
 # serves them all: **pix2pix** (Isola, Zhu, Zhou and Efros, 2017). You build it.
@@ -1309,9 +1309,9 @@ widgets.paint(lambda labels: models["U-Net, both"].sample(condition=plans(labels
 # %% [markdown]
 # ## 14 · What went wrong?
 #
-# A colleague's pix2pix draws fog. The networks are right, the losses are right, and both fall. So look at what goes
-# in: the training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they
-# should be. (About half a minute.)
+# A colleague's pix2pix draws fog. The networks are right, and so are the losses. Then look at what goes in: the
+# training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they should be.
+# (About half a minute.)
 
 # %% skip="grading"
 short = runtime.pick(smoke=2, cpu=400, full=8_000)
