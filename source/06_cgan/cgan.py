@@ -1401,11 +1401,23 @@ def projection_discriminator(width=32):
     return keras.Model([image, label], layers.Add()([real, layers.Dot(axes=1)([vectors, features])]))
 
 
+# %% [markdown]
+# A D of this kind bears rates ten times as high as the published ones, if it looks at all images through a little
+# noise, as in section 4.
+
+
+# %% skip="grading"
+def blurred(discriminator, deviation=0.3):
+    """The same D with noise on the images that it is shown; only in training."""
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    return keras.Model([image, label], discriminator([layers.GaussianNoise(deviation)(image), label]))
+
+
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_500), full=(64, 30_000))
-networks = projection_generator(wide), projection_discriminator(wide)
-projected, projected_curves = play("cgan_projection", networks, digits, steps, (1e-3, 5e-4), batch=32)
+wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_000), full=(64, 30_000))
+networks = projection_generator(wide), blurred(projection_discriminator(wide))
+projected, projected_curves = play("cgan_projection", networks, digits, steps, (2e-3, 3e-3), batch=32)
 
 # %% skip="grading"
 plots.sheet(rows_of(projected), range(10))
