@@ -431,14 +431,14 @@ def real_batch(images, n, rng):
 
 
 # %% check="real_batch" points=2
-few = np.arange(6, dtype=np.float32).reshape(6, 1, 1, 1)
-pictures, labels = real_batch(few, 4, checks.rng(0))
+six = np.arange(6, dtype=np.float32).reshape(6, 1, 1, 1)
+pictures, labels = real_batch(six, 4, checks.rng(0))
 checks.shape("pictures", pictures, (4, 1, 1, 1))
 checks.shape("labels", labels, (4, 1), hint="a column: one label for each row, like the logits")
 checks.equal("real is 1", labels, np.ones((4, 1), np.float32), hint="float32 ones")
 hint = "replace=False: the same picture twice teaches nothing new"
 checks.equal("all different", len(set(np.ravel(pictures).tolist())), 4, hint)
-checks.raises("more than there are", ValueError, real_batch, few, 7, checks.rng(0))
+checks.raises("more than there are", ValueError, real_batch, six, 7, checks.rng(0))
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(504)
 many = rng.normal(size=(12, 2, 3, 1)).astype(np.float32)
@@ -652,9 +652,9 @@ frozen.trainable = False
 before = [np.array(weight) for weight in frozen.get_weights()]
 rows = checks.rng(1).normal(size=(5, 2, 1, 1)).astype(np.float32)
 halves = (rows[:3], np.ones((3, 1), np.float32)), (rows[3:], np.zeros((2, 1), np.float32))
-learning = [np.array(weight) for weight in watched.trainable_variables]
+learning = [weight.numpy() for weight in watched.trainable_variables]
 train_discriminator(watched, keras.optimizers.SGD(1.0), *halves)
-moves = [np.abs(np.array(now) - old).max() for now, old in zip(watched.trainable_variables, learning, strict=True)]
+moves = [np.abs(now.numpy() - old).max() for now, old in zip(watched.trainable_variables, learning, strict=True)]
 checks.true("trainable weights move", min(moves) > 0, hint="optimizer.apply(gradients, network.trainable_variables)")
 checks.close(
     "weights that are not trainable stay", frozen.get_weights()[0], before[0], hint="network.trainable_variables"
@@ -1490,8 +1490,8 @@ plots.bars(trained, "checkerboard score after training")
 
 # %% [markdown]
 # *What to see.* Compare with the untrained scores above. D sees the weave as well as you do, and punishes it, so
-# training works against it in A and B. C had nothing to unlearn. At such a short budget the order of the judge's distances says little about the
-# three designs; it says who learns fastest at the start.
+# training works against it in A and B. C had nothing to unlearn. At such a short budget the order of the judge's
+# distances says little about the three designs; it says who learns fastest at the start.
 #
 # ## 8 · What five minutes can buy
 #

@@ -1,0 +1,14 @@
+"""benchmarks/RESULTS.md is what benchmarks/record.py makes of the stored results and the executed solutions."""
+
+import importlib.util
+
+from course import paths
+
+ROOT = paths.root()
+
+
+def test_results_are_up_to_date():
+    spec = importlib.util.spec_from_file_location("record", ROOT / "benchmarks" / "record.py")
+    record = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(record)
+    assert (ROOT / "benchmarks" / "RESULTS.md").read_text() == record.results()
