@@ -729,10 +729,11 @@ last = np.mean(log[-1])
 runtime.report("digits told from noise, last batch", 100 * last, "%", at_least=100)
 
 # %% [markdown]
-# *What to see.* Within about twenty batches, both are at 100 %. At first one of the two may even get worse: a network
-# that calls everything real is right about every digit. Noise is no opponent: grey pixels without neighbours that
-# agree with them. A generator that does not learn loses this game in seconds; and if D wins as clearly as that, its
-# loss is flat and teaches the generator nothing. **The art of this lab is to keep the game even.**
+# *What to see.* Within about twenty batches, both are at 100 %, or very nearly. At first one of the two may even
+# get worse: a network that calls everything real is right about every digit. Noise is no opponent: grey pixels
+# without neighbours that agree with them. A generator that does not learn loses this game in seconds; and if D wins
+# as clearly as that, its loss is flat and teaches the generator nothing. **The art of this lab is to keep the game
+# even.**
 
 # %% [markdown]
 # ## 3 · Step 2: the generator alone
@@ -1127,9 +1128,9 @@ run_a = saved.fit(
 plots.timeline(moments.epochs, moments.images)
 
 # %% [markdown]
-# *What to see.* Row 0 is the grey of before. Then come blots, then strokes where digits have theirs, and with every
-# row more of them look like digits. In two short epochs they do not get far: this network is large for two cores.
-# The losses tell whether the game was even:
+# *What to see.* Row 0 is the grey of before. Then come blots where digits have their ink, and the weave of before,
+# now in black and white. Strokes come later. Two short epochs do not get that far: this network is large for two
+# cores. The losses tell whether the game was even:
 
 # %% skip="grading"
 plots.games({"variant A": run_a.history})
@@ -1628,9 +1629,9 @@ runtime.report("digits with more ink after adding “ink”", 100 * more_ink, "%
 runtime.report("digits that lean more after adding “slant”", 100 * more_slant, "%")
 
 # %% [markdown]
-# *What to see.* The same digit, thin to thick, and leaning to the left to leaning to the right. The direction was
-# measured on *other* digits, and it works on nearly all. At the ends it goes too far and the digit changes. The
-# well-known form of this is an equation: thick zero − thin zero + thin three = ?
+# *What to see.* Thin to thick, and leaning to the left to leaning to the right. The directions were measured on
+# *other* digits, and work on nearly all. But they change more than ink and slant: on so long a way a thin 1 becomes a
+# fat 8. The well-known form of this is an equation: thick zero − thin zero + thin three = ?
 
 # %% skip="grading"
 which = judge.probabilities(drawn).argmax(axis=1)
@@ -1647,6 +1648,10 @@ terms = [typical(0, 1), typical(0, -1), typical(3, -1)]
 answer = terms[0] - terms[1] + terms[2]
 terms.append(10 * answer / np.linalg.norm(answer))
 plots.equation((np.asarray(shipped(np.stack(terms).astype(np.float32))) + 1) / 2)
+
+# %% [markdown]
+# *What to see.* The ink was added: what comes out is fatter than the third picture. What goes in is less clear: a
+# mean of latent vectors of threes need not be a three, least of all of the thinnest.
 
 # %% skip="grading"
 widgets.mix(shipped, ways)
@@ -1710,9 +1715,10 @@ for name, it in coverage.items():
     print(f"{name:22} classes with 1 % or more: {covered:2}   variety {variety:.2f}   distance {it.distance:.0f}")
 
 # %% [markdown]
-# *What to see.* Count the bars that are missing or tower over the others, and look at the variety within a class (1
-# is that of real digits). Repeat it with other seeds before you believe it: the difference between two seeds is of
-# the same kind.
+# *What to see.* Count the bars that are missing or tower over the others. In the cpu profile, one bar is all there
+# is: after so few steps, both thin networks still draw one blot for everything, and the judge calls it by one name.
+# That is where every training begins, and no verdict on the layer. The full profile has steps enough to compare;
+# then repeat it with other seeds before you believe it, for the difference between two seeds is of the same kind.
 #
 # ## 11 · Stretch: grow the picture
 #
@@ -1861,10 +1867,11 @@ run_colour = saved.fit(model_colour, "dcgan_colour", in_colour, batch_size=batch
 plots.samples({"real": colours.x_train[:40], "generated": model_colour.sample(40, seed=3)}, columns=8, width=8)
 
 # %% [markdown]
-# *What to see.* Colours and grounds come first, shapes later; small networks get the light right long before they get
-# a star. On real CIFAR-10, a DCGAN of this size is published with an Inception FID (a distance like our judge's, but
-# of another judge: the numbers cannot be compared) of about 48, a well-tuned one with 29; without regularisation they
-# collapse when they train on, so `callbacks.Best` matters there most.
+# *What to see.* With the few steps and thin networks of the cpu profile: the mean light of the pictures, a lighter
+# spot in the middle where the shapes are, a first tint, and the weave. No shape yet, and hardly a colour: light
+# comes long before a star. On real CIFAR-10, a DCGAN of this size is published with an Inception FID (a distance
+# like our judge's, but of another judge: the numbers cannot be compared) of about 48, a well-tuned one with 29;
+# without regularisation they collapse when they train on, so `callbacks.Best` matters there most.
 
 # %% [markdown]
 # ## 13 · What went wrong?
