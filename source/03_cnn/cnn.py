@@ -1539,7 +1539,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(digits, 1, answer[0])
+objection = broken_runs.objection(1, answer[0])
 checks.true("run 1", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1548,7 +1548,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(digits, 2, answer[1])
+objection = broken_runs.objection(2, answer[1])
 checks.true("run 2", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1557,7 +1557,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(digits, 3, answer[2])
+objection = broken_runs.objection(3, answer[2])
 checks.true("run 3", not objection, hint=objection)
 ### END HIDDEN TESTS
 

@@ -1541,7 +1541,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 1, answer[0])
+objection = broken_games.objection(1, answer[0])
 checks.true("game 1", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1550,7 +1550,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 2, answer[1])
+objection = broken_games.objection(2, answer[1])
 checks.true("game 2", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1559,7 +1559,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 3, answer[2])
+objection = broken_games.objection(3, answer[2])
 checks.true("game 3", not objection, hint=objection)
 ### END HIDDEN TESTS
 
