@@ -1,8 +1,8 @@
 """The judges on the full test sets: `COURSE_DATA=FOLDER python benchmarks/judge.py --json FILE`.
 
-Accuracy of the shipped weights on 10,000 test images that no training has seen, the size of the file, and the distance
-of real to real (10,000 against 10,000), which is the floor under every judge distance. `tools/train_judge.py` made the
-weights; its command stands in the JSON beside them.
+Accuracy of the shipped weights on 10,000 test images that no training has seen, the size of the file, and the
+distance of real to real (10,000 against 10,000), which is the floor under every judge distance.
+`tools/train_judge.py` made the weights; its command stands in the JSON beside them.
 """
 
 from __future__ import annotations

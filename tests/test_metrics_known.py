@@ -1,4 +1,4 @@
-"""Every measure on sets of real digits whose answers are known: the same set, one image, other labels, a lost class."""
+"""Every measure on real digits with known answers: the same set, one image, other labels, a missing class."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_same_set_in_another_order(look, digits):
 
 
 def test_one_repeated_image(look, referee, digits):
-    images, labels = digits
+    images, _ = digits
     found = look(np.repeat(images[310:311], 1000, axis=0), np.full(1000, 3))
     assert found.class_shares[3] == 1 and found.min_class_share == 0
     assert found.diversity[3] == pytest.approx(0, abs=1e-3) and np.isnan(found.diversity[[0, 9]]).all()
