@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 TITLES = {
     "engine": "Training engine: speed and memory",
     "precision": "bfloat16 against float32",
+    "judge": "Judges",
     "grading": "Grading",
     "cnn": "Lab 03: convolutional classifier",
     "gan": "Lab 04: dense GAN",
