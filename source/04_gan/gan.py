@@ -1244,7 +1244,7 @@ for name, (of_digits, of_garments) in scores.items():
 
 # %% [markdown]
 # *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest
-# one, the distance to the nearest digit, has learned nothing, and is hardly behind the other two.
+# one, the distance to the nearest digit, has learned nothing, and does about as well as the other two.
 #
 # But garments are an easy test: they have far more ink than digits, in places where digits have none. A harder one:
 # twos, threes, fours, fives and sevens, turned **upside down**. Nobody would take them for digits.
