@@ -1292,7 +1292,8 @@ for name, images in {"real": normal, "generated": fakes, "generated, nudged": nu
 plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
 
 # %% [markdown]
-# *What to see.* To you the rows look nearly alike; for $D$, the lower one is about half of the way to real digits. Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
+# *What to see.* To you the rows look nearly alike; for $D$, the lower one is about half of the way to real digits.
+# Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
 # a detector.
 
 # %% [markdown]
