@@ -96,7 +96,7 @@ def of_solution(stem: str) -> list[str]:
         return []
     results = results_of(nbformat.read(found[0], as_version=4))
     number = found[0].parent.name[:2]
-    about = {"command": f"course build {number} --execute", "machine": "Profile cpu, two AMD EPYC cores"}
+    about = {"command": f"course build {number} --execute", "machine": "Profile cpu, two CPU cores"}
     return table(about | {"seeds": "those of the lab's cells", "results": results}) if results else []
 
 

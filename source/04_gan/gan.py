@@ -1109,15 +1109,16 @@ runtime.report("judge distance against the published setting, as many iterations
 more = runtime.pick(smoke=50, cpu=1_500, full=25_000)
 held = reference[: runtime.pick(smoke=200, cpu=2_000, full=10_000)].reshape(-1, 784).astype("float32") / 255
 best = callbacks.Best("val_distance")
-game.fit(
+log = game.fit(
     x_train, batch_size=BATCH, steps=more, epochs=5, validation_data=held, callbacks=[callbacks.LiveFigure(), best]
 )
 training_seconds = time.perf_counter() - start
+print("judge distance after each report:", *(f"{value:.1f}" for value in log.history["val_distance"]))
 
 # %% [markdown]
 # *What to see.* $D$'s loss lies between ln 2 and 2 ln 2: the police win, but not by far, as in any healthy game of
-# small networks. Judged by the curves, the game gets worse: $G$'s loss rises, the beliefs drift apart. Judged by the
-# samples, it gets better all the time. This is why one needs a judge.
+# small networks. The curves hardly move: to go by them, one would have stopped long ago. The judge sees more: the
+# numbers below the figure are its distance after each report. This is why one needs a judge.
 
 # %% skip="grading"
 generated = game.sample(samples)
@@ -1243,7 +1244,7 @@ for name, (of_digits, of_garments) in scores.items():
 
 # %% [markdown]
 # *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest
-# one, the distance to the nearest digit, has learned nothing, and is hardly behind the other two.
+# one, the distance to the nearest digit, has learned nothing, and does about as well as the other two.
 #
 # But garments are an easy test: they have far more ink than digits, in places where digits have none. A harder one:
 # twos, threes, fours, fives and sevens, turned **upside down**. Nobody would take them for digits.
@@ -1291,8 +1292,8 @@ for name, images in {"real": normal, "generated": fakes, "generated, nudged": nu
 plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
 
 # %% [markdown]
-# *What to see.* To you the rows look nearly alike; for $D$, the lower one is more than half of the way to real
-# digits. Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
+# *What to see.* To you the rows look nearly alike; for $D$, the lower one is about half of the way to real digits.
+# Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
 # a detector.
 
 # %% [markdown]
