@@ -139,7 +139,15 @@ def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
     ax = axes[0, 0]
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     for number, (name, (accuracy, diversity)) in enumerate(points.items()):
-        ax.plot(100 * accuracy, diversity, "o", color=COLOURS[number % len(COLOURS)], markersize=8, label=name)
+        ax.plot(
+            100 * accuracy,
+            diversity,
+            "o",
+            color=COLOURS[number % len(COLOURS)],
+            markersize=8,
+            label=name,
+            clip_on=False,
+        )
     ax.set(xlabel="conditional accuracy, %", ylabel="diversity within a class (real: 1)")
     ax.set_ylim(0, max(1.2, 1.1 * max(diversity for _, diversity in points.values())))
     ax.margins(x=0.1)
