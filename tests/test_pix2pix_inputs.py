@@ -1,7 +1,10 @@
 """What somebody may hand to lab 08's game of pairs by mistake, and a training that was interrupted."""
 
 import ast
+import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -123,3 +126,20 @@ def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_do
     assert "goes on after epoch 1" in capsys.readouterr().out and int(again.step) == 4
     for one, two in zip(whole.generator.get_weights(), again.generator.get_weights(), strict=True):
         np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-6)
+
+
+def test_the_published_model_has_its_size_and_takes_a_step_in_4_gb(root, tmp_path):
+    """In a process of its own, as the memory of this one is not its."""
+    kept = tmp_path / "step.json"
+    command = [sys.executable, str(root / "benchmarks" / "pix2pix.py"), "step", "--json", str(kept)]
+    subprocess.run(command, check=True, capture_output=True, cwd=root, timeout=300)
+    found = {record["name"].removeprefix("step: "): record for record in json.loads(kept.read_text())["results"]}
+    widths = [64 * min(2**k, 8) for k in range(8)]
+    entering = [widths[7], *(2 * width for width in widths[6:0:-1])]
+    kernels = sum(16 * a * b for a, b in zip([3, *widths[:-1]], widths, strict=True))
+    kernels += sum(16 * a * b for a, b in zip(entering, widths[6::-1], strict=True))
+    norms = 4 * (sum(widths[1:7]) + sum(widths[:7]))
+    assert found["published generator"]["value"] == kernels + norms + 16 * 128 * 3 + 3
+    patches = 16 * (6 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) + 1 + 4 * (128 + 256 + 512)
+    assert found["published discriminator"]["value"] == patches
+    assert found["memory after one 256×256 step"]["ok"] is True
