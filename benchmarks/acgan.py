@@ -35,6 +35,7 @@ def model(names: dict, arguments, quality):
     discriminator = names["noisy"](names["build_discriminator"](dropout=arguments.dropout))
     networks = names["lean_generator"](arguments.width), discriminator
     latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
+    told["g_weight"] = arguments.pull
     return names["AuxiliaryGAN"](*networks, latent_dim, **told), (arguments.rate, arguments.rate)
 
 
@@ -50,4 +51,7 @@ if __name__ == "__main__":
     options.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
     options.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
+    options.add_argument(
+        "--pull", type=float, default=1.0, help="weight of the class loss in G's objective, full run"
+    )
     lab_runs.main(lab_runs.Full("07", "acgan", NEEDED, model, r"\bshipped\b|\bcut\b", shipped), options)

@@ -120,9 +120,27 @@ def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_do
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     plan = {"batch_size": 10, "steps": 6, "epochs": 3, "verbose": 0}
     whole = model(lab)
-    whole.discriminator.layers[0].trainable = True
     whole.fit(IMAGES, LABELS, **plan)
     saved.fit(model(lab), "heads", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(1)], **plan)
     again = model(lab)
     saved.fit(again, "heads", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(9)], **plan)
     assert "goes on after epoch 1" in capsys.readouterr().out and int(again.step) == 6
+    for one, two in zip(whole.state().values(), again.state().values(), strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-6)
+
+
+def test_the_rival_is_the_generator_of_lab_06(lab):
+    """Lab 07 builds it anew, for the weights that the course ships: it has to be the one that lab 06 trains."""
+    both = {}
+    for number, wanted in (("06", ("condition_concat", "normed", "projection_generator")), ("07", "lab06_generator")):
+        names = dict(lab)
+        for cell in source.read(source.select([number])[0]).cells:
+            if cell.cell_type == "code":
+                for node in ast.parse(cell.source).body:
+                    if isinstance(node, ast.FunctionDef) and node.name in wanted:
+                        exec(compile(ast.Module([node], []), f"<lab {number}>", "exec"), names)
+        both[number] = names["projection_generator" if number == "06" else "lab06_generator"]()
+    ours, theirs = both["07"], both["06"]
+    ours.set_weights(theirs.get_weights())
+    latent, labels = RNG.normal(size=(4, theirs.inputs[0].shape[1])).astype("float32"), np.array([0, 3, 8, 9])
+    np.testing.assert_allclose(ours([latent, labels]), theirs([latent, labels]), rtol=1e-3, atol=1e-5)

@@ -53,7 +53,7 @@ def test_trade_draws_a_named_point_each():
     ax = plots.trade({"real": (0.99, 1.0), "prototypes": (1.0, 0.0)}).axes[0]
     points = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "o"]
     assert points == [[99.0, 1.0], [100.0, 0.0]]
-    assert [text.get_text().strip() for text in ax.texts] == ["real", "prototypes"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["real", "prototypes"]
     with pytest.raises(ValueError):
         plots.trade({})
 

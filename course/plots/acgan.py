@@ -126,7 +126,7 @@ def readings(tables: Mapping[str, ArrayLike], names: Sequence | None = None) -> 
 
 
 def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
-    """Draw name → (conditional accuracy in 0 … 1, diversity relative to real images) as labelled points.
+    """Draw name → (conditional accuracy in 0 … 1, diversity relative to real images) as points with a legend.
 
     Raises
     ------
@@ -139,11 +139,19 @@ def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
     ax = axes[0, 0]
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     for number, (name, (accuracy, diversity)) in enumerate(points.items()):
-        ax.plot(100 * accuracy, diversity, "o", color=COLOURS[number % len(COLOURS)], markersize=8)
-        ax.annotate(f" {name}", (100 * accuracy, diversity), xytext=(5, 4), textcoords="offset points", fontsize=9)
+        ax.plot(
+            100 * accuracy,
+            diversity,
+            "o",
+            color=COLOURS[number % len(COLOURS)],
+            markersize=8,
+            label=name,
+            clip_on=False,
+        )
     ax.set(xlabel="conditional accuracy, %", ylabel="diversity within a class (real: 1)")
     ax.set_ylim(0, max(1.2, 1.1 * max(diversity for _, diversity in points.values())))
-    ax.margins(x=0.2)
+    ax.margins(x=0.1)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)  # beside: good models lie close together
     return fig
 
 

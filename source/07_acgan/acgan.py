@@ -966,8 +966,8 @@ runtime.report("digits: conditional accuracy", 100 * found.conditional.overall, 
 plots.per_class({"AC-GAN": found.conditional.per_class}, target=0.98)
 
 # %% [markdown]
-# How did it come there? The source losses have their levels from lab 04, 2 ln 2 and ln 2; the class losses start at
-# ln 10.
+# The dashed line is the goal, 98 %: look for the digit whose orders go wrong most often. How did it come there? The
+# source losses have their levels from lab 04, 2 ln 2 and ln 2; the class losses start at ln 10.
 
 # %% skip="grading"
 plots.curves(
@@ -1006,9 +1006,9 @@ for weight in (0.0, 1.0):
 plots.sheets({"w = 0": rows_of(healthy, 4), "w = 1": rows_of(collapsed, 4)})
 
 # %% [markdown]
-# *What to see.* On the left a young generator, with clumsy digits in the right columns. On the right, some columns
-# show one image over and over, whatever the noise, and several columns show the **same** one: an 8 for the order 0,
-# an 8 for the order 6. That is collapse, to prototypes, and not even to the right ones.
+# *What to see.* On the left a young generator: clumsy digits, most of them in the right columns. On the right, some
+# columns show one image over and over, whatever the noise, and several columns show the **same** one: an 8 for the
+# order 0, an 8 for the order 6. That is collapse, to prototypes, and not even to the right ones.
 #
 # Is D blind? Ask two readers the same question, *which class is this?*: D's own second head, and the judge, who has
 # never seen a generated image.
@@ -1393,7 +1393,8 @@ plots.sheet(mixed, columns=11)
 #
 # Five colleagues trained a small AC-GAN on digits of 14×14 pixels. Each of the three broken runs below made one
 # mistake, and no two made the same. Each column shows images, row by row from order 0 to 9; then what D's class head
-# saw for each order, and what a reader saw, who knows real digits only; then two losses.
+# saw for each order, and what a reader saw, who knows real digits only; then two losses. A line that you miss there
+# lies above the frame.
 
 # %% skip="grading"
 right_run = broken_heads.right(digits)

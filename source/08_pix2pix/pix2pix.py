@@ -1177,7 +1177,7 @@ for name, (file, recipe) in recipes.items():
 plots.curves(logs)
 
 # %% [markdown]
-# *What to see.* With the U-Net the L1 term falls fast; without skips it hardly falls at all: the edges do not get
+# *What to see.* With the U-Net the L1 term falls fast; without skips it does not fall at all: the edges do not get
 # through. D's loss rests below ln 2 where G is bound to L1: it is right more often than not. Against the G that
 # only wants to fool it, this small D is undecided from the first report on, at ln 2, and so G has little to learn
 # from.

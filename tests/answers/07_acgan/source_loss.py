@@ -45,3 +45,20 @@ def source_loss(logits, target):
     if target < 0 or target > 1:
         raise ValueError(f"{target} is no probability")
     return tf.reduce_mean(tf.nn.softplus(logits) - target * logits)
+
+
+# %% answer="clipped_probabilities" score=0
+# Keras's loss of probabilities is clipped at 1e-7: no more than 16, and no gradient, where the logit is −1000.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("target")
+    return keras.losses.BinaryCrossentropy()(target * tf.ones_like(logits), tf.sigmoid(logits))
+
+
+# %% answer="rounded_target" score=0
+# A target of 0.9 becomes 1: smoothing is lost.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("target")
+    wanted = round(target) * tf.ones_like(logits)
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=wanted, logits=logits))

@@ -53,3 +53,33 @@ def patches(size, layers):
         field += (kernel - 1) * jump
         jump *= stride
     return size, field
+
+
+# %% answer="ceiling" score=0
+# A last window that hangs over the edge is counted.
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("nothing there")
+    for k, s, p in layers:
+        if k < 1 or s < 1 or p < 0 or size + 2 * p < k:
+            raise ValueError("no window")
+        size = -(-(size + 2 * p - k) // s) + 1
+    field = 1
+    for k, s, _ in reversed(layers):
+        field = (field - 1) * s + k
+    return size, field
+
+
+# %% answer="gaps_forgotten" score=0
+# r · s + k − 1: the last window's step is counted, too.
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("nothing there")
+    field = 1
+    for k, s, p in layers:
+        if k < 1 or s < 1 or p < 0 or size + 2 * p < k:
+            raise ValueError("no window")
+        size = (size + 2 * p - k) // s + 1
+    for k, s, _ in reversed(layers):
+        field = field * s + k - 1
+    return size, field
