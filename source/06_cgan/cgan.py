@@ -8,6 +8,7 @@
 # **You will learn**
 # - why the discriminator needs the label as much as the generator;
 # - three ways to give it: beside the input, times the input, as one more channel;
+# - a third question for D, after which each of them is obeyed;
 # - to measure whether an order was followed, class by class, and why that number alone is not enough;
 # - why losses that lie flat near ln 2 are no bad sign;
 # - what happens when the last layer and the loss do not fit together: black squares;
@@ -1491,7 +1492,7 @@ plots.bars(
 #
 # A label makes the task harder: G must draw *and* obey. **Predict**: are the images worse for it? Train the
 # projection networks once more, with all labels set to 0, so that nothing can be learned from them, for half as many
-# steps. Half a minute.
+# steps. D's third question falls away, since there is no wrong label. Half a minute.
 
 # %% skip="grading"
 from dataclasses import replace
