@@ -14,24 +14,8 @@ otherwise idle machine.
 
 from __future__ import annotations
 
-import argparse
-import ast
-import json
-import linecache
-import os
-import re
-import sys
-import time
-from pathlib import Path
+import lab_runs
 
-os.environ.setdefault("MPLBACKEND", "agg")
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from course import runtime
-from course.authoring import source
-
-FULL_SET = os.environ.get("COURSE_DATA", "")
-GOALS = {"mnist": (99.5, 98.0), "fashion": (95.0, None)}  # conditional accuracy, GAN-train; per cent
 NEEDED = (
     "source_loss",
     "class_loss",
@@ -44,171 +28,26 @@ NEEDED = (
     "nothing",
     "AuxiliaryGAN",
 )
-COMMAND = "python benchmarks/acgan.py cpu --ship"
 
 
-def cells():
-    """Yield number and cell of the lab's code."""
-    for number, cell in enumerate(source.read(source.select(["07"])[0]).cells):
-        if cell.cell_type == "code":
-            yield number, cell
+def model(names: dict, arguments, quality):
+    """Return the AC-GAN of a full run, and the rates of D and G at the start."""
+    discriminator = names["noisy"](names["build_discriminator"](dropout=arguments.dropout))
+    networks = names["lean_generator"](arguments.width), discriminator
+    latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
+    return names["AuxiliaryGAN"](*networks, latent_dim, **told), (arguments.rate, arguments.rate)
 
 
-def lab(upto: str = "") -> dict:
-    """Run the cells of the lab in the cpu profile, but for the widgets; return the names that this leaves.
-
-    `upto`: text of the first cell that is left out.
-    """
-    os.environ |= {"COURSE_PROFILE": "cpu", "COURSE_DATA": "embedded", "COURSE_WEIGHTS": "off"}
-    names: dict = {"__name__": "__main__"}
-    for number, cell in cells():
-        if upto and upto in cell.source:
-            break
-        if re.search(r"\bshipped\b|\bcut\b", cell.source):
-            continue
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
-        exec(compile(cell.source, name, "exec"), names)
-    return names
-
-
-def definitions(profile: str = "full") -> dict:
-    """Return the functions and classes of the lab that a full run needs, and what these need."""
-    os.environ |= {"COURSE_PROFILE": profile, "COURSE_DATA": FULL_SET}
-    names: dict = {"__name__": "__main__"}
-    runtime.setup()  # `precision` is what it finds
-    for _, cell in cells():
-        kept = [node for node in ast.parse(cell.source).body if wanted(node)]
-        exec(compile(ast.Module(kept, []), "<lab 07>", "exec"), names)
-    return names
-
-
-def wanted(node: ast.stmt) -> bool:
-    """Say whether a statement of the lab imports something or defines what a full run needs."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return True
-    if isinstance(node, ast.Assign):
-        return getattr(node.targets[0], "id", "") == "precision"
-    return isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in NEEDED
-
-
-def cpu(arguments) -> None:
-    """The whole lab in the cpu profile."""
-    start = time.perf_counter()
-    names = lab()
-    runtime.report("cpu profile, all cells", (time.perf_counter() - start) / 60, "minutes", at_most=5)
-    if arguments.ship:
-        ship(names)
-
-
-def ship(names: dict) -> None:
-    """Write the digits' generator into the package."""
-    from course.training import saved
-
-    note = {"command": COMMAND, "data": "4,000 digits of MNIST, embedded copy", "network": "lean_generator(32)"}
-    path = saved.ship("acgan_digits", names["named"].average, note)
-    print(f"shipped: {path.name}, {path.stat().st_size:,} bytes")
-
-
-def full(kind: str, arguments) -> None:
-    """The lab's AC-GAN on a full set, from its checkpoint if there is one."""
-    names = definitions()
-    import keras
-    import numpy as np
-
-    from course import datasets, metrics
-    from course.training import callbacks
-
-    data = {"mnist": datasets.mnist, "fashion": datasets.fashion_mnist}[kind]()
-    if len(data.x_train) < 60_000:
-        sys.exit("the full set is not at hand: COURSE_DATA=FOLDER python benchmarks/acgan.py …")
-    judge = metrics.judge.load({"mnist": "mnist", "fashion": "fashion_mnist"}[kind])
-    x, x_test = (images[..., np.newaxis].astype("float32") / 127.5 - 1 for images in (data.x_train, data.x_test))
-    y, y_test = data.y_train.astype("int32"), data.y_test.astype("int32")
-    keras.utils.set_random_seed(0)
-    networks = (
-        names["lean_generator"](arguments.width),
-        names["noisy"](names["build_discriminator"](dropout=arguments.dropout)),
-    )
-    quality = metrics.Quality(judge, x_test, image_range=(-1, 1), conditional=True)
-    latent_dim = networks[0].inputs[0].shape[1]
-    model = names["AuxiliaryGAN"](*networks, latent_dim, ema=0.999, quality=quality, classes=10)
-    epochs = arguments.steps // 1000
-    rates = [keras.optimizers.schedules.PolynomialDecay(arguments.rate, epochs * 1000, arguments.rate / 50)] * 2
-    model.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates))
-    folder, start = Path(arguments.folder), time.perf_counter()
-
-    class Clock(keras.callbacks.Callback):
-        """Prints every report; ends the run when its hours are over."""
-
-        def on_epoch_end(self, epoch, logs=None):
-            spent = time.perf_counter() - start
-            print(
-                f"{(epoch + 1) * 1000:7,} steps, {spent / 60:5.1f} minutes: "
-                f"conditional accuracy {100 * logs.get('val_conditional_accuracy', float('nan')):.2f} %, "
-                f"distance {logs.get('val_distance', float('nan')):.2f}",
-                flush=True,
-            )
-            if spent > 3600 * arguments.hours:
-                self.model.stop_training = True
-
-    keep = callbacks.Checkpoint(folder / f"acgan_{kind}.weights.h5")
-    model.fit(
-        x, y, arguments.batch, steps=epochs * 1000, epochs=epochs, callbacks=[Clock(), keep], verbose=0,
-        validation_data=(x_test, y_test), validation_freq=arguments.every,
-    )  # fmt: skip
-    done = int(model.step.numpy())
-    orders = np.arange(10_000) % 10
-    images = model.sample(condition=orders, seed=1)
-    found = metrics.measure(judge, images, data.x_test, y_test, labels=orders, image_range=(-1, 1))
-    print(found)
-    minutes = (time.perf_counter() - start) / 60
-    obeys, teaches = GOALS[kind]
-    overall, spread = 100 * found.conditional.overall, float(np.mean(found.diversity))
-    runtime.report(f"{kind}, full set, {done:,} steps: conditional accuracy", overall, "%", at_least=obeys)
-    learned = 100 * metrics.gan_train(images, orders, data.x_test, y_test, image_range=(-1, 1))
-    runtime.report(f"{kind}, full set: GAN-train", learned, "%", at_least=teaches)
-    runtime.report(f"{kind}, full set: diversity within a class, real: 1", spread)
-    runtime.report(f"{kind}, full set: judge distance", found.distance)
-    runtime.report(f"{kind}, full set: this run", round(minutes, 1), "minutes")
-
-
-def main() -> None:
-    """Run the named items one after another."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("items", nargs="*", metavar="ITEM", help="cpu, mnist, fashion, full; cpu by default")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--ship", action="store_true", help="write the generator of `cpu` into the package")
-    parser.add_argument(
-        "--hours", type=float, default=24.0, help="end a full run after so many hours, to be continued"
-    )
-    parser.add_argument("--folder", default="weights", help="where the checkpoints of full runs lie")
-    parser.add_argument("--steps", type=int, default=60_000, help="of a full run, in all")
-    parser.add_argument("--width", type=int, default=48, help="maps of G in a full run")
-    parser.add_argument("--batch", type=int, default=64, help="images in a batch of a full run")
-    parser.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
-    parser.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
-    parser.add_argument("--every", type=int, default=5, help="thousands of steps between two looks of the judge")
-    arguments = parser.parse_args()
-    items = []
-    for item in arguments.items or ["cpu"]:
-        items += ["mnist", "fashion"] if item == "full" else [item]
-    if set(items) - {"cpu", "mnist", "fashion"}:
-        parser.error("the items are cpu, mnist, fashion, full")
-    results: list[dict] = []
-    show = runtime._show
-
-    def keep(line: str, record: dict) -> None:
-        results.append({"item": item, **record})
-        show(line, record)
-
-    runtime._show = keep
-    for item in items:
-        print(f"\n== {item}", flush=True)
-        cpu(arguments) if item == "cpu" else full(item, arguments)
-        if arguments.json:
-            arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+def shipped(names: dict):
+    """Return what `--ship` writes: name, generator, network."""
+    return "acgan_digits", names["named"].average, "lean_generator(32)"
 
 
 if __name__ == "__main__":
-    main()
+    options = lab_runs.parser(__doc__)
+    options.add_argument("--width", type=int, default=48, help="maps of G in a full run")
+    options.add_argument("--batch", type=int, default=64, help="images in a batch of a full run")
+    options.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
+    options.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
+    options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
+    lab_runs.main(lab_runs.Full("07", "acgan", NEEDED, model, r"\bshipped\b|\bcut\b", shipped), options)

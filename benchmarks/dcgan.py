@@ -15,48 +15,25 @@ something on an otherwise idle machine.
 from __future__ import annotations
 
 import argparse
-import builtins
-import linecache
 import os
-import re
 import sys
 import time
 from pathlib import Path
 
-os.environ.setdefault("MPLBACKEND", "agg")
 os.environ["COURSE_WEIGHTS"] = "off"
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import lab_runs
 from record import save
 
 from course import runtime
-from course.authoring import lint, source
 
 ITEMS = {"counts": (), "main": (8,), "published": (), "variants": (5, 6, 7)}
-FULL_SET = os.environ.get("COURSE_DATA", "")
 
 
-def run(sections: tuple[int, ...], names: dict) -> dict:
-    """Run the lab's definitions, its section 1 and the given sections in `names`; return it.
-
-    A cell that needs a name of a section that was left out is left out, too.
-    """
-    here = 0
-    for number, cell in enumerate(source.read(source.select(["05"])[0]).cells):
-        heading = re.search(r"^## (\d+) ·", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown":
-            here = int(heading[1]) if heading else here
-            continue
-        definition = re.match(r"(import|from|def|class) ", cell.source) and "check" not in cell.metadata
-        missing = lint._free_names(cell.source) - set(names) - set(dir(builtins))
-        if missing or "published(" in cell.source.split("def published(")[0]:
-            continue
-        if not (definition or here in (1, *sections)):
-            continue
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
-        exec(compile(cell.source, name, "exec"), names)
-    return names
+def trains_published(code: str) -> bool:
+    """Say whether a cell calls `published`, the loop that this benchmark times itself."""
+    return "published(" in code.split("def published(")[0]
 
 
 def counts(names: dict) -> None:
@@ -112,33 +89,27 @@ def main() -> None:
         parser.error(f"the items are {', '.join(ITEMS)}")
     os.environ["COURSE_PROFILE"] = arguments.profile
     results: list[dict] = []
-    show = runtime._show
-
-    def keep(line: str, record: dict) -> None:
-        results.append({**record, "name": f"{item}: {record['name']}"})
-        show(line, record)
-
-    runtime._show = keep
     names: dict = {"__name__": "__main__"}
-    for item in arguments.items or ITEMS:
-        print(f"\n== {item}", flush=True)
-        start = time.perf_counter()
-        os.environ["COURSE_DATA"] = FULL_SET if arguments.profile == "full" else "embedded"
-        if item == "published" and "clock" not in names:
-            parser.error("`published` compares with `main`: name main before it")
-        run(ITEMS[item], names)
-        if item == "counts":
-            counts(names)
-        if item == "main":
-            runtime.report("main model, training", sum(names["clock"].seconds), "s", at_most=180)
-            if arguments.ship:
-                ship(names, "python benchmarks/dcgan.py main --ship")
-        if item == "published":
-            published(names)
-        print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
-        os.environ["COURSE_DATA"] = FULL_SET
-        if arguments.json:
-            save(arguments.json, results, seeds="those of the lab's cells", note=f"profile {arguments.profile}")
+    with lab_runs.recorded(results) as name:
+        for item in arguments.items or ITEMS:
+            name(item)
+            start = time.perf_counter()
+            os.environ["COURSE_DATA"] = lab_runs.FULL_SET if arguments.profile == "full" else "embedded"
+            if item == "published" and "clock" not in names:
+                parser.error("`published` compares with `main`: name main before it")
+            lab_runs.sections("05", ITEMS[item], names, without=trains_published)
+            if item == "counts":
+                counts(names)
+            if item == "main":
+                runtime.report("main model, training", sum(names["clock"].seconds), "s", at_most=180)
+                if arguments.ship:
+                    ship(names, "python benchmarks/dcgan.py main --ship")
+            if item == "published":
+                published(names)
+            print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
+            os.environ["COURSE_DATA"] = lab_runs.FULL_SET
+            if arguments.json:
+                save(arguments.json, results, seeds="those of the lab's cells", note=f"profile {arguments.profile}")
 
 
 if __name__ == "__main__":

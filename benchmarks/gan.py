@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import argparse
-import linecache
 import os
 import re
 import sys
@@ -21,10 +20,10 @@ import time
 import warnings
 from pathlib import Path
 
-os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import lab_runs
 from record import save
 
 from course import runtime
@@ -36,7 +35,7 @@ def lab(profile: str) -> dict:
     os.environ["COURSE_PROFILE"] = profile
     os.environ.setdefault("COURSE_DATA", "embedded")
     names: dict = {"__name__": "__main__"}
-    for number, cell in enumerate(source.read(source.select(["04"])[0]).cells):
+    for number, cell in lab_runs.cells("04"):
         if "better_game" in names:
             break
         if cell.cell_type != "code" or "check" in cell.metadata:
@@ -45,9 +44,7 @@ def lab(profile: str) -> dict:
         if not wanted:
             continue
         code = re.split(r"^(?:iterations|game|clouds|few|count) = ", cell.source, maxsplit=1, flags=re.MULTILINE)[0]
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-        exec(compile(code, name, "exec"), names)
+        lab_runs.execute(code, number, names)
     return names
 
 
@@ -200,18 +197,12 @@ def main() -> None:
     if set(arguments.items) - set(ITEMS):
         parser.error(f"the items are {', '.join(ITEMS)}")
     results: list[dict] = []
-    show = runtime._show
-
-    def keep(line: str, record: dict) -> None:
-        results.append({**record, "name": f"{item}: {record['name']}"})
-        show(line, record)
-
-    runtime._show = keep
-    for item in arguments.items or ITEMS:
-        print(f"\n== {item}", flush=True)
-        ITEMS[item](arguments.seeds)
-        if arguments.json:
-            save(arguments.json, results, seeds=" ".join(map(str, arguments.seeds)), note=arguments.note)
+    with lab_runs.recorded(results) as name:
+        for item in arguments.items or ITEMS:
+            name(item)
+            ITEMS[item](arguments.seeds)
+            if arguments.json:
+                save(arguments.json, results, seeds=" ".join(map(str, arguments.seeds)), note=arguments.note)
 
 
 if __name__ == "__main__":

@@ -14,24 +14,20 @@ Times are only worth something on an otherwise idle machine.
 from __future__ import annotations
 
 import argparse
-import builtins
 import json
-import linecache
 import os
-import re
 import sys
 import time
 from pathlib import Path
 
-os.environ.setdefault("MPLBACKEND", "agg")
 os.environ.setdefault("COURSE_WEIGHTS", "off")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import lab_runs
 import numpy as np
 from record import save
 
 from course import runtime
-from course.authoring import lint, source
 
 ITEMS = ("order", "lab", "drawing", "step")
 SEEDS = (0, 1, 2)
@@ -43,34 +39,11 @@ PUBLISHED = {  # on Cityscapes, where the authors read labels back; other data, 
 MEASURES = ("l1", "ssim", "sharpness", "iou")
 
 
-def run(profile: str, *sections: int, every: bool = False) -> dict:
-    """Run the lab's definitions, its section 1 and the given sections, or every cell; return the names this leaves.
-
-    A cell that needs a name of a section that was left out is left out, too.
-    """
-    os.environ["COURSE_PROFILE"] = profile
-    os.environ["COURSE_DATA"] = "embedded"
-    names: dict = {"__name__": "__main__"}
-    here = 0
-    for number, cell in enumerate(source.read(source.select(["08"])[0]).cells):
-        heading = re.search(r"^## (\d+) ·", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown":
-            here = int(heading[1]) if heading else here
-            continue
-        definition = re.match(r"(import|from|def|class) ", cell.source) and "check" not in cell.metadata
-        missing = lint._free_names(cell.source) - set(names) - set(dir(builtins))
-        if not every and (missing or not (definition or here in (1, *sections))):
-            continue
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
-        exec(compile(cell.source, name, "exec"), names)
-    return names
-
-
 def definitions() -> dict:
     """Return the lab's functions, its data and its numbers of the cpu profile; train nothing."""
-    names = run("cpu")
-    code = {cell.source for cell in source.read(source.select(["08"])[0]).cells if cell.cell_type == "code"}
+    os.environ |= {"COURSE_PROFILE": "cpu", "COURSE_DATA": "embedded"}
+    names = lab_runs.sections("08", (), {"__name__": "__main__"})
+    code = [cell.source for _, cell in lab_runs.cells("08") if cell.cell_type == "code"]
     for wanted in ("d_width =", "def pix2pix(", "copies = ["):  # the recipe of section 8, without its trainings
         text = next(cell for cell in code if wanted in cell)
         exec(text.split("models, logs =")[0], names)
@@ -129,7 +102,7 @@ def order(keep: Path | None) -> None:
 def lab() -> None:
     """Run the whole lab."""
     start = time.perf_counter()
-    run("cpu", every=True)
+    lab_runs.whole("08")
     runtime.report("the lab in the cpu profile", round(time.perf_counter() - start), "s", at_most=360)
 
 
@@ -197,15 +170,6 @@ def main() -> None:
     arguments = parser.parse_args()
     if set(arguments.items) - {*ITEMS, "ship"}:
         parser.error(f"the items are {', '.join(ITEMS)}, ship")
-    results: list[dict] = []
-    show = runtime._show
-
-    def note(line: str, record: dict) -> None:
-        published = {"published": PUBLISHED[record["name"]]} if record["name"] in PUBLISHED else {}
-        results.append({**record, **published, "name": f"{item}: {record['name']}"})
-        show(line, record)
-
-    runtime._show = note
     actions = {
         "order": lambda: order(arguments.keep),
         "lab": lab,
@@ -213,18 +177,17 @@ def main() -> None:
         "step": step,
         "ship": lambda: ship(arguments.steps, arguments.houses),
     }
-    for item in arguments.items or ITEMS:
-        print(f"\n== {item}", flush=True)
-        start = time.perf_counter()
-        actions[item]()
-        print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
+    results: list[dict] = []
+    with lab_runs.recorded(results, PUBLISHED) as name:
+        for item in arguments.items or ITEMS:
+            name(item)
+            start = time.perf_counter()
+            actions[item]()
+            print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
     if arguments.json:
-        os.environ.pop("COURSE_DATA", None)  # set by `run`, not by the caller
-        if arguments.keep:  # a folder of this machine: not part of the command that the record names
-            place = sys.argv.index("--keep")
-            del sys.argv[place : place + 2]
+        os.environ.pop("COURSE_DATA", None)  # set by `definitions`, not by the caller
         seeds = ", ".join(map(str, SEEDS)) if "order" in (arguments.items or ITEMS) else "those of the lab's cells"
-        save(arguments.json, results, seeds)
+        save(arguments.json, results, seeds, without=lab_runs.MACHINE_ONLY)
 
 
 if __name__ == "__main__":

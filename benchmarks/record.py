@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 TITLES = {
     "engine": "Training engine: speed and memory",
     "precision": "bfloat16 against float32",
+    "judge": "Judges",
     "grading": "Grading",
     "cnn": "Lab 03: convolutional classifier",
     "gan": "Lab 04: dense GAN",
@@ -57,11 +58,19 @@ def target(record: dict) -> str:
     return " and ".join(f"{sign} {bound:.4g}" for sign, bound in bounds if bound is not None)
 
 
-def save(path: Path, results: list[dict], seeds: str = "0", note: str = "") -> None:
-    """Keep `results` as JSON, with the command that made them, the machine, the seeds and a remark."""
-    words = ["benchmarks/" + Path(sys.argv[0]).name, *sys.argv[1:]]
-    if "--json" in words:
-        words = words[: words.index("--json")] + words[words.index("--json") + 2 :]
+def save(
+    path: Path, results: list[dict], seeds: str = "0", note: str = "", without: tuple[str, ...] = ("--json",)
+) -> None:
+    """Keep `results` as JSON, with the command that made them, the machine, the seeds and a remark.
+
+    without: options with a value that the command is recorded without.
+    """
+    words, given = ["benchmarks/" + Path(sys.argv[0]).name], iter(sys.argv[1:])
+    for word in given:
+        if word in without:
+            next(given, None)
+        elif word.split("=")[0] not in without:
+            words.append(word)
     data = "COURSE_DATA=… " if os.environ.get("COURSE_DATA") else ""
     about = {"command": f"{data}python {shlex.join(words)}", "machine": machine(), "seeds": seeds, "note": note}
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -150,16 +150,15 @@ def choose(backend) -> Runtime:
     try:
         backend.load()
     except Exception as error:
-        return _cpu(f"TensorFlow does not load: {_reason(error)}. Cells that need it will fail")
+        return _cpu(problem=f"TensorFlow does not load: {_reason(error)}. Cells that need it will fail")
     try:
         gpus = backend.gpus()
     except Exception as error:
         return _without_gpus(backend, f"The GPU does not answer: {_reason(error)}")
     if not gpus:
         lost = hardware.has_nvidia_driver()
-        return _cpu(
-            "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'" if lost else ""
-        )
+        advice = "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'"
+        return _cpu(backend, advice if lost else "")
     best = max(gpus, key=lambda gpu: (gpu.capability or (0, 0), gpu.memory or 0, -gpu.index))
     try:
         backend.use(best)
@@ -170,9 +169,9 @@ def choose(backend) -> Runtime:
     return Runtime("GPU", name, best.memory, hardware.gpu_precision(best.capability), "")
 
 
-def _cpu(problem: str = "") -> Runtime:
+def _cpu(backend=None, problem: str = "") -> Runtime:
     count = hardware.cores()
-    precision = hardware.cpu_precision(hardware.cpu_flags())
+    precision = hardware.cpu_precision(hardware.cpu_flags(), backend.bfloat16_gain) if backend else "float32"
     name = f"{count} core{'s' * (count > 1)}"
     return Runtime("CPU", name, hardware.memory(), precision, "", problem=problem)
 
@@ -182,7 +181,7 @@ def _without_gpus(backend, problem: str) -> Runtime:
         backend.hide()
     except Exception as error:
         problem += f"; it cannot be hidden ({_reason(error)}): restart the kernel with CUDA_VISIBLE_DEVICES=-1"
-    return _cpu(f"{problem}. The lab runs on the CPU")
+    return _cpu(backend, f"{problem}. The lab runs on the CPU")
 
 
 def _reason(error: Exception) -> str:

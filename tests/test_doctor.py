@@ -56,6 +56,9 @@ class Machine:
     def probe(self):
         self._do("probe")
 
+    def bfloat16_gain(self):
+        return 1.0
+
     def hide(self):
         pass
 

@@ -97,6 +97,28 @@ def test_a_given_name_that_depends_on_an_exercise_is_borrowed():
     assert needs["borrowed"] == ["made", "total"] and needs["context"] == ["seed = 3"]
 
 
+def test_a_given_name_that_depends_on_an_exercise_through_a_helper_is_borrowed():
+    notebook = lab.bundle_notebook()
+    given = "def pair(x=1):\n    return made(x)\n\n\ndef made(x):\n    return double(x), 3\n\n\none, two = pair()"
+    notebook.cells.insert(5, lab.code(given, "given-made"))
+    lab.cell_of(notebook, "check-total").source = "assert total([one, two]) == 5"
+    made = assignment.from_notebook(notebook, lab.LAB, lab.NAME)
+    needs = assignment.surroundings(made, made.checks[1])
+    assert needs["borrowed"] == ["one", "total", "two"] and needs["context"] == []
+
+
+def test_a_parameter_is_no_given_name():
+    notebook = lab.bundle_notebook()
+    notebook.cells.insert(5, lab.code("def pair():\n    return double(1)\n\n\nvalues = pair()", "given-made"))
+    check = (
+        "def slow(values):\n    copy = [v for v in values]\n    return sum(copy)\n\n\nassert total([1]) == slow([1])"
+    )
+    lab.cell_of(notebook, "check-total").source = check
+    made = assignment.from_notebook(notebook, lab.LAB, lab.NAME)
+    needs = assignment.surroundings(made, made.checks[1])
+    assert needs["borrowed"] == ["total"] and needs["context"] == []
+
+
 # --- credit -----------------------------------------------------------------------------------------------------
 
 CREDITS = {"nan": 0, "inf": 0, "-1": 0, "999": 0, "4.0001": 0, "an object": 0, "1.5": 1.5, "0": 0, "4": 4}

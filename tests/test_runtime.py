@@ -17,10 +17,10 @@ A100 = Gpu(1, "A100", 40 * 2**30, (8, 0))
 
 
 class Machine:
-    """A machine with these cards; what is in `broken` fails with the given error."""
+    """A machine with these cards, `gain` times faster in bfloat16; what is in `broken` fails with the given error."""
 
-    def __init__(self, *gpus, **broken):
-        self.cards, self.broken, self.calls = gpus, broken, []
+    def __init__(self, *gpus, gain=2.0, **broken):
+        self.cards, self.broken, self.calls, self.gain = gpus, broken, [], gain
 
     def _do(self, what, *args):
         self.calls.append((what, *args))
@@ -39,6 +39,10 @@ class Machine:
 
     def probe(self):
         self._do("probe")
+
+    def bfloat16_gain(self):
+        self._do("bfloat16_gain")
+        return self.gain
 
     def hide(self):
         self._do("hide")
@@ -152,17 +156,20 @@ def test_a_second_setup_seeds_and_keeps_the_device(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("flags", "policy"),
+    ("flags", "gain", "policy"),
     [
-        ({"avx2", "avx512_bf16"}, "mixed_bfloat16"),
-        ({"amx_bf16"}, "mixed_bfloat16"),
-        ({"avx512f"}, "float32"),
-        (set(), "float32"),
+        ({"avx2", "avx512_bf16"}, 1.9, "mixed_bfloat16"),
+        ({"amx_bf16"}, 5.0, "mixed_bfloat16"),
+        ({"avx2", "avx512_bf16"}, 0.6, "float32"),  # it has the instructions, and they are slow
+        ({"avx512f"}, 1.9, "float32"),
+        (set(), 1.9, "float32"),
     ],
 )
-def test_precision_of_a_cpu_follows_its_instructions(flags, policy, monkeypatch):
+def test_precision_of_a_cpu_follows_its_instructions_and_what_they_are_worth(flags, gain, policy, monkeypatch):
     monkeypatch.setattr(hardware, "cpu_flags", lambda: frozenset(flags))
-    runtime.setup(backend=Machine())
+    machine = Machine(gain=gain)
+    runtime.setup(backend=machine)
+    assert (("bfloat16_gain",) in machine.calls) is any("bf16" in flag for flag in flags)
     assert runtime.precision_for("conv") == policy
     assert runtime.precision_for("dense") == "float32"
 
@@ -185,6 +192,11 @@ def test_precision_before_setup_and_of_an_unknown_kind():
     assert runtime.precision_for("conv") == "float32"
     with pytest.raises(ValueError, match='"conv" and "dense"'):
         runtime.precision_for("rnn")
+
+
+def test_the_gain_of_bfloat16_is_measured():
+    pytest.importorskip("tensorflow")
+    assert 0.005 < hardware.TensorFlow().bfloat16_gain() < 50
 
 
 def test_cpu_flags_are_read_from_cpuinfo(tmp_path, monkeypatch):

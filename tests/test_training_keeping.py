@@ -125,6 +125,33 @@ def test_checkpoint_of_another_architecture_changes_nothing(tmp_path):
         model(sgd=False, nets=(other, networks()[1])).load_weights(path)
 
 
+@pytest.mark.parametrize("kept", ["of another architecture", "damaged"])
+def test_best_leaves_a_file_alone_that_is_not_of_this_model(kept, tmp_path):
+    path = tmp_path / "best.weights.h5"
+    other = keras.Sequential([keras.Input((LATENT,)), layers.Dense(9, "relu"), layers.Dense(PIXELS, "sigmoid")])
+    model(nets=(other, networks()[1])).save_weights(path)
+    if kept == "damaged":
+        path.write_bytes(path.read_bytes()[:2000])
+    before, made = path.read_bytes(), model()
+    with pytest.raises(CheckpointError, match=kept):
+        fit(made, callbacks=[callbacks.Best("d_loss", path=path)])
+    assert path.read_bytes() == before and int(made.step.numpy()) == 0
+
+
+def test_a_new_run_replaces_the_best_of_an_earlier_one(tmp_path):
+    path = tmp_path / "best.weights.h5"
+    made, again = model(), model(seed=1)
+    fit(made, callbacks=[callbacks.Best("d_loss", path=path)])
+    fit(again, callbacks=[callbacks.Best("d_loss", path=path)])
+    equal_states(checkpoint.read(path)[0], again.state())
+
+
+def test_names_of_checkpoints_are_looked_at_before_training(tmp_path):
+    for make in (callbacks.Checkpoint, lambda path: callbacks.Best(path=path)):
+        with pytest.raises(ValueError, match=r"best\.keras: the name of a checkpoint must end in \.weights\.h5"):
+            make(tmp_path / "best.keras")
+
+
 def test_damaged_and_missing_checkpoints_are_told(tmp_path):
     made, path = model(), tmp_path / "a.weights.h5"
     with pytest.raises(CheckpointError, match=r"no checkpoint a\.weights\.h5"):
@@ -307,10 +334,21 @@ def test_training_figure_without_samples_or_logs():
     assert len(training_figure([5], {"d_loss": [1.0]}).axes) == 2
 
 
+class Fall(keras.callbacks.Callback):
+    """A loss that falls from epoch to epoch."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["d_loss"] = 3.0 - epoch
+
+
 def test_progress_prints_one_line_without_times_when_piped(capsys):
     model().fit(images(), batch_size=16, steps=8)
     printed = capsys.readouterr().out
     assert printed.startswith("8 steps") and printed.count("\n") == 1 and " s" not in printed.replace(" steps", "")
+    made, best = model(), callbacks.Best("d_loss", "max")  # D's loss falls: the first epoch was the best
+    made.fit(images(), batch_size=16, steps=12, epochs=3, callbacks=[Fall(), best])
+    assert best.step == int(made.step.numpy()) == 4
+    assert capsys.readouterr().out.startswith("12 steps"), "what was done, not where the best was"
     line = bar(5, 20, 2.0, {"d_loss": 1.25, "d_grad_norm": 9.0}, 8)
     assert line == "step 5/20 [██······] d_loss 1.25   6 s left"
     assert bar(5, None, 2.0, {}, 8).startswith("step 5 ")
@@ -346,7 +384,6 @@ def test_two_devices_give_what_one_gives():
         tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
         from test_training import *
         one = model(sgd=False, steps_per_execution=3)
-        labels = np.arange(64) % 4
         logs = [fit(one, steps=10, validation_data=images(32)).history]
         strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
         with strategy.scope():

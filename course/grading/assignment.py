@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import re
+import symtable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -258,19 +259,24 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
     statements = [
         node for part in before if part.kind == "given" and not part.skip for node in _parse(part.full).body
     ]
-    plain = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    plain = (ast.Import, ast.ImportFrom, *definitions, ast.Assign, ast.AnnAssign)
     borrowed = set(exercises)
-    for node in statements:
-        runs = not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        if not isinstance(node, (*plain, ast.AnnAssign)) or (runs and _used(node) & borrowed):
-            borrowed |= bound(node)
+    depends = set(exercises)  # and given functions that use such a name: made afresh, what they return is borrowed
+    known = 0
+    while len(depends) > known:
+        known = len(depends)
+        for node in statements:
+            if not isinstance(node, plain) or _used(node) & depends:
+                depends |= bound(node)
+                borrowed |= set() if isinstance(node, definitions) else bound(node)
     needed, chosen = _used(_parse(check.full)), set()
     growing = True
     while growing:
         growing = False
         for index, node in reversed(list(enumerate(statements))):
             names = bound(node)
-            if index not in chosen and isinstance(node, (*plain, ast.AnnAssign)):
+            if index not in chosen and isinstance(node, plain):
                 star = isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
                 if star or (names & needed and not names & borrowed):
                     chosen.add(index)
@@ -287,4 +293,12 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
 
 
 def _used(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    """Return the names that code takes from around it; what its functions bind themselves is not among them."""
+    found: set[str] = set()
+    tables = [symtable.symtable(ast.unparse(tree), "<cell>", "exec")]
+    while tables:
+        table = tables.pop()
+        top = table.get_type() == "module"
+        found |= {it.get_name() for it in table.get_symbols() if it.is_referenced() and (top or it.is_global())}
+        tables.extend(table.get_children())
+    return found

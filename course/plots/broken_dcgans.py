@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from course.datasets import Dataset
+from course.plots import culprits
 from course.plots.dcgan import tiles
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
@@ -142,12 +143,12 @@ def run(digits: Dataset, setup: Setup) -> Log:
     return Log(named, images(tf.constant(shown), sigmoid).numpy()[..., 0])
 
 
-EVIDENCE = "bdc"
+CULPRITS = "bdc"
 
 
 def evidence(digits: Dataset) -> list[Log]:
     """Return the logs of the three broken runs."""
-    return [run(digits, SUSPECTS[letter]) for letter in EVIDENCE]
+    return [run(digits, SUSPECTS[letter]) for letter in CULPRITS]
 
 
 def difference(one: Log, other: Log) -> float:
@@ -156,16 +157,9 @@ def difference(one: Log, other: Log) -> float:
     return float(sum(apart) + np.abs(one.samples - other.samples).mean())
 
 
-def objection(digits: Dataset, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did.
-
-    Every mistake is made once more; the one whose log comes closest is to blame.
-    """
-    found = evidence(digits)[number - 1]
-    apart = {suspect: difference(found, run(digits, setup)) for suspect, setup in SUSPECTS.items()}
-    if apart[letter] <= min(apart.values()):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+def objection(number: int, letter: str) -> str:
+    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
+    return culprits.objection(CULPRITS[number - 1], letter, TRACES)
 
 
 def show(logs: dict[str, Log]) -> Figure:

@@ -55,7 +55,7 @@ SUSPECTS = {
     "d": Setup(divide_by=1.0),
     "e": Setup(both=True),
 }
-GUILTY = "bce"
+CULPRITS = "bce"
 
 TRACES = {
     "a": "with swapped targets D learns to say “generated” to real images: its belief in them falls to 0",
@@ -112,7 +112,7 @@ def run(digits: Dataset, setup: Setup) -> Log:
 
 def evidence(digits: Dataset) -> list[Log]:
     """Return the logs of the three broken runs."""
-    return [run(digits, SUSPECTS[letter]) for letter in GUILTY]
+    return [run(digits, SUSPECTS[letter]) for letter in CULPRITS]
 
 
 def difference(one: Log, other: Log) -> float:
@@ -122,10 +122,9 @@ def difference(one: Log, other: Log) -> float:
     return float(sum(losses) + sum(beliefs))
 
 
-def objection(digits: Dataset, number: int, letter: str) -> str:
+def objection(number: int, letter: str) -> str:
     """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
-    culprit = GUILTY[number - 1]
-    return culprits.objection(culprit, letter, lambda name: run(digits, SUSPECTS[name]), difference, TRACES)
+    return culprits.objection(CULPRITS[number - 1], letter, TRACES)
 
 
 def show(logs: dict[str, Log]) -> Figure:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from course.datasets import Dataset
+from course.plots import culprits
 from course.plots.cgan import mosaic
 from course.plots.style import INPUT, KERNEL, figure, picture
 
@@ -72,7 +73,7 @@ SUSPECTS = {
     "d": Setup(noise=0.0),
     "e": Setup(asked=1),
 }
-GUILTY = "dab"  # of the broken runs 1, 2, 3
+CULPRITS = "dab"  # of the broken runs 1, 2, 3
 
 TRACES = {
     "a": "orders that were never given in training are not followed, all others are",
@@ -209,7 +210,7 @@ def right(digits: Dataset) -> Result:
 def evidence(digits: Dataset) -> list[Result]:
     """Return the results of the three broken runs."""
     found = suspects(digits)
-    return [found[letter] for letter in GUILTY]
+    return [found[letter] for letter in CULPRITS]
 
 
 def difference(one: Result, other: Result) -> float:
@@ -221,16 +222,9 @@ def difference(one: Result, other: Result) -> float:
     return float(np.abs(one.seen - other.seen).mean() * 10 + losses + abs(one.spread - other.spread) * 10)
 
 
-def objection(digits: Dataset, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did.
-
-    Every mistake is made once more; the one whose result comes closest is to blame.
-    """
-    found, again = evidence(digits)[number - 1], suspects(digits)
-    apart = {suspect: difference(found, result) for suspect, result in again.items()}
-    if apart[letter] <= min(apart.values()):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+def objection(number: int, letter: str) -> str:
+    """Say why the mistake `letter` cannot have made broken run `number` (1, 2, 3); "" if it did."""
+    return culprits.objection(CULPRITS[number - 1], letter, TRACES)
 
 
 def show(results: Mapping[str, Result] | Sequence[Result]) -> Figure:

@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.training import data, preflight
+from course.training.noise import normal
 from course.training.trainer import Trainer
 
 
@@ -39,9 +40,9 @@ class Adversarial(Trainer):
         `update_state(images)` or `update_state(images, condition)`, `result() -> dict`, `reset_state()`. `evaluate`
         feeds it generated images; its results are `val_...` in `fit`.
     classes : int, optional
-        Labels must lie in 0 … classes - 1. Read off the networks' Embedding layers if not given.
+        Labels must lie in 0 … classes - 1. Read off the networks' Embedding and CategoryEncoding layers if not given.
     seed : int
-        Noise and order of the images are functions of it and of the step.
+        Noise and order of the images are functions of it and of the step, with and without XLA.
 
     Notes
     -----
@@ -156,7 +157,7 @@ class Adversarial(Trainer):
         devices = self.distribute_strategy.num_replicas_in_sync
         count = images.shape[0] or tf.shape(images)[0]
         key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(step, tf.int64)])
-        noise = tf.random.stateless_normal((count * devices, self.latent_dim), key)
+        noise = normal((count * devices, self.latent_dim), key)
         first = 0 if devices == 1 else tf.distribute.get_replica_context().replica_id_in_sync_group * count
         return noise[first : first + count]
 
@@ -180,7 +181,7 @@ class Adversarial(Trainer):
             In place of noise, which depends on `seed` alone.
         """
         n = n if condition is None else len(condition)
-        latent = tf.random.stateless_normal((n, self.latent_dim), (seed, 1)) if latent is None else latent
+        latent = normal((n, self.latent_dim), (seed, 1)) if latent is None else latent
         data.check_labels(condition, self.classes)
         images = []
         for start in range(0, len(latent), batch_size):

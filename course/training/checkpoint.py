@@ -16,6 +16,19 @@ class CheckpointError(RuntimeError):
     """A checkpoint cannot be written or does not belong to this model. Files and weights are as they were."""
 
 
+def named(path: str | Path) -> Path:
+    """Return `path` as a Path.
+
+    Raises
+    ------
+    ValueError
+        The name does not end in .weights.h5, which Keras wants.
+    """
+    if not str(path).endswith(".weights.h5"):
+        raise ValueError(f"{Path(path).name}: the name of a checkpoint must end in .weights.h5")
+    return Path(path)
+
+
 def size_of(state: dict[str, np.ndarray]) -> int:
     """Return the bytes that a checkpoint of `state` takes, a little over-estimated."""
     return sum(array.nbytes + 1024 for array in state.values())

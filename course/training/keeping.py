@@ -23,7 +23,8 @@ class Best(keras.callbacks.Callback):
         A name in the logs of an epoch, such as "val_distance".
     mode : "min" or "max"
     path : str or Path, optional
-        Also keep them in this file (`.weights.h5`); a run that resumes goes on from the best there.
+        Also keep them in this file (`.weights.h5`); a run that resumes goes on from the best there, a new one
+        replaces it. A file that is not of this model is left alone: training does not start.
 
     Attributes
     ----------
@@ -37,22 +38,25 @@ class Best(keras.callbacks.Callback):
         super().__init__()
         if mode not in ("min", "max"):
             raise ValueError(f'mode is {mode!r}; "min" or "max"')
-        self.monitor, self.sign, self.path = monitor, 1 if mode == "min" else -1, path and Path(path)
+        self.monitor, self.sign, self.path = monitor, 1 if mode == "min" else -1, path and checkpoint.named(path)
 
     def on_train_begin(self, logs=None):
-        """Forget an earlier run, unless this one resumes."""
+        """Forget an earlier run, unless this one resumes; see that the file can be written, and is of this model."""
         self.value = self.epoch = self.step = self._state = None
-        self._begun = False
+        self._begun, self._earlier = False, None
         if self.path:
             checkpoint.check_room(self.path.parent, checkpoint.size_of(self.model.state()))
+            if self.path.exists():
+                self._earlier = checkpoint.read(self.path)
+                checkpoint.compare(self._earlier[0], self.model.state(), self.path.name)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Take up the best of the run that is resumed; `callbacks.Checkpoint` has restored its step by now."""
-        if not self._begun and self.path and self.path.exists() and int(self.model.step.numpy()) > 0:
-            state, note = checkpoint.read(self.path)
+        if not self._begun and self._earlier and int(self.model.step.numpy()) > 0:
+            state, note = self._earlier
             if note.get("monitor") == self.monitor:
                 self._state, self.value, self.epoch, self.step = state, note["value"], note["epoch"], note["step"]
-        self._begun = True
+        self._begun, self._earlier = True, None
 
     def on_epoch_end(self, epoch, logs=None):
         """Keep these weights if they are the best so far."""
@@ -110,7 +114,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     def __init__(self, path: str | Path, every: int = 1, resume: bool = True):
         super().__init__()
-        self.path, self.every, self.resume = Path(path), every, resume
+        self.path, self.every, self.resume = checkpoint.named(path), every, resume
 
     def on_train_begin(self, logs=None):
         """Check that there is room, and take up the earlier run."""

@@ -82,8 +82,10 @@ def scaled(optimizer):
 
 
 def classes_of(*networks) -> int | None:
-    """Return the number of classes that the networks' Embedding layers know; None without such a layer."""
-    sizes = [layer.input_dim for layer in layers_of(*networks) if isinstance(layer, keras.layers.Embedding)]
+    """Return the number of classes that the networks' layers for labels know; None without such a layer."""
+    known = {keras.layers.Embedding: "input_dim", keras.layers.CategoryEncoding: "num_tokens"}
+    layers = layers_of(*networks)
+    sizes = [getattr(layer, name) for layer in layers for kind, name in known.items() if isinstance(layer, kind)]
     return min(sizes, default=None)
 
 

@@ -37,7 +37,7 @@ class Progress(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         """Start counting."""
         self._begin, self._first, self._drawn = time.perf_counter(), int(self.model.step.numpy()), 0.0
-        self._rest, self._last = None, {}
+        self._rest, self._last, self._done = None, {}, 0
         self._handle = None
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -47,22 +47,21 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Draw, unless it was drawn just now."""
+        self._done = int(self.model.step.numpy()) - self._first
         now = time.perf_counter()
         if now - self._drawn < self.pause:
             return
         self._drawn = now
         self._last = {name: float(value) for name, value in logs.items()}
-        done = int(self.model.step.numpy()) - self._first
-        self._show(bar(done, self._rest, now - self._begin, self._last, self.width))
+        self._show(bar(self._done, self._rest, now - self._begin, self._last, self.width))
 
     def on_epoch_end(self, epoch, logs=None):
         """Keep the epoch's means."""
         self._last = dict(logs or self._last)
 
     def on_train_end(self, logs=None):
-        """Draw the last line, without times."""
-        done = int(self.model.step.numpy()) - self._first
-        self._show(f"{done} steps   {means(self._last)}", last=True)
+        """Draw the last line, without times; by now `Best` may have put weights of an earlier step back."""
+        self._show(f"{self._done} steps   {means(self._last)}", last=True)
 
     def _show(self, line: str, last: bool = False):
         if notebook():

@@ -201,10 +201,9 @@ class Trainer(keras.Model):
 
     def save_weights(self, filepath, overwrite=True, note=None, **kwargs):
         """Write `state()` and a small dict `note` to `filepath`, a `.weights.h5`; see `checkpoint.write`."""
-        if not str(filepath).endswith(".weights.h5"):
-            raise ValueError(f"{Path(filepath).name}: the name of a checkpoint must end in .weights.h5")
-        if overwrite or not Path(filepath).exists():
-            checkpoint.write(Path(filepath), self.state(), note)
+        path = checkpoint.named(filepath)
+        if overwrite or not path.exists():
+            checkpoint.write(path, self.state(), note)
 
     def load_weights(self, filepath, **kwargs) -> dict:
         """Put back what `save_weights` wrote, and return its note.

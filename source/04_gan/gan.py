@@ -146,6 +146,8 @@ checks.dtype("type", noise, "float32", hint="networks compute in float32")
 checks.true("each vector is another", not np.allclose(noise[0], noise[1]), hint="draw n·size numbers, not one vector")
 checks.close("mean", noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02)
 checks.close("standard deviation", noise.std(), 1, "normal numbers of variance 1", rtol=0, atol=0.02)
+hint = "the normal distribution: two thirds of its numbers lie between -1 and 1"
+checks.close("share between -1 and 1", np.mean(np.abs(noise) < 1), 0.683, hint, rtol=0, atol=0.01)
 checks.true("same seed, same noise", np.array_equal(noise, make_noise(1000, 100, seed=3)), hint="use the seed")
 checks.true("another seed, other noise", not np.allclose(noise, make_noise(1000, 100, seed=4)), hint="use the seed")
 checks.raises("no vectors", ValueError, make_noise, 0)
@@ -238,6 +240,9 @@ checks.shape("a single number", discriminator_loss(undecided, undecided), (), hi
 checks.close("undecided D", discriminator_loss(undecided, undecided), 2 * np.log(2), hint)
 right_and_sure = discriminator_loss(9 * tf.ones((8, 1)), -9 * tf.ones((8, 1)))
 checks.true("right and sure costs nearly nothing", float(right_and_sure) < 0.01, hint="target 1 for real, 0 for fake")
+large_and_small = discriminator_loss(9 * tf.ones((8, 1)), tf.zeros((2, 1)))
+hint = "each batch has its own mean, however many rows the other one has"
+checks.close("a large batch and a small one", large_and_small, np.log(2), hint, rtol=1e-3)
 wrong_and_sure = discriminator_loss(-1000 * tf.ones((8, 1)), 1000 * tf.ones((8, 1)))
 checks.finite("wrong and sure", wrong_and_sure, hint="work from logits: log(sigmoid(-1000)) underflows")
 ### BEGIN HIDDEN TESTS
@@ -679,9 +684,9 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
 # The checks use the tiny networks of the next cell: one dense layer without bias each, with the weights that they are
 # given.
 #
-# Two messages may come from below your code. *No gradients provided*: the pictures were made outside the tape that
-# should have seen them. *SymbolicTensor has no attribute numpy*: the compiled step has no values yet, return the
-# tensors.
+# Two messages may come from below your code. *No gradients provided*: the pictures, or the loss, were computed
+# outside the tape that should have seen them. *SymbolicTensor has no attribute numpy*: the compiled step has no
+# values yet, return the tensors.
 
 
 # %%
@@ -706,7 +711,8 @@ def gap(real, fake):
 SGD = keras.optimizers.SGD
 small_g, small_d = tiny([[2.0]]), tiny([[3.0]])
 logs = train_step(small_g, small_d, SGD(0.1), SGD(0.1), gap, score, tf.constant([[5.0]]), tf.constant([[1.0]]))
-checks.true("it reports both losses", isinstance(logs, dict) and set(logs) == {"d_loss", "g_loss"}, hint="a dict")
+hint = 'return {"d_loss": …, "g_loss": …}'
+checks.true("it reports both losses", isinstance(logs, dict) and set(logs) == {"d_loss", "g_loss"}, hint)
 checks.close("d_loss, before D moves", logs["d_loss"], -9.0, hint="the worked example of the docstring")
 checks.close("D's weight", small_d.get_weights()[0], [[3.3]], hint="D goes down the gradient of d_loss, once")
 hint = "G's half must ask the D that has just moved: call it again, inside the second tape"
@@ -977,7 +983,7 @@ SGD = keras.optimizers.SGD  # Adam's first step looks at signs only, and would b
 its_g.set_weights(own_g.get_weights())
 its_d.set_weights(own_d.get_weights())
 engine = Adversarial(its_g, its_d, discriminator_loss, generator_loss, 100)
-engine.compile(SGD(0.5), SGD(0.5), jit_compile=False)  # XLA would draw other noise
+engine.compile(SGD(0.5), SGD(0.5), jit_compile=False)  # XLA would add up in another order
 batch, before = tf.constant(x_train[:50]), own_g.get_weights()[2]
 train_step(own_g, own_d, SGD(0.5), SGD(0.5), discriminator_loss, generator_loss, batch, engine.noise(batch, 0))
 engine.fit(tf.data.Dataset.from_tensors(batch), steps=1, verbose=0)
@@ -1397,8 +1403,11 @@ even = {"d_real": [0.6] * 9, "d_fake": [0.4] * 9, "g_grad_norm": [1.0] * 9}
 checks.equal("an even game", diagnose(even, tenths), "healthy", hint="all ten digits, and D is often wrong")
 hint = "the losses look fine, and seven digits are missing"
 checks.equal("only three digits", diagnose(even, [0.3, 0.3, 0.4] + [0.0] * 7), "mode collapse", hint)
-still = {"d_real": [0.9] * 9, "d_fake": [0.1] * 9, "g_grad_norm": [2.0] + [0.001] * 8}
-checks.equal("nothing pulls at G", diagnose(still, tenths), "vanishing gradients", hint="compare with the start")
+slip = {**even, "d_fake": [0.4] * 8 + [0.99]}
+checks.equal("one bad report at the end", diagnose(slip, tenths), "healthy", hint="the median of the last third")
+still = {"d_real": [0.99] * 9, "d_fake": [0.01] * 9, "g_grad_norm": [2.0] + [0.001] * 8}
+hint = "compare with the start; and this rule comes before the one of the lead alone"
+checks.equal("nothing pulls at G", diagnose(still, tenths), "vanishing gradients", hint)
 fooled = {"d_real": [0.5] * 9, "d_fake": [0.5] * 3 + [0.99] * 6, "g_grad_norm": [1.0] * 9}
 hint = "rule 1 comes first: a D that does not play explains the rest"
 checks.equal("D believes everything", diagnose(fooled, [1.0] + [0.0] * 9), "D too weak", hint)
@@ -1541,7 +1550,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 1, answer[0])
+objection = broken_games.objection(1, answer[0])
 checks.true("game 1", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1550,7 +1559,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 2, answer[1])
+objection = broken_games.objection(2, answer[1])
 checks.true("game 2", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1559,7 +1568,7 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(digits, 3, answer[2])
+objection = broken_games.objection(3, answer[2])
 checks.true("game 3", not objection, hint=objection)
 ### END HIDDEN TESTS
 

@@ -1941,7 +1941,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(digits, 1, answer[0])
+objection = broken_dcgans.objection(1, answer[0])
 checks.true("run 1", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1950,7 +1950,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(digits, 2, answer[1])
+objection = broken_dcgans.objection(2, answer[1])
 checks.true("run 2", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1959,7 +1959,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(digits, 3, answer[2])
+objection = broken_dcgans.objection(3, answer[2])
 checks.true("run 3", not objection, hint=objection)
 ### END HIDDEN TESTS
 

@@ -1455,7 +1455,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(digits, 1, answer[0])
+objection = broken_heads.objection(1, answer[0])
 checks.true("run 1", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1464,7 +1464,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(digits, 2, answer[1])
+objection = broken_heads.objection(2, answer[1])
 checks.true("run 2", not objection, hint=objection)
 ### END HIDDEN TESTS
 
@@ -1473,7 +1473,7 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(digits, 3, answer[2])
+objection = broken_heads.objection(3, answer[2])
 checks.true("run 3", not objection, hint=objection)
 ### END HIDDEN TESTS
 
