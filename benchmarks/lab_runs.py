@@ -20,7 +20,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -52,17 +52,34 @@ def execute(code: str, number: int, names: dict) -> None:
     exec(compile(code, name, "exec"), names)
 
 
-def whole(lab: str, without: str = "") -> dict:
+def whole(lab: str, without: str = "", only: str = "") -> dict:
     """Run all cells of the lab in the cpu profile, from the package's data; return the names that this leaves.
 
     without: regular expression; cells in which it is found are left out (the widgets).
+    only: the name of one training, as the lab's weights are named. The others are left out, with all that uses their
+    results, and the run ends behind it.
     """
     os.environ |= {"COURSE_PROFILE": "cpu", "COURSE_DATA": "embedded", "COURSE_WEIGHTS": "off"}
     names: dict = {"__name__": "__main__"}
+    missing: set[str] = set()
     for number, cell in cells(lab):
-        if cell.cell_type == "code" and not (without and re.search(without, cell.source)):
-            execute(cell.source, number, names)
+        if cell.cell_type != "code" or (without and re.search(without, cell.source)):
+            continue
+        trained = only and re.search(r"\b(?:play|fit)\(\s*(?:\w+, )?\"(\w+)\"", cell.source)
+        used = lint._free_names(cell.source)
+        if used & missing or (trained and trained[1] != only):
+            missing |= assigned(cell.source) - set(names)
+            continue
+        execute(cell.source, number, names)
+        missing -= set(names)
+        if trained:
+            break
     return names
+
+
+def assigned(code: str) -> set[str]:
+    """Return the names that a cell assigns."""
+    return {n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def sections(lab: str, wanted: tuple[int, ...], names: dict, without: Callable[[str], bool] = lambda code: False):
@@ -138,6 +155,7 @@ class Full:
     model(names, arguments, quality): returns the model, and Adam's rates at the start, D's and G's.
     widgets: regular expression, found in the cells that the cpu profile leaves out.
     shipped(names): returns for `--ship` a name in the package, a generator, and the name of its network.
+    alone: items that run the lab for one of its trainings only: item → the training's name.
     """
 
     lab: str
@@ -146,17 +164,21 @@ class Full:
     model: Callable
     widgets: str
     shipped: Callable
+    alone: dict[str, str] = field(default_factory=dict)
 
-    def cpu(self, arguments) -> None:
-        """The whole lab in the cpu profile."""
+    def cpu(self, arguments, item: str) -> None:
+        """The whole lab in the cpu profile, or what one of its trainings needs."""
         start = time.perf_counter()
-        names = whole(self.lab, self.widgets)
-        runtime.report("all cells", (time.perf_counter() - start) / 60, "minutes", at_most=5)
+        names = whole(self.lab, self.widgets, self.alone.get(item, ""))
+        if item in self.alone:
+            runtime.report("the cells that it needs", (time.perf_counter() - start) / 60, "minutes")
+        else:
+            runtime.report("all cells", (time.perf_counter() - start) / 60, "minutes", at_most=5)
         if arguments.ship:
             from course.training import saved
 
             name, generator, network = self.shipped(names)
-            command = f"python benchmarks/{Path(sys.argv[0]).name} cpu --ship"
+            command = f"python benchmarks/{Path(sys.argv[0]).name} {item} --ship"
             data = "4,000 digits of MNIST, embedded copy"
             path = saved.ship(name, generator, {"command": command, "data": data, "network": network})
             print(f"shipped: {path.name}, {path.stat().st_size:,} bytes")
@@ -283,9 +305,11 @@ def keeper(path: Path, minutes: tuple[float, float], arguments):
 def parser(text: str) -> argparse.ArgumentParser:
     """Return the options that all full runs have."""
     options = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("items", nargs="*", metavar="ITEM", help="cpu, mnist, fashion, full; cpu by default")
+    options.add_argument("items", nargs="*", metavar="ITEM", help="as above; cpu by default")
     options.add_argument("--json", type=Path)
-    options.add_argument("--ship", action="store_true", help="write the generator of `cpu` into the package")
+    options.add_argument(
+        "--ship", action="store_true", help="write the generator of a run in the cpu profile into the package"
+    )
     options.add_argument(
         "--hours", type=float, default=24.0, help="end a full run after so many hours, to be continued"
     )
@@ -302,16 +326,22 @@ def main(lab: Full, options: argparse.ArgumentParser) -> None:
     items = []
     for item in arguments.items or ["cpu"]:
         items += ["mnist", "fashion"] if item == "full" else [item]
-    if set(items) - {"cpu", "mnist", "fashion"}:
-        options.error("the items are cpu, mnist, fashion, full")
+    in_cpu_profile = {"cpu", *lab.alone}
+    if set(items) - in_cpu_profile - {"mnist", "fashion"}:
+        options.error(f"the items are {', '.join(sorted(in_cpu_profile))}, mnist, fashion, full")
     if arguments.steps < REPORT or arguments.steps % REPORT:
         options.error(f"--steps is a multiple of {REPORT:,}")
     results: list[dict] = []
     with recorded(results) as name:
         for item in items:
-            name("cpu profile" if item == "cpu" else f"{item}, full set, {arguments.steps:,} steps")
-            lab.cpu(arguments) if item == "cpu" else lab.full(item, arguments)
+            if item in in_cpu_profile:
+                name("cpu profile" if item == "cpu" else f"cpu profile, {item} alone")
+                lab.cpu(arguments, item)
+            else:
+                name(f"{item}, full set, {arguments.steps:,} steps")
+                lab.full(item, arguments)
             if arguments.json:
-                os.environ["COURSE_DATA"] = "" if items == ["cpu"] else FULL_SET
-                seeds = "those of the lab's cells" if items == ["cpu"] else "0"
+                embedded = set(items) <= in_cpu_profile
+                os.environ["COURSE_DATA"] = "" if embedded else FULL_SET
+                seeds = "those of the lab's cells" if embedded else "0"
                 record.save(arguments.json, results, seeds, without=MACHINE_ONLY)
