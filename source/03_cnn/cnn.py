@@ -118,6 +118,8 @@ checks.shape("one picture of 2×2", normalise(grey), (1, 2, 2, 1), hint="the cha
 checks.dtype("type", normalise(grey), "float32", hint="float64 doubles the memory for nothing")
 hint = "divide by 255, after the numbers have become floats"
 checks.close("0, 51, 102, 255", normalise(grey)[0, :, :, 0], [[0, 0.2], [0.4, 1]], hint)
+hint = "divide by 255, whatever the lightest pixel of these pictures is"
+checks.close("a dark picture stays dark", normalise(grey[:, :1])[0, 0, :, 0], [0, 0.2], hint)
 checks.unchanged("the pictures stay as they were", normalise, grey)
 checks.raises("scaled already", ValueError, normalise, grey / 255.0, hint="look at the dtype")
 checks.raises("one picture without its batch", ValueError, normalise, grey[0])
