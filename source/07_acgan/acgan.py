@@ -1214,9 +1214,9 @@ plots.sheets({name: named.sample(condition=orders[:30], latent=rows) for name, r
 
 # %% skip="grading"
 def lab06_generator(width=32, latent_dim=64):
-    """The projection generator of lab 06, section 10."""
+    """The projection generator of lab 06, section 9; the 1 of its one-hot row is a 4."""
     latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
-    maps = layers.Concatenate()([latent, ops.one_hot(label, 10, dtype="float32")])
+    maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
     maps = layers.Dense(98 * width, use_bias=False)(maps)
     maps = layers.Reshape((7, 7, 2 * width))(layers.ReLU()(layers.BatchNormalization()(maps)))
     maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps)

@@ -659,7 +659,7 @@ def patches(size, layers):
 
 
 # %% check="patches" points=3
-checks.equal("one layer", patches(16, [(4, 2, 1)]), (8, 4))
+checks.equal("one layer", patches(16, [(4, 2, 1)]), (8, 4), hint="⌊(16 + 2·1 − 4)/2⌋ + 1 numbers, 4 pixels each")
 side, field = patches(16, [(4, 2, 1), (3, 1, 1)])
 checks.equal("side of the map", side, 8, hint="the formula of lab 01, from the first layer on")
 checks.equal("what a value sees", field, 8, hint="from the last layer back: (r - 1) · s + k")
@@ -1019,7 +1019,7 @@ checks.close(
 )
 expected = (2 * 0.25 * 0.5 + 1e-4) / (0.25**2 + 0.5**2 + 1e-4)
 checks.close("SSIM of 0.25 for 0.5", ssim, expected, hint="move the pictures to 0…1 before SSIM sees them", rtol=1e-3)
-checks.equal("identical", psnr_ssim(half, half), (float("inf"), 1.0))
+checks.equal("identical", psnr_ssim(half, half), (float("inf"), 1.0), hint="no error: PSNR is infinite, SSIM is 1")
 two = np.concatenate([flat[:1], half[:1] + 0.02])
 mean = np.mean([10 * np.log10(1 / 0.25**2), 10 * np.log10(1 / 0.01**2)])
 checks.close(
