@@ -986,7 +986,7 @@ class Mismatched(Adversarial):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps, told = runtime.pick(smoke=10, cpu=3_000, full=20_000), {"low": 0, "kind": Mismatched}
+steps, told = runtime.pick(smoke=10, cpu=2_000, full=20_000), {"low": 0, "kind": Mismatched}
 by_side, by_side_curves = play(
     "cgan_concatenate", concat_networks(loud=5.0, blur=0.3, drop=0.4), digits, steps, (5e-4, 2e-4), **told
 )
@@ -1276,7 +1276,7 @@ checks.equal("D", discriminator.count_params(), 196_773)
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 800), full=(128, 20_000))
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_000), full=(128, 20_000))
 networks, told = (channel_generator(width, norm=True), channel_discriminator(width)), {"kind": Mismatched}
 by_channel, by_channel_curves = play("cgan_channel", networks, digits, steps, (1e-3, 5e-4), batch=32, **told)
 share = follows("channel", by_channel)
@@ -1534,7 +1534,7 @@ tailor = metrics.judge.load("fashion_mnist")
 keras.utils.set_random_seed(0)
 published_way = channel_generator, channel_discriminator
 kinds = runtime.pick(smoke=published_way, cpu=(projection_generator, projection_discriminator), full=published_way)
-size, steps, batch = runtime.pick(smoke=(4, 10, 32), cpu=(32, 1_000, 32), full=(128, 46_800, 128))
+size, steps, batch = runtime.pick(smoke=(4, 10, 32), cpu=(32, 1_200, 32), full=(128, 46_800, 128))
 film = callbacks.Gif("garments.gif", n=30, condition=np.tile(np.arange(10, dtype="int32"), 3), scale=1)
 networks, told = [build(size) for build in kinds], {"batch": batch, "referee": tailor, "watch": [film]}
 told["kind"] = Mismatched
