@@ -1263,10 +1263,11 @@ runtime.report("digits: GAN-train", 100 * learned["AC-GAN"], "%")
 plots.trade({name: (it.conditional.overall, float(np.mean(it.diversity))) for name, it in measured.items()})
 
 # %% [markdown]
-# *What to see.* Read the table row by row. The AC-GAN follows its orders better than the best of lab 06: being asked
-# for the class makes a generator obedient. Lab 06's digits differ more, even more than real ones; some of that is
-# digits that have gone wrong. AC-GAN's differ less than real ones. For a pupil the two are worth about the same, and
-# neither comes near to real digits: there GAN-train has the last word.
+# *What to see.* Read the table row by row. Both generators follow nearly every order, AC-GAN because D's second head
+# asks for the class, lab 06's because its D is also shown real digits under wrong names and has to refuse them. In
+# variety they differ by little: AC-GAN's digits are a bit more different from each other, and neither reaches real
+# digits. For a pupil the two are worth about the same, and neither comes near to real digits: there GAN-train has the
+# last word. Differences as small as those between the two may turn round with another seed.
 #
 # The prototypes have the highest conditional accuracy of all, no variety, and a pupil that fails half of its exam.
 # The spoiled run has variety, and the wrong one. No single column of the table would have ranked all five.
