@@ -1352,8 +1352,9 @@ for name in ("AC-GAN", "with a twin"):
     print(f"{name:12} {numbers}")
 
 # %% [markdown]
-# *What to see.* Variety rises, and a few orders are lost: digits on the border are drawn again, and some of them lie
-# on the wrong side. The twin does what its authors say. Whether that is better depends on what the digits are for.
+# *What to see.* Variety rises, and a pupil learns more from the images: digits near the border are drawn again. Orders
+# are followed about as well as before; with other seeds a few may be lost, where a digit lies on the wrong side of the
+# border. The twin does what its authors say.
 #
 # ## 13 · Classes, styles, and what lies between
 #
