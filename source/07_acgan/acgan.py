@@ -1352,9 +1352,9 @@ for name in ("AC-GAN", "with a twin"):
     print(f"{name:12} {numbers}")
 
 # %% [markdown]
-# *What to see.* Variety rises, and a pupil learns more from the images: digits near the border are drawn again. Orders
-# are followed about as well as before; with other seeds a few may be lost, where a digit lies on the wrong side of the
-# border. The twin does what its authors say.
+# *What to see.* Variety rises, and a pupil learns more from the images: digits near the border are drawn again.
+# Orders are followed about as well; with other seeds a few may be lost, where a digit lies beyond the border.
+# The twin does what its authors say.
 #
 # ## 13 · Classes, styles, and what lies between
 #
