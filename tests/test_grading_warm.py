@@ -136,7 +136,8 @@ def tell(what, action):
         print(what, "closed")
 tell("exe", lambda: open("/proc/self/exe", "r+b"))
 tell("map", lambda: open("/proc/self/map_files/" + os.listdir("/proc/self/map_files")[0], "rb"))
-print("around", os.listdir("/dev/shm"), [n for n in os.listdir("/tmp") if n not in os.environ["HOME"]])
+mine = os.environ["HOME"], sys.prefix  # a checkout below /tmp has its Python there
+print("around", os.listdir("/dev/shm"), [n for n in os.listdir("/tmp") if not any(n in path.split("/") for path in mine)])
 import sys
 frame, behind = sys._getframe(), []
 while frame:
