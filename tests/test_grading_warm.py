@@ -136,9 +136,9 @@ def tell(what, action):
         print(what, "closed")
 tell("exe", lambda: open("/proc/self/exe", "r+b"))
 tell("map", lambda: open("/proc/self/map_files/" + os.listdir("/proc/self/map_files")[0], "rb"))
-mine = os.environ["HOME"], sys.prefix  # a checkout below /tmp has its Python there
-print("around", os.listdir("/dev/shm"), [n for n in os.listdir("/tmp") if not any(n in path.split("/") for path in mine)])
 import sys
+mine = {*os.environ["HOME"].split("/"), *sys.prefix.split("/")}  # a checkout below /tmp has its Python there
+print("around", os.listdir("/dev/shm"), [name for name in os.listdir("/tmp") if name not in mine])
 frame, behind = sys._getframe(), []
 while frame:
     behind += [type(value).__name__ for value in frame.f_locals.values() if type(value) is socket.socket]
