@@ -1,4 +1,4 @@
-"""Does training in bfloat16 cost quality? `python benchmarks/precision.py [--steps 1000] [--seeds 3]`.
+"""Does training in bfloat16 cost quality? `python benchmarks/precision.py [--steps 1000] [--rates 3e-4 1e-3]`.
 
 The DCGAN of lab 05 (variant A), once in float32 and once in mixed bfloat16 from the same seed, at equal steps: judge
 distance of 10,000 samples by the average of G. Prints a line a run, the means, and their ratio. `--json FILE` keeps
@@ -27,11 +27,11 @@ from course.training import Adversarial
 PRECISIONS = ("float32", "mixed_bfloat16")
 
 
-def distance(precision: str, seed: int, steps: int, batch_size: int, digits, by) -> dict:
+def distance(precision: str, seed: int, steps: int, batch_size: int, rates: list, digits, by) -> dict:
     """Train once; return the judge's distance, the least class share, and seconds of training."""
     keras.utils.set_random_seed(seed)
     model = Adversarial(*dcgan_networks(precision), d_loss, g_loss, LATENT, seed=seed)
-    model.compile(keras.optimizers.Adam(3e-4, 0.5), keras.optimizers.Adam(1e-3, 0.5))
+    model.compile(*(keras.optimizers.Adam(rate, 0.5) for rate in rates))
     images = digits.x_train[..., None].astype("float32") / 255
     start = time.perf_counter()
     model.fit(images, batch_size=batch_size, steps=steps, epochs=1, verbose=0)
@@ -45,10 +45,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--batch-size", type=int, default=64)
+    parser.add_argument("--rates", type=float, nargs=2, default=[3e-4, 1e-3], metavar=("D", "G"), help="Adam's")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--json", type=Path, default=Path("build/precision.json"))
     asked = parser.parse_args()
-    settings = {"steps": asked.steps, "batch_size": asked.batch_size}
+    settings = {"steps": asked.steps, "batch_size": asked.batch_size, "rates": asked.rates}
     asked.json.parent.mkdir(parents=True, exist_ok=True)
     diary = asked.json.with_suffix(".part")
     kept = json.loads(diary.read_text()) if diary.exists() else {}
