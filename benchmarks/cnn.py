@@ -13,24 +13,17 @@ All but the first half of `embedded` need the full set: in the cache, or in the 
 from __future__ import annotations
 
 import argparse
-import builtins
-import linecache
 import os
-import re
-import sys
 import time
 from pathlib import Path
 
-os.environ.setdefault("MPLBACKEND", "agg")
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+import lab_runs
+from lab_runs import FULL_SET
 from record import save
 
 from course import runtime
-from course.authoring import lint, source
 
 ITEMS = {"given": ("full", 7), "race": ("full", 12), "embedded": ("cpu", 13), "full": ("full", 13)}
-FULL_SET = os.environ.get("COURSE_DATA", "")
 PUBLISHED = {
     "given network, test accuracy": "98.38 % (reference run)",
     "given network, test loss": "0.0466 (reference run)",
@@ -39,28 +32,11 @@ PUBLISHED = {
 }
 
 
-def run(profile: str, *sections: int) -> dict:
-    """Run the lab's definitions, its section 1 and the given sections; return the names that this leaves.
-
-    A cell that needs a name of a section that was left out is left out, too.
-    """
+def run(profile: str, section: int) -> dict:
+    """Run the lab's definitions, its section 1 and the given one; return the names that this leaves."""
     os.environ["COURSE_PROFILE"] = profile
     os.environ["COURSE_DATA"] = FULL_SET if profile == "full" else "embedded"
-    names: dict = {"__name__": "__main__"}
-    here = 0
-    for number, cell in enumerate(source.read(source.select(["03"])[0]).cells):
-        heading = re.search(r"^## (\d+) ·", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown":
-            here = int(heading[1]) if heading else here
-            continue
-        definition = re.match(r"(import|from|def|class) ", cell.source) and "check" not in cell.metadata
-        missing = lint._free_names(cell.source) - set(names) - set(dir(builtins))
-        if missing or not (definition or here in (1, *sections)):
-            continue
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(keepends=True), name)
-        exec(compile(cell.source, name, "exec"), names)
-    return names
+    return lab_runs.sections("03", (section,), {"__name__": "__main__"})
 
 
 def embedded_on_the_full_test_set(names: dict) -> None:
@@ -84,23 +60,16 @@ def main() -> None:
     if set(arguments.items) - set(ITEMS):
         parser.error(f"the items are {', '.join(ITEMS)}")
     results: list[dict] = []
-    show = runtime._show
-
-    def keep(line: str, record: dict) -> None:
-        published = {"published": PUBLISHED[record["name"]]} if record["name"] in PUBLISHED else {}
-        results.append({**record, "name": f"{item}: {record['name']}", **published})
-        show(line, record)
-
-    runtime._show = keep
-    for item in arguments.items or ITEMS:
-        print(f"\n== {item}", flush=True)
-        start = time.perf_counter()
-        names = run(*ITEMS[item])
-        if item == "embedded":
-            embedded_on_the_full_test_set(names)
-        for rung, seconds in names.get("ladder", {}).items():
-            runtime.report(rung, round(seconds, 2), f"s of training, {names['epochs_of'][rung]} epochs")
-        print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
+    with lab_runs.recorded(results, PUBLISHED) as name:
+        for item in arguments.items or ITEMS:
+            name(item)
+            start = time.perf_counter()
+            names = run(*ITEMS[item])
+            if item == "embedded":
+                embedded_on_the_full_test_set(names)
+            for rung, seconds in names.get("ladder", {}).items():
+                runtime.report(rung, round(seconds, 2), f"s of training, {names['epochs_of'][rung]} epochs")
+            print(f"{item}: {time.perf_counter() - start:.0f} s in all", flush=True)
     if arguments.json:
         save(arguments.json, results)
 
