@@ -21,6 +21,46 @@ def root() -> Path:
 
 
 @pytest.fixture
+def goes_on(tmp_path, monkeypatch, capsys):
+    """Return a check: training that was stopped after an epoch goes on, and reaches the weights of one that was not.
+
+    It takes `make`, which returns the model, compiled; the training data; and the plan for `fit`.
+    """
+    import keras
+    import numpy as np
+
+    from course.training import saved
+
+    class Stop(keras.callbacks.Callback):
+        """The stop button, before an epoch; None for never."""
+
+        def __init__(self, before=None):
+            super().__init__()
+            self.before = before
+
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == self.before:
+                raise KeyboardInterrupt
+
+    def check(make, data, **plan):
+        monkeypatch.setenv("COURSE_PROFILE", "cpu")
+        monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+        plan |= {"verbose": 0}
+        whole, stopped, again, loaded = (make() for _ in range(4))
+        whole.fit(*data, **plan)
+        saved.fit(stopped, "run", *data, folder=tmp_path, callbacks=[Stop(1)], **plan)
+        assert int(stopped.step) == plan["steps"] // plan["epochs"]
+        saved.fit(again, "run", *data, folder=tmp_path, callbacks=[Stop()], **plan)
+        assert "goes on after epoch 1" in capsys.readouterr().out and int(again.step) == plan["steps"]
+        for one, two in zip(whole.state().values(), again.state().values(), strict=True):
+            np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-6)
+        saved.fit(loaded, "run", *data, folder=tmp_path, callbacks=[Stop()], **plan)
+        assert "loaded" in capsys.readouterr().out and int(loaded.step) == plan["steps"]
+
+    return check
+
+
+@pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """A course with one lab of two exercises (double: 2 points, total: 3), freshly copied, nothing built."""
     return Path(shutil.copytree(TINY, tmp_path / "course_root"))

@@ -89,30 +89,5 @@ def test_shipped_weights_of_another_architecture_are_refused(tmp_path, monkeypat
         saved.shipped("digits", networks(7)[0])
 
 
-class Stop(keras.callbacks.Callback):
-    """The stop button, after one report."""
-
-    def __init__(self, epoch):
-        super().__init__()
-        self.epoch = epoch
-
-    def on_epoch_begin(self, epoch, logs=None):
-        if epoch == self.epoch:
-            raise KeyboardInterrupt
-
-
-def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_does(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("COURSE_PROFILE", "cpu")
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    plan = {"batch_size": 10, "steps": 6, "epochs": 3, "verbose": 0}
-    whole = model()
-    whole.fit(IMAGES, LABELS, **plan)
-    saved.fit(model(), "digits", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(1)], **plan)
-    again = model()
-    saved.fit(again, "digits", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(9)], **plan)
-    assert "goes on after epoch 1" in capsys.readouterr().out
-    for one, two in zip(whole.average.get_weights(), again.average.get_weights(), strict=True):
-        assert np.allclose(one, two, atol=1e-6)
-    third = model()
-    saved.fit(third, "digits", IMAGES, LABELS, folder=tmp_path, callbacks=[Stop(9)], **plan)
-    assert "loaded" in capsys.readouterr().out and int(third.step) == 6
+def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_does(goes_on):
+    goes_on(model, (IMAGES, LABELS), batch_size=10, steps=6, epochs=3)

@@ -2130,5 +2130,5 @@ checks.true("run 3", not objection, hint=objection)
 # - both builders, with their doubling and halving, and their counts;
 # - the range: what G ends in, the real pictures must lie in;
 # - rates first, then steps; the moving average; the judge;
-# - and a question. In section 8 only D knew the names, and that helped more than anything else in this lab. What
-#   if G is told, too?
+# - and a question. In section 8 only D knew the names, and that brought the digits much nearer. What if G is told,
+#   too?
