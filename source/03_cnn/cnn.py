@@ -1268,8 +1268,8 @@ def epoch_on_device(network, optimizer, images, labels, batch, change=None):
 
 
 # %% [markdown]
-# **Rung 3**: convolutions in 16 bits, where the processor is fast at that (the `precision` of section 1 says so; if it
-# is float32, there is nothing to climb here, and the rung is left out).
+# **Rung 3**: convolutions in 16 bits, where the processor is fast at that. The `precision` of section 1 says so; if
+# it is float32, there is nothing to climb here, and the rung is left out.
 #
 # **Rung 4**: larger batches and a **one-cycle rate**: it rises to a peak that would be too high for long,
 # and then falls to 0. Large batches give calmer gradients, which allow larger steps; the fall settles what the
@@ -1337,8 +1337,8 @@ checks.true("most of it in the second convolution", 18_432 * 196 / multiplicatio
 # %% [markdown]
 # **Predict** which rung gains most. Then climb: each rung trains, epoch by epoch, until its test accuracy reaches
 # the target (99 % with all of MNIST; 96 % with 4,000 digits), and only training is on the clock: not the
-# compilation, and not the look at the test digits after each epoch. All rungs
-# together take less than a minute in the cpu profile.
+# compilation, and not the look at the test digits after each epoch. All rungs together
+# take less than a minute in the cpu profile.
 
 
 # %% skip="grading"
