@@ -18,7 +18,7 @@ def divisible():
     cells = [cell.source for cell in source.read(source.select(["05"])[0]).cells]
     names = {"keras": keras}
     exec(next(cell for cell in cells if cell.startswith("def divisible")), names)
-    return names["divisible"](hidden=256)
+    return names["divisible"](hidden=128)
 
 
 class Linear:

@@ -1554,7 +1554,7 @@ lean = {
     "G": divisible(),
     "D": lean_discriminator(),
     "D with ten names": lean_discriminator(names=10),
-    "G with a hidden layer": divisible(hidden=256),
+    "G with a hidden layer": divisible(hidden=128),
 }
 print("  ".join(f"{name} {network.count_params():,}" for name, network in lean.items()))
 flat = AnyName()(np.full((1, 10), 3.0, np.float32))
@@ -1564,7 +1564,7 @@ checks.close("ten equal logits", float(flat[0, 0]), 3)
 # First the recipe as it stands, for a small part of the steps that the final run will have.
 
 # %% skip="grading"
-width, steps, reports = runtime.pick(smoke=(8, 4, 2), cpu=(64, 3_600, 12), full=(128, 40_000, 40))
+width, steps, reports = runtime.pick(smoke=(8, 4, 2), cpu=(64, 3_000, 12), full=(128, 40_000, 40))
 part = runtime.pick(smoke=2, cpu=4, full=4)
 quality = metrics.Quality(judge, x_test, image_range=(-1, 1))
 keras.utils.set_random_seed(4)
@@ -1651,6 +1651,7 @@ def with_names(steps, hidden):
     return join(make, police, *falling(steps, 2e-3, 1e-3), kind=Named, ema=0.995, quality=quality)
 
 
+# %% skip="grading"
 taught = with_names(steps // part, hidden=0)
 run_taught = saved.fit(taught, "dcgan_names", in_tanh, digits.y_train[:train], **how)
 plots.games({"without names": run_plain.history, "with names": run_taught.history})
@@ -1673,7 +1674,7 @@ plots.games({"without names": run_plain.history, "with names": run_taught.histor
 # This is the long one, with all steps: about a minute and a half.
 
 # %% skip="grading"
-main = with_names(steps, hidden=256)
+main = with_names(steps, hidden=128)
 best, seen, clock = callbacks.Best("val_distance"), callbacks.Snapshots(16), Clock()
 how |= {"steps": steps, "epochs": reports}
 run_main = saved.fit(main, "dcgan_main", in_tanh, digits.y_train[:train], callbacks=[seen, clock, best], **how)
@@ -1738,7 +1739,7 @@ widgets.epochs(seen.epochs, seen.images)
 # to another. For this section the course ships a trained lean generator, so that you can play at once.
 
 # %% skip="grading"
-shipped = saved.shipped("dcgan", divisible(hidden=256))
+shipped = saved.shipped("dcgan", divisible(hidden=128))
 print("made by:", saved.note_of("dcgan")["command"])
 ends = np.random.default_rng(8).normal(size=(4, 2, 100)).astype(np.float32)
 ways = [[plots.between(one, other, share) for share in np.linspace(0, 1, 10)] for one, other in ends]
