@@ -1699,9 +1699,9 @@ keep = np.linspace(0, len(seen.epochs) - 1, min(6, len(seen.epochs))).astype(int
 plots.timeline([seen.epochs[place] for place in keep], seen.images[keep])
 
 # %% [markdown]
-# *What to see.* Follow a column downward: a digit appears early and then may change into another one. D's loss goes
-# on falling and G's on rising, slowly, while the judge's distance falls: from the losses alone you would think that G
-# gets worse. That is why a judge is needed, a third network that neither G nor D has anything to do with:
+# *What to see.* Follow a column downward: a digit appears early and may still change into another one. Which row is
+# the best? The losses do not say: they tell how the two players stand to each other, not how far both have come.
+# That is why a judge is needed, a third network that neither G nor D has anything to do with:
 
 # %% skip="grading"
 n = runtime.pick(smoke=200, cpu=10_000, full=10_000)
@@ -1746,9 +1746,11 @@ ways = [[plots.between(one, other, share) for share in np.linspace(0, 1, 10)] fo
 plots.samples({"four walks, ten steps each": shipped(np.concatenate(ways).astype(np.float32))}, columns=10, width=7.5)
 
 # %% [markdown]
-# *What to see.* No step is a mixture of two pictures laid over each other: strokes bend, open, close. The walk is on
-# an arc, not on the straight line, because random vectors of 100 numbers all have a length near 10: half-way along
-# the line between two of them one would be at length 7, where the generator has never been.
+# *What to see.* Hardly any step is a mixture of two pictures laid over each other: strokes bend, open, close. And the
+# pace is uneven. For many steps a digit only changes its looks, and then it turns into another within a step or two:
+# that is the fold of section 8. The walk is on an arc, not on the straight line, because random vectors of 100
+# numbers all have a length near 10: half-way along the line between two of them one would be at length 7, where the
+# generator has never been.
 
 # %% output="fixed"
 lengths = np.linalg.norm(checks.rng(0).normal(size=(10_000, 2, 100)), axis=2)
@@ -1790,7 +1792,7 @@ runtime.report("digits that lean more after adding “slant”", 100 * more_slan
 # %% [markdown]
 # *What to see.* Thin to thick, and leaning to the left to leaning to the right. The directions were measured on
 # *other* digits, and work on nearly all. But they change more than ink and slant: on so long a way a thin 1 becomes a
-# fat 8. The well-known form of this is an equation: thick zero − thin zero + thin three = ?
+# fat 0. The well-known form of this is an equation: thick zero − thin zero + thin three = ?
 
 # %% skip="grading"
 which = judge.probabilities(drawn).argmax(axis=1)
@@ -1809,8 +1811,9 @@ terms.append(10 * answer / np.linalg.norm(answer))
 plots.equation((np.asarray(shipped(np.stack(terms).astype(np.float32))) + 1) / 2)
 
 # %% [markdown]
-# *What to see.* The ink was added: what comes out is fatter than the third picture. What goes in is less clear: a
-# mean of latent vectors of threes need not be a three, least of all of the thinnest.
+# *What to see.* The ink was added: what comes out is fatter than the third picture. But it need not be a three any
+# more. The more a generator folds its space, the sooner a straight direction leads out of one kind of digit and into
+# the next.
 
 # %% skip="grading"
 widgets.mix(shipped, ways)
