@@ -6,6 +6,8 @@
     fashion    the same on all of Fashion-MNIST
     full       mnist, then fashion
 
+`--pairs` trains the networks at the end of section 12: a twin, and a D that compares; the record of MNIST is theirs.
+
 `mnist` and `fashion` need the full sets (cache, or the folder that COURSE_DATA names). They keep a checkpoint in
 `--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator
 of `cpu` into the package, for the widgets. `--json FILE` keeps the numbers. Times are only worth something on an
@@ -27,16 +29,20 @@ NEEDED = (
     "noisy",
     "nothing",
     "AuxiliaryGAN",
+    "TwinGAN",
+    "with_twin",
+    "PairedTwins",
 )
 
 
 def model(names: dict, arguments, quality):
     """Return the AC-GAN of a full run, and the rates of D and G at the start."""
-    discriminator = names["noisy"](names["build_discriminator"](dropout=arguments.dropout))
-    networks = names["lean_generator"](arguments.width), discriminator
+    discriminator = names["build_discriminator"](dropout=arguments.dropout)
+    discriminator = names["with_twin" if arguments.pairs else "noisy"](discriminator)
+    networks = names["lean_generator"](arguments.width, more=arguments.pairs), discriminator
     latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
-    told["g_weight"] = arguments.pull
-    return names["AuxiliaryGAN"](*networks, latent_dim, **told), (arguments.rate, arguments.rate)
+    kind = names["PairedTwins" if arguments.pairs else "AuxiliaryGAN"]
+    return kind(*networks, latent_dim, g_weight=arguments.pull, **told), (arguments.rate, arguments.rate)
 
 
 def shipped(names: dict):
@@ -51,6 +57,7 @@ if __name__ == "__main__":
     options.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
     options.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
+    options.add_argument("--pairs", action="store_true", help="twin, in pairs, as in section 12; full runs")
     options.add_argument(
         "--pull", type=float, default=1.0, help="weight of the class loss in G's objective, full run"
     )

@@ -7,6 +7,8 @@
     fashion    the same on all of Fashion-MNIST
     full       mnist, then fashion
 
+`--pairs` trains the networks of section 12, whose D compares; the record of MNIST is theirs.
+
 `mnist` and `fashion` need the full sets (cache, or the folder that COURSE_DATA names). They keep a checkpoint in
 `--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator
 of `cpu` or `digits` into the package, for the lab's widget. `--json FILE` keeps the numbers. Times are only worth
@@ -26,25 +28,21 @@ NEEDED = (
     "projection_discriminator",
     "blurred",
     "Mismatched",
+    "InPairs",
 )
 
 
 def model(names: dict, arguments, quality):
     """Return the projection model of a full run, and the rates of D and G at the start."""
-    discriminator = names["blurred"](names["projection_discriminator"](arguments.width), arguments.blur)
-    networks = names["projection_generator"](arguments.width), discriminator
+    build = names["projection_generator"], names["projection_discriminator"]
+    generator, discriminator = (network(arguments.width, more=arguments.pairs) for network in build)
+    latent_dim, told = generator.inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
+    rates = 1.5 * arguments.rate, arguments.rate
+    if arguments.pairs:
+        return names["InPairs"](generator, discriminator, latent_dim, slope=arguments.slope, **told), rates
     both = names["conditional_losses"]
     losses = (lambda real, fake: both(real, fake)[0]), (lambda fake: both(fake, fake)[1])
-    latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
-
-    class Weighted(names["Mismatched"]):
-        """The lab's model, with a weight on what D pays for real images under wrong labels."""
-
-        def d_terms(self, real, fake, condition):
-            terms = super().d_terms(real, fake, condition)
-            return terms | {"d_wrong": arguments.wrong * terms["d_wrong"]}
-
-    return Weighted(*networks, *losses, latent_dim, **told), (1.5 * arguments.rate, arguments.rate)
+    return names["Mismatched"](generator, names["blurred"](discriminator), *losses, latent_dim, **told), rates
 
 
 def shipped(names: dict):
@@ -58,8 +56,8 @@ if __name__ == "__main__":
     options.add_argument("--batch", type=int, default=32, help="images in a batch of a full run")
     options.add_argument("--rate", type=float, default=2e-3, help="Adam's, of G, at the start of a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
-    options.add_argument("--blur", type=float, default=0.3, help="noise on what D sees, in a full run")
-    options.add_argument("--wrong", type=float, default=1.0, help="weight of wrong labels in D, full run")
+    options.add_argument("--pairs", action="store_true", help="D compares, as in section 12; full runs")
+    options.add_argument("--slope", type=float, default=0.03, help="what D pays for its slope, with --pairs")
     options.set_defaults(steps=40_000)
     lab = lab_runs.Full("06", "cgan", NEEDED, model, r"\bwriter\b", shipped, alone={"digits": "cgan_projection"})
     lab_runs.main(lab, options)

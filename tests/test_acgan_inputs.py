@@ -14,6 +14,7 @@ RNG = np.random.default_rng(0)
 IMAGES = RNG.uniform(-1, 1, (40, 8, 8, 1)).astype("float32")
 LABELS = np.arange(40) % 10
 DEFINED = ("source_loss", "class_loss", "discriminator_objective", "generator_objective", "build_discriminator")
+MODELS = ("build_generator", "nothing", "AuxiliaryGAN", "TwinGAN", "with_twin", "PairedTwins")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def lab():
     for cell in source.read(source.select(["07"])[0]).cells:
         if cell.cell_type == "code":
             for node in ast.parse(cell.source).body:
-                if getattr(node, "name", "") in (*DEFINED, "build_generator", "nothing", "AuxiliaryGAN"):
+                if getattr(node, "name", "") in (*DEFINED, *MODELS):
                     exec(compile(ast.Module([node], []), "<lab 07>", "exec"), names)
     return names
 
@@ -75,6 +76,30 @@ def test_both_parts_of_both_objectives_are_reported(lab):
     history = model(lab).fit(IMAGES, LABELS, batch_size=10, steps=2, epochs=1, verbose=0).history
     assert {"d_source", "d_class", "g_source", "g_class"} <= set(history)
     assert abs(history["d_class"][0] - np.log(10)) < 0.5 and abs(history["g_class"][0] - np.log(10)) < 0.5
+
+
+def test_in_pairs_the_source_head_compares_and_pays_for_its_slope(lab):
+    """The heads see their class losses as before; a generated image stands beside the real one of its class."""
+    twins = lab["with_twin"](lab["build_discriminator"](8, dropout=0.0))
+    made = lab["PairedTwins"](lab["build_generator"](8, 5, 10, 4), twins, 5, slope=0.5, g_weight=0.1, classes=10)
+    real, fake, labels = IMAGES[:10], IMAGES[10:20], LABELS[:10]
+    said = [made.discriminate(keras.ops.convert_to_tensor(images), labels, training=True) for images in (real, fake)]
+    (r, r_class, _, r_slope), (f, _, f_twin, f_slope) = ([np.array(part) for part in parts] for parts in said)
+    nudges = 1e-3 * np.eye(64, dtype="float32").reshape(64, 8, 8, 1)
+    there, back = (np.ravel(twins(real[:1] + sign * nudges)[0]) for sign in (1, -1))
+    assert r_slope[0] == pytest.approx(np.sum(((there - back) / 2e-3) ** 2), rel=0.05) and r_slope.shape == (10,)
+
+    def cross_entropy(logits):
+        return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(10), labels])
+
+    terms = {name: float(value) for name, value in made.d_terms(*said, labels).items()}
+    assert terms["d_source"] == pytest.approx(np.log1p(np.exp(f - r)).mean(), rel=1e-4)
+    assert terms["d_slope"] == pytest.approx(0.25 * (r_slope.mean() + f_slope.mean()), rel=1e-4)
+    assert terms["d_class"] == pytest.approx(cross_entropy(r_class), rel=1e-4)
+    assert terms["d_twin"] == pytest.approx(cross_entropy(f_twin), rel=1e-4)
+    terms = made.g_terms(said[1], fake, keras.ops.convert_to_tensor(real), labels)
+    assert float(terms["g_source"]) == pytest.approx(np.log1p(np.exp(r - f)).mean(), rel=1e-4)
+    assert float(terms["g_twin"]) == pytest.approx(-0.1 * cross_entropy(f_twin), rel=1e-4)
 
 
 def test_the_weight_of_a_run_is_part_of_its_recipe(lab, tmp_path, monkeypatch, capsys):
