@@ -39,7 +39,7 @@ def model(names: dict, arguments, quality):
     latent_dim, told = generator.inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
     rates = 1.5 * arguments.rate, arguments.rate
     if arguments.pairs:
-        return names["InPairs"](generator, discriminator, latent_dim, slope=arguments.slope, **told), rates
+        return names["InPairs"](generator, discriminator, latent_dim, **told), rates
     both = names["conditional_losses"]
     losses = (lambda real, fake: both(real, fake)[0]), (lambda fake: both(fake, fake)[1])
     return names["Mismatched"](generator, names["blurred"](discriminator), *losses, latent_dim, **told), rates
@@ -57,7 +57,6 @@ if __name__ == "__main__":
     options.add_argument("--rate", type=float, default=2e-3, help="Adam's, of G, at the start of a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
     options.add_argument("--pairs", action="store_true", help="D compares, as in section 12; full runs")
-    options.add_argument("--slope", type=float, default=0.03, help="what D pays for its slope, with --pairs")
     options.set_defaults(steps=40_000)
     lab = lab_runs.Full("06", "cgan", NEEDED, model, r"\bwriter\b", shipped, alone={"digits": "cgan_projection"})
     lab_runs.main(lab, options)
