@@ -18,8 +18,8 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from course.authoring.nbgrader_plugin import ClearSolutions
-from course.grading.plugins import GuardedExecute, Sanitize, SaveScores
+from course.grading.record.plugins import GuardedExecute, Sanitize, SaveScores
+from course.labformat.stub import ClearSolutions
 
 # nbgrader calls alembic by its name: make sure that it is found when this environment is not activated.
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])

@@ -27,7 +27,7 @@ import lab_runs
 from record import save
 
 from course import runtime
-from course.authoring import source
+from course.labformat import source
 
 
 def lab(profile: str) -> dict:

@@ -19,8 +19,10 @@ from record import result, save
 
 from course import paths
 from course.authoring.build import bundle_notebook, release_notebook
-from course.authoring.source import Lab, labs
-from course.grading import assignment, notebooks, repair, runner, sandbox, warm
+from course.grading.answering import runner, sandbox, warm
+from course.grading.submission import notebooks, repair
+from course.labformat import assignment
+from course.labformat.source import Lab, labs
 
 CLOCK = "import time\nprint(time.process_time())"  # of the kernel, since it was started or forked
 

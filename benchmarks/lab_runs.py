@@ -29,7 +29,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import record
 
 from course import runtime
-from course.authoring import lint, source
+from course.labformat import source
+from course.labformat.code import free_names
 
 FULL_SET = os.environ.get("COURSE_DATA", "")
 REPORT = 1000  # steps between two checkpoints of a full run
@@ -66,7 +67,7 @@ def whole(lab: str, without: str = "", only: str = "") -> dict:
         if cell.cell_type != "code" or (without and re.search(without, cell.source)):
             continue
         trained = only and re.search(r"\b(?:play|fit)\(\s*(?:\w+, )?\"(\w+)\"", cell.source)
-        used = lint._free_names(cell.source)
+        used = free_names(cell.source)
         if used & missing or (trained and trained[1] != only):
             missing |= assigned(cell.source) - set(names)
             continue
@@ -94,7 +95,7 @@ def sections(lab: str, wanted: tuple[int, ...], names: dict, without: Callable[[
             here = int(heading[1]) if heading else here
             continue
         definition = re.match(r"(import|from|def|class) ", cell.source) and "check" not in cell.metadata
-        missing = lint._free_names(cell.source) - set(names) - set(dir(builtins))
+        missing = free_names(cell.source) - set(names) - set(dir(builtins))
         if not missing and (definition or here in (1, *wanted)) and not without(cell.source):
             execute(cell.source, number, names)
     return names

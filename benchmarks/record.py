@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from course.running import results_of
+from course.authoring.demo import results_of
 
 HERE = Path(__file__).parent
 TITLES = {

@@ -93,8 +93,8 @@ def run(
     """Run the solutions in order on embedded data and print lab, time and key results."""
     with usage():
         from course import paths, runtime
-        from course.authoring.source import select
-        from course.running import run_labs
+        from course.authoring.demo import run_labs
+        from course.labformat.source import select
 
         if profile not in runtime.PROFILES:
             raise typer.BadParameter(f"{profile!r} is none of {', '.join(runtime.PROFILES)}", param_hint="--profile")

@@ -10,7 +10,7 @@ import jupytext
 import nbformat
 
 from course.authoring.build import bundle_notebook, release_notebook
-from course.authoring.source import Lab
+from course.labformat.source import Lab
 
 FOLDER = Path(__file__).parent / "answers"
 

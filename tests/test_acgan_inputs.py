@@ -7,7 +7,7 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from course.authoring import source  # noqa: E402
+from course.labformat import source  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError, saved  # noqa: E402
 
 RNG = np.random.default_rng(0)

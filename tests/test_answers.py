@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from course.authoring.source import labs
+from course.labformat.source import labs
 from tests import corpus
 
 LABS = labs(corpus.FOLDER.parents[1])

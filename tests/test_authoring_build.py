@@ -10,9 +10,10 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from course.authoring import build, source
-from course.authoring.source import SourceError
+from course.authoring import build
 from course.cli import app
+from course.labformat import source
+from course.labformat.source import SourceError
 
 
 @pytest.fixture

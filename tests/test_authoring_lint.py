@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from course.authoring import source
 from course.authoring.lint import lint
-from course.authoring.source import Lab, SourceError
+from course.labformat import source
+from course.labformat.source import Lab, SourceError
 
 GOOD = (Path(__file__).parent / "fixtures/course_root/source/01_tiny/tiny.py").read_text()
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 from keras import layers, ops
 
 from course import metrics
-from course.authoring import source
+from course.labformat import source
 from course.training import Adversarial, saved
 from course.widgets import cgan as widgets
 

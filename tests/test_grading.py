@@ -7,10 +7,10 @@ import sqlite3
 
 import pytest
 
-from course.grading import warm
+from course.grading.answering import warm
+from course.grading.answering.runner import Limits
+from course.grading.answering.sandbox import sandboxed
 from course.grading.grade import grade
-from course.grading.runner import Limits
-from course.grading.sandbox import sandboxed
 from tests.hostile import lab
 from tests.hostile.cases import CASES
 

@@ -12,9 +12,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.grading import assignment, notebooks, pool, repair, runner, safe, sandbox, score, task
-from course.grading.client import Limits
+from course.grading import pool, score, task
+from course.grading.answering import runner, sandbox
+from course.grading.answering.client import Limits
 from course.grading.grade import GradingError, grade
+from course.grading.record import clean
+from course.grading.submission import notebooks, repair
+from course.labformat import assignment
 from tests.hostile import lab
 
 ROOT = Path(__file__).parents[1]
@@ -178,13 +182,13 @@ def test_credit_from_a_check_cell():
 def test_text_is_clean_after_markdown_has_been_rendered_again(text):
     from nbconvert.filters import markdown2html
 
-    page = markdown2html(safe.clean_markdown(text))
+    page = markdown2html(clean.clean_markdown(text))
     for bad in ("<script", "<iframe", "onerror=", "onload=", "<svg", "style=", "<form", "example.org", 'href="java'):
         assert bad not in page, page
 
 
 def test_text_keeps_what_is_harmless():
-    page = safe.clean_markdown("# Title\n\n*why* `a < b`\n\n- one\n\n<details><summary>Hint</summary>x</details>")
+    page = clean.clean_markdown("# Title\n\n*why* `a < b`\n\n- one\n\n<details><summary>Hint</summary>x</details>")
     for good in ("<h1", "<em>why</em>", "a &lt; b", "<li>", "<summary>Hint</summary>"):
         assert good in page
 

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import assignment, joining, notebooks, pool, repair, runner, sandbox, task, warm
-from course.grading.client import Limits
+from course.grading import pool, task
+from course.grading.answering import joining, runner, sandbox, warm
+from course.grading.answering.client import Limits
+from course.grading.submission import notebooks, repair
+from course.labformat import assignment
 from tests.hostile import lab
 from tests.hostile.cases import CASES
 

@@ -12,8 +12,8 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from course import metrics  # noqa: E402
-from course.authoring import source  # noqa: E402
 from course.datasets import facade  # noqa: E402
+from course.labformat import source  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError  # noqa: E402
 
 LABELS, PHOTOS = facade.drawn(range(12), 64)

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from course.authoring import source
+from course.labformat import source
 
 LABS = {lab.name: lab for lab in source.select([])}
 

@@ -8,7 +8,7 @@ import keras
 from keras import layers
 
 from course import metrics
-from course.authoring import source
+from course.labformat import source
 from course.training import saved
 from course.widgets import acgan as widgets
 

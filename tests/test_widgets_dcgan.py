@@ -7,7 +7,7 @@ pytest.importorskip("tensorflow")
 import keras
 
 from course import metrics
-from course.authoring import source
+from course.labformat import source
 from course.plots import dcgan as plots
 from course.training import saved
 from course.widgets import dcgan as widgets

@@ -83,7 +83,7 @@ def lab():
     import keras
     import tensorflow as tf
 
-    from course.authoring import source
+    from course.labformat import source
 
     names = {"math": math, "np": np, "keras": keras, "tf": tf}
     wanted = ("def start(", "def downsample_block(", "def upsample_block(", "def unet(")

@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksums, LockCells
 
 from course import paths
-from course.authoring import source
 from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults
 from course.authoring.lint import lint
-from course.authoring.nbgrader_plugin import ClearSolutions
-from course.authoring.source import Lab, SourceError, labs, select
+from course.labformat import source
+from course.labformat.source import Lab, SourceError, labs, select
+from course.labformat.stub import ClearSolutions
 
 
 def checked_script(lab: Lab) -> None:

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
-from course.authoring.source import SourceError
+from course.labformat.source import SourceError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LARGEST_SOLUTION = 2_000_000  # bytes

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-import symtable
 
 from nbformat import NotebookNode
 
-from course.authoring import source
+from course.labformat.code import HIDDEN, SOLUTION, assigned, free_names, stubbed
 
-BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 HINTS = 3
 
 
 def lint(script: NotebookNode) -> list[str]:
-    """Return the faults of a script as `course.authoring.source.read` gives it; an empty list if there are none."""
+    """Return the faults of a script as `course.labformat.source.read` gives it; an empty list if there are none."""
     faults: list[str] = []
     exercises: dict[str, set[str]] = {}
     checked: set[str] = set()
@@ -32,7 +29,7 @@ def lint(script: NotebookNode) -> list[str]:
             faults.append(f"{where}: a raw cell; use markdown or code")
             continue
         try:
-            names = _top_level(cell.source)
+            names = assigned(cell.source)
         except SyntaxError as error:
             faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
             continue
@@ -54,7 +51,7 @@ def lint(script: NotebookNode) -> list[str]:
         else:
             if "points" in marks:
                 faults.append(f"{where}: a given cell has no points")
-            if any(marker in cell.source for marker in (BEGIN_SOLUTION, BEGIN_HIDDEN)):
+            if any(marker in cell.source for marker in (SOLUTION[0], HIDDEN[0])):
                 faults.append(f"{where}: holds a solution or hidden tests but is neither exercise nor check")
             if marks.get("skip") != "grading":
                 given |= names
@@ -83,8 +80,8 @@ def _mark_faults(marks: dict) -> list[str]:
 
 def _exercise_faults(code: str) -> list[str]:
     faults = []
-    if code.count(BEGIN_SOLUTION) != 1 or code.count(END_SOLUTION) != 1:
-        faults.append(f"needs exactly one {BEGIN_SOLUTION} … {END_SOLUTION}")
+    if code.count(SOLUTION[0]) != 1 or code.count(SOLUTION[1]) != 1:
+        faults.append(f"needs exactly one {SOLUTION[0]} … {SOLUTION[1]}")
     functions = [node for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
     if len(functions) != 1:
         faults.append(f"defines {len(functions)} functions; an exercise is one function")
@@ -103,53 +100,23 @@ def _exercise_faults(code: str) -> list[str]:
     return faults
 
 
-def stubbed(code: str) -> str:
-    """Return `code` with its solution region replaced by a raise, as the student gets it."""
-    before, rest = code.split(BEGIN_SOLUTION)
-    return before + "raise NotImplementedError" + rest.split(END_SOLUTION)[1]
-
-
 def _check_faults(cell: NotebookNode, exercises: dict[str, set[str]], given: set[str]) -> list[str]:
     name, points, faults = cell.metadata["check"], cell.metadata.get("points"), []
     if name not in exercises:
         return [f"there is no exercise {name} before it"]
     if not isinstance(points, int) or isinstance(points, bool) or points <= 0:
         faults.append(f"needs points, a positive whole number, not {points!r}")
-    if cell.source.count(BEGIN_HIDDEN) != 1 or cell.source.count(END_HIDDEN) != 1:
-        faults.append(f"needs exactly one {BEGIN_HIDDEN} … {END_HIDDEN}")
-    elif not cell.source.split(BEGIN_HIDDEN)[0].strip():
+    if cell.source.count(HIDDEN[0]) != 1 or cell.source.count(HIDDEN[1]) != 1:
+        faults.append(f"needs exactly one {HIDDEN[0]} … {HIDDEN[1]}")
+    elif not cell.source.split(HIDDEN[0])[0].strip():
         faults.append("needs a visible part that explains")
     known = given | exercises[name] | set(dir(builtins)) | {"__name__"}
     others = {other: key for key, names in exercises.items() if key != name for other in names}
-    for used in sorted(_free_names(cell.source) - known):
+    for used in sorted(free_names(cell.source) - known):
         if used in others:
             faults.append(f"uses {used}, which another exercise ({others[used]}) defines")
         else:
             faults.append(f"uses {used}, which neither its exercise nor a given cell before it defines")
-    if not exercises[name] & _free_names(cell.source):
+    if not exercises[name] & free_names(cell.source):
         faults.append("does not use anything that its exercise defines")
     return faults
-
-
-def _top_level(code: str) -> set[str]:
-    """Return the names that `code` binds at module level."""
-    table = symtable.symtable(source.without_magics(code), "<cell>", "exec")
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
-
-
-def _free_names(code: str) -> set[str]:
-    """Return the names that `code` reads, in any scope, without binding them at module level."""
-    table = symtable.symtable(code, "<cell>", "exec")
-    bound = _top_level(code)
-    free: set[str] = set()
-    stack = [table]
-    while stack:
-        scope = stack.pop()
-        stack += scope.get_children()
-        top = scope.get_type() == "module"
-        free |= {
-            s.get_name()
-            for s in scope.get_symbols()
-            if s.is_referenced() and (top or s.is_global()) and s.get_name() not in bound
-        }
-    return free

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from course import paths
-from course.grading.assignment import Assignment, BundleError, bundles, load
-from course.grading.notebooks import Cell, Unreadable, parse, read_bytes
-from course.grading.repair import repair
-from course.grading.runner import Limits, run
+from course.grading.answering.runner import Limits, run
 from course.grading.score import score
+from course.grading.submission.notebooks import Cell, Unreadable, parse, read_bytes
+from course.grading.submission.repair import repair
+from course.labformat.assignment import Assignment, BundleError, bundles, load
 
 
 class CheckError(ValueError):

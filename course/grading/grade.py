@@ -19,13 +19,13 @@ import nbformat
 
 from course import paths
 from course.grading import task as tasks
-from course.grading.assignment import Assignment, BundleError, bundles, load
-from course.grading.notebooks import LARGEST, Unreadable, read_bytes
+from course.grading.answering.runner import Limits
+from course.grading.answering.sandbox import sandboxed as sandbox_here
 from course.grading.pool import run_all
-from course.grading.report import Report
-from course.grading.runner import Limits
-from course.grading.sandbox import sandboxed as sandbox_here
+from course.grading.record.report import Report
 from course.grading.score import verdict
+from course.grading.submission.notebooks import LARGEST, Unreadable, read_bytes
+from course.labformat.assignment import Assignment, BundleError, bundles, load
 
 Progress = Callable[[int, int, str], None]
 
@@ -90,7 +90,7 @@ def _fresh_bundle(out: Path) -> Path:
     root = paths.root()
     try:
         from course.authoring.build import bundle_notebook
-        from course.authoring.source import labs
+        from course.labformat.source import labs
     except ModuleNotFoundError:
         return root / "bundle"
     folder = out / "bundle"
@@ -135,7 +135,7 @@ def _lock(out: Path):
 
 
 def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
-    from course.grading.gradebook import Book
+    from course.grading.record.gradebook import Book
 
     sandboxed = sandbox_here() if sandbox is None else sandbox
     report = Report(out=out, sandboxed=sandboxed, labs={lab: a.maxima for lab, a in assignments.items()})

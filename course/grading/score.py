@@ -23,8 +23,8 @@ from __future__ import annotations
 
 import math
 
-from course.grading.assignment import Assignment
-from course.grading.runner import Outcome
+from course.grading.answering.runner import Outcome
+from course.labformat.assignment import Assignment
 
 VERDICTS = (
     "graded",

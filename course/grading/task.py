@@ -9,10 +9,12 @@ import time
 import traceback
 from pathlib import Path
 
-from course.grading import repair, safe, score
-from course.grading.assignment import Assignment, load
-from course.grading.notebooks import Unreadable, read
-from course.grading.runner import Limits, run
+from course.grading import score
+from course.grading.answering.runner import Limits, run
+from course.grading.record import clean
+from course.grading.submission import repair
+from course.grading.submission.notebooks import Unreadable, read
+from course.labformat.assignment import Assignment, load
 
 CODE = {".py", ".pyw", ".pyi", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pth", ".ipy", ".egg", ".whl", ".pyz", ".sh"}
 LARGEST_FILE, MOST_FILES = 20_000_000, 200
@@ -23,8 +25,8 @@ def version() -> str:
     """Return a digest of the grader: its own files and the checks' (a change in either asks for new grades)."""
     digest = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for folder in ("grading", "checks"):
-        for path in sorted((package / folder).glob("*.py")):
+    for folder in ("grading", "labformat", "checks"):
+        for path in sorted((package / folder).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -73,7 +75,7 @@ def failed(task: dict, verdict: str, reason: str, assignment: Assignment | None 
         for entry in exercises.values():
             entry["message"] = reason
         result |= {"exercises": exercises, "checks": checks, "max_score": assignment.max_score}
-        result["notebook"] = repair.placeholder(assignment, safe.clean(reason))
+        result["notebook"] = repair.placeholder(assignment, clean.clean(reason))
     return result
 
 
@@ -124,9 +126,9 @@ def _grade(task: dict, assignment: Assignment) -> dict:
         sandbox=task.get("sandbox"),
     )
     exercises, checks, odd = score.score(assignment, done.outcomes)
-    leaks = safe.secure(done.notebook, assignment)
+    leaks = clean.secure(done.notebook, assignment)
     for entry in exercises.values():
-        entry["message"] = safe.redacted(entry["message"], assignment)
+        entry["message"] = clean.redacted(entry["message"], assignment)
     flags = list(dict.fromkeys([*repaired.flags, *flags, *done.flags, *odd, *leaks]))
     return {
         "student": task["student"],

@@ -100,7 +100,7 @@ def write_bundle(root: Path) -> Path:
 
 def release():
     """Return what a student gets: stubs, visible checks."""
-    from course.grading.assignment import from_notebook
+    from course.labformat.assignment import from_notebook
 
     notebook = copy.deepcopy(bundle_notebook())
     for cell, part in zip(notebook.cells, from_notebook(notebook, LAB, NAME).parts, strict=True):

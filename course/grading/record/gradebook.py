@@ -18,9 +18,9 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Clear
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
-from course.grading.assignment import Assignment
-from course.grading.notebooks import Unreadable, read_bytes
-from course.grading.plugins import SaveScores, mark_stubs
+from course.grading.record.plugins import SaveScores, mark_stubs
+from course.grading.submission.notebooks import Unreadable, read_bytes
+from course.labformat.assignment import Assignment
 
 
 class _Exact:
@@ -155,7 +155,7 @@ def _create(path: Path) -> None:
 def _clear_solutions() -> type:
     """Return the stub rule of the authoring chain; nbgrader's own where jupytext is not installed."""
     try:
-        from course.authoring.nbgrader_plugin import ClearSolutions as Ours
+        from course.labformat.stub import ClearSolutions as Ours
     except ModuleNotFoundError:
         return ClearSolutions
     return Ours

@@ -5,12 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions as StockClearSolutions
 
-from course.authoring.source import function_name
-
-
-def stub(number: str, name: str) -> str:
-    """Return the line that stands in a student's exercise until it is written."""
-    return f'raise NotImplementedError("Exercise {number}: {name} is not written yet")'
+from course.labformat.code import stub
 
 
 class ClearSolutions(StockClearSolutions):
@@ -22,5 +17,5 @@ class ClearSolutions(StockClearSolutions):
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         course = cell.metadata.get("course", {})
         if "number" in course:
-            self.code_stub = {**self.code_stub, language: stub(course["number"], function_name(cell.source))}
+            self.code_stub = {**self.code_stub, language: stub(course["number"], cell.source)}
         return super()._replace_solution_region(cell, language)

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import types
 
-from course.grading import joining
+from course.grading.answering import joining
 
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "numpy.random")
 IMPLIED = {"course.runtime": ("keras", "tensorflow")}  # runtime.setup() imports them when it is called

@@ -6,15 +6,13 @@ import ast
 import hashlib
 import json
 import re
-import symtable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
-HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+from course.labformat.code import HIDDEN, SOLUTION, bound, defined, parse, stub, used, without
 
 
 class BundleError(ValueError):
@@ -145,81 +143,10 @@ def _owner(identity: str, exercises: list[str]) -> str:
     return exercises[-1] if exercises else name
 
 
-def without(source: str, markers: tuple[str, str], instead: str = "") -> str:
-    """Return `source` without the lines between the markers, these included; `instead` takes their place."""
-    begin, end = markers
-    kept, inside = [], False
-    for line in source.split("\n"):
-        if begin in line:
-            inside = True
-            if instead:
-                kept.append(line[: len(line) - len(line.lstrip())] + instead)
-        elif end in line:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept).rstrip("\n")
-
-
 def _stub(source: str, number: str) -> str:
     if SOLUTION[0] not in source:
         return source
-    functions = [n.name for n in _parse(source).body if isinstance(n, ast.FunctionDef)]
-    words = f"Exercise {number}: {functions[-1] if functions else 'this'} is not written yet"
-    return without(source, SOLUTION, f'raise NotImplementedError("{words}")')
-
-
-def hidden_lines(source: str) -> list[int]:
-    """Return the first and last line number of the hidden part, or an empty list."""
-    at = [n for n, line in enumerate(source.split("\n"), 1) if HIDDEN[0] in line or HIDDEN[1] in line]
-    return [at[0], at[-1]] if at else []
-
-
-def _parse(source: str) -> ast.Module:
-    """Parse a cell, IPython's magics commented out; a cell that does not parse is an empty module."""
-    plain = re.sub(r"^(\s*)([%!?])", r"\1pass  # \2", source, flags=re.MULTILINE)
-    try:
-        return ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
-
-
-def parses(source: str) -> bool:
-    """Say whether a cell is Python (IPython's magics aside)."""
-    return bool(_parse(source).body) or not re.sub(r"#.*", "", source).strip()
-
-
-def bound(statement: ast.stmt) -> set[str]:
-    """Return the names that one top-level statement binds (imports, definitions, assignments, loops)."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {statement.name}
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-
-
-def defined(source: str) -> set[str]:
-    """Return the names that a cell defines at top level, imports left out."""
-    return {
-        name
-        for node in _parse(source).body
-        if not isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in bound(node)
-    }
-
-
-def functions(source: str) -> set[str]:
-    """Return the functions and classes that a cell defines at top level, found by text where it does not parse."""
-    tree = _parse(source)
-    if tree.body:
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        return {node.name for node in tree.body if isinstance(node, kinds)}
-    return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", source, flags=re.MULTILINE))
-
-
-def imports(source: str) -> list[str]:
-    """Return the import statements at the top level of a cell, each as one line."""
-    return [ast.unparse(n) for n in _parse(source).body if isinstance(n, (ast.Import, ast.ImportFrom))]
+    return without(source, SOLUTION, stub(number, source))
 
 
 def modules(assignment: Assignment) -> list[str]:
@@ -232,7 +159,7 @@ def modules(assignment: Assignment) -> list[str]:
     for part in assignment.parts:
         if part.kind not in ("given", "check") or part.skip:
             continue
-        for node in ast.walk(_parse(part.full)):
+        for node in ast.walk(parse(part.full)):
             if isinstance(node, ast.Import):
                 found |= {alias.name: None for alias in node.names}
                 aliases |= {alias.asname or alias.name: alias.name for alias in node.names}
@@ -256,9 +183,7 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
     """
     before = assignment.parts[: assignment.parts.index(check)]
     exercises = {name for part in before if part.kind == "exercise" for name in part.names}
-    statements = [
-        node for part in before if part.kind == "given" and not part.skip for node in _parse(part.full).body
-    ]
+    statements = [node for part in before if part.kind == "given" and not part.skip for node in parse(part.full).body]
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     plain = (ast.Import, ast.ImportFrom, *definitions, ast.Assign, ast.AnnAssign)
     borrowed = set(exercises)
@@ -267,10 +192,10 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
     while len(depends) > known:
         known = len(depends)
         for node in statements:
-            if not isinstance(node, plain) or _used(node) & depends:
+            if not isinstance(node, plain) or used(node) & depends:
                 depends |= bound(node)
                 borrowed |= set() if isinstance(node, definitions) else bound(node)
-    needed, chosen = _used(_parse(check.full)), set()
+    needed, chosen = used(parse(check.full)), set()
     growing = True
     while growing:
         growing = False
@@ -280,7 +205,7 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
                 star = isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
                 if star or (names & needed and not names & borrowed):
                     chosen.add(index)
-                    needed |= _used(node)
+                    needed |= used(node)
                     growing = True
     own = {
         name for part in before if part.kind == "exercise" and part.exercise == check.exercise for name in part.names
@@ -290,15 +215,3 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
         "borrowed": sorted(borrowed & needed),
         "defines": sorted(own),
     }
-
-
-def _used(tree: ast.AST) -> set[str]:
-    """Return the names that code takes from around it; what its functions bind themselves is not among them."""
-    found: set[str] = set()
-    tables = [symtable.symtable(ast.unparse(tree), "<cell>", "exec")]
-    while tables:
-        table = tables.pop()
-        top = table.get_type() == "module"
-        found |= {it.get_name() for it in table.get_symbols() if it.is_referenced() and (top or it.is_global())}
-        tables.extend(table.get_children())
-    return found

@@ -20,7 +20,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from course.grading.sandbox import environment, place_fonts
+from course.grading.answering.sandbox import environment, place_fonts
 
 PATIENCE = 180  # seconds for the zygote to import what a lab needs; a slow machine under load may take one minute
 INLINE = "module://matplotlib_inline.backend_inline"  # ipykernel's choice, which Matplotlib reads when imported
@@ -54,7 +54,7 @@ def private_python() -> int:
 
 
 class Zygote:
-    """The process that kernels are forked from (`course.grading.zygote`); it ends when this one does."""
+    """The process that kernels are forked from (`course.grading.answering.zygote`); it ends when this one does."""
 
     def __init__(self, variables: dict[str, str], home: Path):
         """Start it; it removes `home` when it ends, if this process has not."""
@@ -63,7 +63,7 @@ class Zygote:
         python = private_python()
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "course.grading.zygote", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "course.grading.answering.zygote", str(theirs.fileno())],
                 executable=f"/proc/self/fd/{python}",
                 pass_fds=[python, theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -9,7 +9,8 @@ import bleach
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
-from course.grading.assignment import HIDDEN, Assignment
+from course.labformat.assignment import Assignment
+from course.labformat.code import HIDDEN
 
 TAGS = frozenset(
     "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small span "

@@ -14,12 +14,12 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum
 from traitlets import Dict
 
-from course.grading import safe
-from course.grading.assignment import Assignment, load
-from course.grading.notebooks import Unreadable, parse
-from course.grading.repair import Repaired, placeholder, repair
-from course.grading.runner import Limits, run
+from course.grading.answering.runner import Limits, run
+from course.grading.record import clean
 from course.grading.score import score
+from course.grading.submission.notebooks import Unreadable, parse
+from course.grading.submission.repair import Repaired, placeholder, repair
+from course.labformat.assignment import Assignment, load
 
 
 def _assignment(step: NbGraderPreprocessor, resources: dict) -> Assignment:
@@ -40,7 +40,7 @@ def mark_stubs(notebook: NotebookNode, assignment: Assignment) -> None:
 
 
 class Sanitize(NbGraderPreprocessor):
-    """Replace a submission by its repaired form: `course.grading.repair` in nbgrader's sanitizing step."""
+    """Replace a submission by its repaired form: `course.grading.submission.repair` in nbgrader's sanitizing step."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return the clean notebook; what was repaired is logged and kept in its metadata."""
@@ -57,14 +57,14 @@ class Sanitize(NbGraderPreprocessor):
 
 
 class GuardedExecute(Execute):
-    """Execute through `course.grading.runner`: guarded checks, hard limits, a sandbox where there is one."""
+    """Execute through `answering.runner`: guarded checks, hard limits, a sandbox where there is one."""
 
     def preprocess(self, nb: NotebookNode, resources: dict, km=None) -> tuple[NotebookNode, dict]:
         """Return the executed notebook; the outcomes of its checks go to `resources["course"]`."""
         assignment = _assignment(self, resources)
         done = run(nb, assignment, limits=Limits(cell=self.timeout or 3600))
         _, checks, odd = score(assignment, done.outcomes)
-        flags = [*nb.metadata["course"].get("flags", []), *done.flags, *odd, *safe.secure(done.notebook, assignment)]
+        flags = [*nb.metadata["course"].get("flags", []), *done.flags, *odd, *clean.secure(done.notebook, assignment)]
         for flag in flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
         done.notebook.metadata["course"]["flags"] = flags

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from course.authoring.execute import run, tidy
-from course.authoring.source import Lab
+from course.labformat.source import Lab
 from course.runtime import RESULT
 
 

@@ -19,8 +19,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from course.grading import warm
-from course.grading.sandbox import bubble
+from course.grading.answering import warm
+from course.grading.answering.sandbox import bubble
 
 STARTING = 20  # seconds for bubblewrap to build a sandbox: it takes milliseconds
 

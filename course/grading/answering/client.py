@@ -21,7 +21,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 
-from course.grading import kernel
+from course.grading.answering import kernel
 
 GUARD = [Path(__file__).with_name(name) for name in ("snapshot.py", "guard.py")]
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}

@@ -26,7 +26,7 @@ from _json import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.grading.snapshot import Snapshot  # in the kernel its text has been executed before this
+    from course.grading.answering.snapshot import Snapshot  # in the kernel its text has been executed before this
 
 REQUEST, REPLY = "course_guard_request", "course_guard_reply"
 PROTOCOL = (

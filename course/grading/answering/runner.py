@@ -20,10 +20,11 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from course.grading import kernel, warm
-from course.grading.assignment import Assignment, Part, hidden_lines, modules, surroundings
-from course.grading.client import Client, Limits, Stopped
-from course.grading.sandbox import environment, place_fonts, sandboxed
+from course.grading.answering import kernel, warm
+from course.grading.answering.client import Client, Limits, Stopped
+from course.grading.answering.sandbox import environment, place_fonts, sandboxed
+from course.labformat.assignment import Assignment, Part, modules, surroundings
+from course.labformat.code import hidden_lines
 
 ATTEMPTS = 4
 UNDEFINED = "its cell is missing or ended in an error"  # the guard's words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
 from collections import Counter
@@ -74,17 +73,6 @@ def select(names: list[str] | None, available: list[Lab] | None = None) -> list[
             raise SourceError(f"no lab {name!r}: there are {', '.join(lab.name for lab in available) or 'none'}")
         chosen += fits
     return [lab for lab in available if lab in chosen]
-
-
-def without_magics(code: str) -> str:
-    """Return `code` with IPython's magic and shell lines (`%…`, `!…`) commented out, so that Python can parse it."""
-    return re.sub(r"^(\s*)([%!])", r"\1pass  # \2", code, flags=re.MULTILINE)
-
-
-def function_name(code: str) -> str:
-    """Return the name of the last function that `code` defines at top level, or "" if there is none."""
-    functions = [node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
-    return functions[-1] if functions else ""
 
 
 def read(lab: Lab) -> NotebookNode:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from course.grading.assignment import Assignment, Part, functions, imports, parses
-from course.grading.notebooks import Cell
+from course.grading.submission.notebooks import Cell
+from course.labformat.assignment import Assignment, Part
+from course.labformat.code import functions, imports, parses
 
 SIMILAR = 0.75
 SUSPICIOUS = re.compile(

@@ -1,0 +1,1 @@
+"""The examiner's side: the checks, and the line on which the student's functions are called."""

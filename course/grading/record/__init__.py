@@ -1,0 +1,1 @@
+"""What is kept of a grade: nbgrader's gradebook, feedback pages, CSV, the class report."""

@@ -1,0 +1,1 @@
+"""From whatever was handed in to cells in order: read, repair."""
