@@ -36,10 +36,10 @@ def goes_on(tmp_path, monkeypatch, capsys):
 
         def __init__(self, before=None):
             super().__init__()
-            self.before = before
+            self._before = before
 
         def on_epoch_begin(self, epoch, logs=None):
-            if epoch == self.before:
+            if epoch == self._before:
                 raise KeyboardInterrupt
 
     def check(make, data, **plan):

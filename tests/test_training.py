@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 import math
 
@@ -14,7 +13,7 @@ import keras  # noqa: E402
 from keras import layers  # noqa: E402
 
 from course import runtime  # noqa: E402
-from course.training import Adversarial, BadData, BadNetworks, Interrupted, TrainingDiverged, callbacks, preflight  # noqa: E402
+from course.training import Adversarial, BadData, Interrupted, TrainingDiverged, callbacks, preflight  # noqa: E402
 from course.training.noise import normal  # noqa: E402
 
 PIXELS, LATENT = 6, 3

@@ -69,11 +69,17 @@ class Adversarial(Trainer):
 
     def generate(self, generator, latent, condition, training=False):
         """Return `generator`'s images. It is G or G's average; `condition` is None if the data have none."""
-        return generator(latent if condition is None else [latent, condition], training=training)
+        if condition is None:
+            return generator(latent, training=training)
+        preflight.check_takes_condition(generator, "generator", "[latent, condition], images")
+        return generator([latent, condition], training=training)
 
     def discriminate(self, images, condition, training=False):
         """Return D's output, or outputs, on `images`."""
-        return self.discriminator(images if condition is None else [images, condition], training=training)
+        if condition is None:
+            return self.discriminator(images, training=training)
+        preflight.check_takes_condition(self.discriminator, "discriminator", "[images, condition], logits")
+        return self.discriminator([images, condition], training=training)
 
     def d_terms(self, real_scores, fake_scores, condition):
         """Return D's loss terms {name: scalar}. D descends on their sum; each is reported under its name."""
@@ -141,7 +147,9 @@ class Adversarial(Trainer):
         if not self.scales_loss:  # a loss scale that is too large shows in the gradients, and is put right
             d_value, g_value = d_value + d_norm, g_value + g_norm
         absurd = tf.reduce_max([tf.reduce_max(tf.abs(part)) for part in tf.nest.flatten(scores)]) > ABSURD
-        given = [] if self.resident else [part for part in (real, condition) if part is not None]  # else checked before
+        given = (
+            [] if self.resident else [part for part in (real, condition) if part is not None]
+        )  # else checked before
         given = [tf.reduce_sum(part) for part in given if part.dtype.is_floating]
         sums = [tf.add_n(given) if given else 0.0, d_value, g_value, tf.reduce_sum(fake)]
         data_fine, d_fine, g_fine, images_fine = tf.unstack(tf.math.is_finite(tf.stack(sums)))
@@ -212,7 +220,7 @@ class Adversarial(Trainer):
         key = str([(part.dtype, part.shape[1:]) for part in parts])
         if key not in self._drawers:
             specs = [tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in parts]
-            draw = tf.function(lambda *parts: self.call(parts))
+            draw = tf.function(lambda *parts: self.call(parts), autograph=False)
             self._drawers[key] = preflight.run("generator", lambda: draw.get_concrete_function(*specs), *parts)
         return self._drawers[key]
 

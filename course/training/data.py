@@ -106,7 +106,9 @@ def check_source(x, y, name: str = "the data") -> None:
     """
     if isinstance(x, tf.data.Dataset):
         if y is not None:
-            raise BadData("a dataset holds its conditions itself: batches (images, condition), and no second argument")
+            raise BadData(
+                "a dataset holds its conditions itself: batches (images, condition), and no second argument"
+            )
         for part in split(x.element_spec):
             if part is not None and (part.shape.rank is None or None in part.shape[1:]):
                 raise BadData(
@@ -122,7 +124,9 @@ def check_source(x, y, name: str = "the data") -> None:
     if isinstance(x, dict):
         raise BadData(f"{name}: a dict is not read; give its images, and its labels as the second argument")
     if isinstance(x, tuple):
-        raise BadData(f"{name}: a tuple of {len(x)} is not read; give images and labels as two arguments: fit(images, labels)")
+        raise BadData(
+            f"{name}: a tuple of {len(x)} is not read; give images and labels as two arguments: fit(images, labels)"
+        )
     if isinstance(y, (dict, str)) or callable(y):
         raise BadData(f"the conditions are a {type(y).__name__}; an array with a row for each image is needed")
 

@@ -52,6 +52,15 @@ def check_trainable(network, role: str, optimizer=None) -> None:
             )
 
 
+def check_takes_condition(network, role: str, form: str) -> None:
+    """Raise BadNetworks if `network` has one input only: Keras would leave a condition out, with a warning at most."""
+    if len(getattr(network, "inputs", None) or [None, None]) < 2:
+        raise BadNetworks(
+            f"the {role} takes one input, but there are labels or conditions: build it as keras.Model({form}), or leave "
+            "them out"
+        )
+
+
 def optimizer_weights(optimizer) -> list:
     """Return the weights that `optimizer` was built for, [] where it does not tell."""
     inner = getattr(optimizer, "inner_optimizer", optimizer)
