@@ -54,7 +54,7 @@ def test_a_frozen_network_is_refused(role):
 def test_other_trainable_weights_than_at_compile_are_refused(sgd):
     made = model(sgd=sgd)
     made.discriminator.layers[0].trainable = False
-    with pytest.raises(BadNetworks, match="other weights of the discriminator.*call compile again"):
+    with pytest.raises(BadNetworks, match=r"other weights of the discriminator.*call compile again"):
         fit(made)
     made.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
     before = [weight.numpy() for weight in made.discriminator.layers[0].weights]
@@ -213,7 +213,7 @@ def test_out_of_memory_is_told(monkeypatch):
         raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[…]")
 
     made.train_step = full
-    with pytest.raises(OutOfMemory, match="no room for a step of this batch size. Choose a smaller batch_size"):
+    with pytest.raises(OutOfMemory, match=r"no room for a step of this batch size. Choose a smaller batch_size"):
         fit(made)
     monkeypatch.setattr(trainer.data, "Resident", lambda *_, **__: full(None))
     with pytest.raises(OutOfMemory, match="MB of images"):

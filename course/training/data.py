@@ -74,7 +74,7 @@ def split(batch) -> tuple:
     """Return (images, condition or None) of one element of a dataset: images alone, or a pair."""
     if isinstance(batch, dict):
         raise BadData(
-            f"a batch is a dict with {', '.join(map(repr, batch))}; images, or a pair (images, condition), are needed: "
+            f"a batch is a dict with {', '.join(map(repr, batch))}; images, or (images, condition), are needed: "
             "dataset.map(lambda row: row['image'])"
         )
     if isinstance(batch, (tuple, list)):

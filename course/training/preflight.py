@@ -38,7 +38,7 @@ def check_networks(generator, discriminator, latent_dim, ema) -> None:
 
 
 def check_trainable(network, role: str, optimizer=None) -> None:
-    """Raise BadNetworks if `network` is frozen, or if what is trainable changed since `optimizer` was built for it."""
+    """Raise BadNetworks if `network` is frozen, or other weights are trainable than `optimizer` was built for."""
     if not network.trainable_variables:
         raise BadNetworks(
             f"the {role} has no trainable weights, so it would never learn: it, or all its layers, were set to "
@@ -53,11 +53,11 @@ def check_trainable(network, role: str, optimizer=None) -> None:
 
 
 def check_takes_condition(network, role: str, form: str) -> None:
-    """Raise BadNetworks if `network` has one input only: Keras would leave a condition out, with a warning at most."""
+    """Raise BadNetworks if `network` has one input only: Keras would leave a condition out, with a warning."""
     if len(getattr(network, "inputs", None) or [None, None]) < 2:
         raise BadNetworks(
-            f"the {role} takes one input, but there are labels or conditions: build it as keras.Model({form}), or leave "
-            "them out"
+            f"the {role} takes one input, but there are labels or conditions: build it as keras.Model({form}), or "
+            "leave them out"
         )
 
 
@@ -73,8 +73,8 @@ def check_callbacks(callbacks) -> None:
         name = type(callback).__name__
         if isinstance(callback, keras.callbacks.ModelCheckpoint) and not callback.save_weights_only:
             raise BadCallback(
-                f"{name} would save the whole model, which is two networks and a game: give it save_weights_only=True "
-                'and a name that ends in .weights.h5, or use callbacks.Checkpoint("gan.weights.h5")'
+                f"{name} would save the whole model, which is two networks and a game: give it "
+                'save_weights_only=True and a name in .weights.h5, or use callbacks.Checkpoint("gan.weights.h5")'
             )
         if isinstance(callback, (keras.callbacks.ReduceLROnPlateau, keras.callbacks.LearningRateScheduler)):
             raise BadCallback(
@@ -188,8 +188,8 @@ def trial(model, real, condition) -> tuple[list[str], list[str]]:
     )
     if isinstance(fake, (list, tuple, dict)):
         raise BadNetworks(
-            f"the generator returns {len(fake)} outputs; images alone are needed. Build it as keras.Model(inputs, images), "
-            "or override `generate` to return its images"
+            f"the generator returns {len(fake)} outputs; images alone are needed. Build it as keras.Model(inputs, "
+            "images), or override `generate` to return its images"
         )
     if tuple(fake.shape[1:]) != tuple(real.shape[1:]):
         raise BadNetworks(

@@ -98,8 +98,8 @@ def _renamed(value, names: dict):
 def code(function, seen: tuple = ()) -> object:
     """Return what a function does, without names of its own, comments and docstring.
 
-    What it takes from outside belongs to it: defaults, closures, and the globals that it uses. Functions and classes of
-    the notebook, or of a file that is not installed, are followed; those of libraries are known by their names.
+    What it takes from outside belongs to it: defaults, closures, and the globals that it uses. Functions and
+    classes of the notebook, or of a file that is not installed, are followed; libraries' are known by their names.
     """
     function = getattr(function, "python_function", function)  # of a tf.function
     if isinstance(function, MethodType):
@@ -120,7 +120,7 @@ def code(function, seen: tuple = ()) -> object:
 
 
 def plain(value, seen: tuple = ()) -> object:
-    """Return what a result can depend on in a value, as JSON can write it: a number, contents, a configuration, code."""
+    """Return what a result can depend on in a value, for JSON: a number, contents, a configuration, code."""
     if any(value is it for it in seen):
         return "itself"
     if value is None or isinstance(value, (bool, int, float, str, complex, np.generic, np.dtype)):

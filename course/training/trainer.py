@@ -101,8 +101,9 @@ class Trainer(keras.Model):
     ):  # fmt: skip
         """Train, and return the History.
 
-        An interrupt (the stop button) ends training in order: callbacks finish, `callbacks.Best` puts the best weights
-        back, `self.history` has what was reached. Then `Interrupted`, a KeyboardInterrupt, ends the run of the notebook.
+        An interrupt (the stop button) ends training in order: callbacks finish, `callbacks.Best` puts the best
+        weights back, `self.history` has what was reached. Then `Interrupted`, a KeyboardInterrupt, ends the
+        notebook's run.
 
         Parameters
         ----------
@@ -322,6 +323,6 @@ def room(what: str):
         yield
     except (tf.errors.ResourceExhaustedError, MemoryError) as error:
         raise OutOfMemory(
-            f"out of memory: the device has no room for {what}. Choose a smaller batch_size, smaller networks, or fewer "
-            "images; other notebooks that use the device hold memory, too (Kernel > Shut down)"
+            f"out of memory: the device has no room for {what}. Choose a smaller batch_size, smaller networks, or "
+            "fewer images; other notebooks that use the device hold memory, too (Kernel > Shut down)"
         ) from error
