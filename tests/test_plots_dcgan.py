@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_dcgans
 from course.plots import dcgan as plots
 
 RNG = np.random.default_rng(0)
@@ -143,39 +142,6 @@ def test_equation_has_signs_between():
 
 
 # ---- The closing question ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course import datasets
-
-    return datasets.mnist("embedded")
-
-
-def test_each_broken_run_has_one_explanation(digits):
-    for number, log in enumerate(broken_dcgans.evidence(digits), 1):
-        objections = {letter: broken_dcgans.objection(number, letter) for letter in broken_dcgans.SUSPECTS}
-        (guilty,) = [letter for letter, said in objections.items() if not said]
-        assert log is broken_dcgans.run(digits, broken_dcgans.SUSPECTS[guilty])
-    logs = [broken_dcgans.run(digits, setup) for setup in broken_dcgans.SUSPECTS.values()]
-    logs.append(broken_dcgans.run(digits, broken_dcgans.Setup()))
-    apart = [broken_dcgans.difference(one, other) for i, one in enumerate(logs) for other in logs[:i]]
-    assert min(apart) > 0.3
-
-
-def test_traces_are_true(digits):
-    right = broken_dcgans.run(digits, broken_dcgans.Setup())
-    logs = {letter: broken_dcgans.run(digits, setup) for letter, setup in broken_dcgans.SUSPECTS.items()}
-    assert logs["b"].samples.min() >= 0 and right.samples.min() < -0.5
-    assert np.ptp(logs["c"].values["d_real"]) < 0.1
-    assert logs["d"].values["g_loss"][-1] > 3 > right.values["g_loss"].max()
-    assert logs["e"].values["spread"].max() < 1e-6 < right.values["spread"].min()
-    figure = broken_dcgans.show({"right": right, **logs})
-    assert len(figure.axes) == 18
-    with pytest.raises(ValueError):
-        broken_dcgans.show({})
-    with pytest.raises(ValueError, match="relu"):
-        broken_dcgans.run(digits, broken_dcgans.Setup(last="relu"))
 
 
 def test_an_animation_may_be_stored_in_a_notebook():

@@ -4,7 +4,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_games
 from course.plots import gan as plots
 
 RNG = np.random.default_rng(0)
@@ -163,50 +162,3 @@ def test_logged_draws_each_game():
     assert axes[1].get_title() == "b"
     with pytest.raises(ValueError):
         plots.logged({})
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course.datasets import mnist
-
-    return mnist("embedded")
-
-
-def test_each_broken_game_has_one_suspect(digits):
-    logs = {letter: broken_games.run(digits, setup) for letter, setup in broken_games.SUSPECTS.items()}
-    for number, log in enumerate(broken_games.evidence(digits), 1):
-        apart = {letter: broken_games.difference(log, other) for letter, other in logs.items()}
-        objections = {letter: broken_games.objection(number, letter) for letter in broken_games.SUSPECTS}
-        assert [letter for letter, words in objections.items() if not words] == [min(apart, key=apart.get)]
-        assert sorted(apart.values())[1] > 0.3
-        for letter, words in objections.items():
-            assert not words or broken_games.TRACES[letter] in words
-
-
-def test_the_logs_show_what_the_text_says(digits):
-    right = broken_games.run(digits, broken_games.Setup())
-    logs = {letter: broken_games.run(digits, setup) for letter, setup in broken_games.SUSPECTS.items()}
-    late = {letter: {k: getattr(log, k)[-50:].mean() for k in vars(log)} for letter, log in logs.items()}
-    assert right.d_loss.shape == (broken_games.STEPS,) and 0.5 < right.d_real[-50:].mean()
-    assert late["a"]["d_real"] < 0.05 and late["a"]["g_loss"] < 0.05
-    assert late["b"]["d_fake"] < 0.05 and late["b"]["g_loss"] < 0.05
-    assert logs["c"].d_loss.min() > np.log1p(np.exp(-1)) + np.log(2) and logs["c"].d_real.max() < 0.732
-    assert logs["c"].d_fake.min() >= 0.5
-    assert logs["d"].d_loss.max() > 5 and logs["d"].samples.mean() > right.samples.mean()
-    assert late["e"]["d_fake"] > 0.6
-
-
-def test_equal_setups_give_equal_logs(digits):
-    once = broken_games.run(digits, broken_games.Setup(wish=0.0))
-    broken_games.run.cache_clear()
-    assert broken_games.difference(once, broken_games.run(digits, broken_games.Setup(wish=0.0))) < 0.05
-
-
-def test_show_draws_the_losses():
-    curve = np.linspace(0, 1, broken_games.STEPS)
-    log = broken_games.Log(curve, curve, curve, curve, ROWS)
-    axes = broken_games.show({"one": log, "two": log}).axes
-    assert np.array_equal(axes[0].lines[0].get_ydata(), curve)
-    assert np.array_equal(shown(axes[4]), plots.sheet(ROWS, 4))
-    with pytest.raises(ValueError):
-        broken_games.show({})
