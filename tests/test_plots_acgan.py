@@ -1,4 +1,4 @@
-"""The figures of lab 07 show the numbers they are given; the broken heads can be told apart."""
+"""The figures of lab 07 show the numbers they are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,4 +1,4 @@
-"""The figures of lab 03 show the numbers they are given; the broken runs can be told apart."""
+"""The figures of lab 03 show the numbers they are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np

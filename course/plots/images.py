@@ -73,23 +73,23 @@ def tile(images: NDArray, columns: int | None = None, *, gap: int = 1, fill: flo
     n, h, w = images.shape[:3]
     columns = columns or math.ceil(math.sqrt(n))
     shape = -(-n // columns) * (h + gap) - gap, columns * (w + gap) - gap, *images.shape[3:]
-    board = np.full(shape, fill, np.result_type(images, np.float32))
+    sheet = np.full(shape, fill, np.result_type(images, np.float32))
     for place, image in enumerate(images):
         top, left = place // columns * (h + gap), place % columns * (w + gap)
-        board[top : top + h, left : left + w] = image
-    return board
+        sheet[top : top + h, left : left + w] = image
+    return sheet
 
 
-def sheet(images: ArrayLike, columns: int | None = None, *, gap: int = 1) -> NDArray[np.uint8]:
+def board(images: ArrayLike, columns: int | None = None, *, gap: int = 1) -> NDArray[np.uint8]:
     """Return images (see `unit`) as one picture with white lines between them, uint8 (h, w) or (h, w, 3)."""
     return np.round(255 * tile(unit(images), columns, gap=gap)).astype(np.uint8)
 
 
 def draw_sheet(ax: Axes, images: ArrayLike, columns: int | None = None, title: str = "", *, gap: int = 1) -> float:
-    """Draw a `sheet` of images on `ax`; return its height divided by its width."""
-    board = sheet(images, columns, gap=gap)
-    picture(ax, board, title, vmin=0, vmax=255)
-    return board.shape[0] / board.shape[1]
+    """Draw a `board` of images on `ax`; return its height divided by its width."""
+    drawn = board(images, columns, gap=gap)
+    picture(ax, drawn, title, vmin=0, vmax=255)
+    return drawn.shape[0] / drawn.shape[1]
 
 
 def samples(
@@ -114,7 +114,7 @@ def samples(
     return fig
 
 
-def headed(images: ArrayLike, headings: Sequence = (), *, columns: int = 10, width: float = 6.0) -> Figure:
+def sheet(images: ArrayLike, headings: Sequence = (), *, columns: int = 10, width: float = 6.0) -> Figure:
     """Show images in rows of `columns`, with a heading above each column.
 
     Raises
