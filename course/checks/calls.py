@@ -161,6 +161,9 @@ def _unwritten(error: BaseException) -> str:
 def _explain(error: BaseException, function: Callable) -> str:
     """Return type, message and the line of the student's code that raised."""
     words = f"{type(error).__name__}: {_text(error)}" if _text(error) else type(error).__name__
+    where = getattr(error, "student_line", None)  # it was raised in another process, which says where
+    if type(where) is str:
+        return f"{words}\n  {where}" if where else words
     code = getattr(function, "__code__", None)
     home = getattr(code, "co_filename", None)
     found = None
@@ -178,7 +181,7 @@ def _explain(error: BaseException, function: Callable) -> str:
 
 def _labels(function: Callable, count: int) -> list[str]:
     code = getattr(function, "__code__", None)
-    names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else ()
+    names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else getattr(function, "labels", ())
     return [names[i] if i < len(names) else f"number {i + 1}" for i in range(count)]
 
 
