@@ -5,11 +5,13 @@ Nothing that it says is more than data, whatever the notebook has done to this p
 
 from __future__ import annotations
 
+import builtins
 import random
 import signal
 import sys
 from contextlib import contextmanager
 
+from course.grading.answering.prelude import no_keyboard
 from course.grading.wire.frames import Broken
 from course.grading.wire.line import Line
 from course.grading.wire.places import connect
@@ -108,6 +110,7 @@ def serve(address: str) -> None:
     """Answer the examiner that waits at this address, in the kernel that runs this."""
     from IPython import get_ipython
 
+    builtins.input = no_keyboard  # the kernel has just put its own there
     line = Answering(connect(address), get_ipython().user_ns)
     try:
         line.serve()

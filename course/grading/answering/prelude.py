@@ -1,11 +1,10 @@
-"""What is arranged in a kernel before any of the student's code: limits, imports, no keyboard, no endless output.
+"""What is arranged in a kernel before any of the student's code: limits, imports, no `exit`, no endless output.
 
 None of it protects a grade: the checks are elsewhere. It keeps a kernel within its means, and honest notebooks going.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import importlib
 import sys
@@ -15,7 +14,7 @@ MOST_OUTPUT = 2_000_000  # characters that one cell may write; the rest is dropp
 
 
 def arrange(modules: list[str], memory: int | None = None, file: int | None = None) -> None:
-    """Set limits, import what the lab uses, and take the keyboard and `exit` away."""
+    """Set limits, import what the lab uses, and take `exit` away."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -29,7 +28,6 @@ def arrange(modules: list[str], memory: int | None = None, file: int | None = No
             with contextlib.suppress(Exception, SystemExit):
                 importlib.import_module(name)
     shell.user_ns.update(exit=leave, quit=leave)
-    builtins.input = no_keyboard
     cap_output(shell)
 
 

@@ -21,7 +21,7 @@ from course.grading.wire.frames import Broken, Frames, Late
 from course.grading.wire.line import Line
 from course.grading.wire.places import Meeting, connect
 from course.grading.wire.remote import Remote
-from course.grading.wire.values import Reader
+from course.grading.wire.values import Opaque, Reader
 
 LONGEST = 2000  # characters of a message
 MOST_SHOWN = 20_000  # characters that the visible part of a check may print
@@ -131,7 +131,7 @@ def credit(value) -> str | None:
     numpy = sys.modules["numpy"]
     if type(value) in (int, float) or isinstance(value, (numpy.floating, numpy.integer)):
         return repr(float(value))
-    return None
+    return f"an object of type {type(value).__name__}" if isinstance(value, Opaque) else None
 
 
 def load(names: list[str]) -> None:

@@ -183,6 +183,5 @@ class Examining:
 
 
 def _silent(**pipes) -> dict:
-    if os.environ.get("NOISE"): return pipes
     standard = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     return {**standard, **pipes}

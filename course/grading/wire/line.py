@@ -213,8 +213,8 @@ class Line(Frames):
             self.calls[call] = tape, inputs, list(writer.tensors)
             while len(self.calls) > KEPT:
                 self.calls.popitem(last=False)
-        answer["changes"] = changes(reader, writer)
         answer["held"] = [writer.bytes(variable.numpy()) for variable in held]
+        answer["changes"] = changes(reader, writer)
         return {**answer, "call": call}
 
     def _graph(self, reader, writer, result) -> dict:

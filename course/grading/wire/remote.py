@@ -16,14 +16,24 @@ from course.grading.wire.values import Reader, Writer, apply_changes, tensors
 class Remote:
     """A function of the other side, by the name that it has there.
 
-    `labels` are its arguments' names, as far as they are known; `sync` are models and optimizers whose values go along
-    with each call, since the other side has read them when it traced. `trainable_variables` is None for functions.
+    `labels` are its arguments' names, as far as they are known; `sync` are models and optimizers whose values go
+    along with each call, since the other side has read them when it traced. `trainable_variables` is None for plain
+    functions.
     """
+
+    elsewhere = True  # what it did to its arguments is hearsay: `course.checks.unchanged` does not ask
+    moving = False  # what it changes of its arguments is written into ours: see `moves`
 
     def __init__(self, line, target: str, shown: str, labels=(), sync=()):
         self.line, self.target, self.__name__ = line, target, shown
         self.labels, self.sync = list(labels), sync
         self.trainable_variables = None
+
+    def moves(self) -> Remote:
+        """Return the same function as one that may change its arguments: a training step moves weights."""
+        made = Remote(self.line, self.target, self.__name__, self.labels, self.sync)
+        made.trainable_variables, made.moving = self.trainable_variables, True
+        return made
 
     def __call__(self, *args, **kwargs):
         """Call it with values; `tensors` keeps AutoGraph away from this."""
@@ -56,12 +66,11 @@ class Remote:
             if taped:
                 reader.joined = functools.partial(self._joined, writer, held, reply["call"])
             result = reader.read(reply["value"])
-            apply_changes(reply["changes"], writer.sent, reader)
             for variable, part in zip(held, reply["held"], strict=True):
                 variable.assign(reader.array(*part))
+            apply_changes(reply["changes"], writer.sent, reader, self.line.trusting or self.moving)
         except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise Refused(f"an answer that cannot be read: {type(error).__name__}: {error}"[:300]) from None
-        reader.done()
         return result
 
     def _replayed(self, graph, inputs: list) -> list:
@@ -71,7 +80,7 @@ class Remote:
         else:
             for layer in graph.operations:  # the other side counts its layers for itself
                 layer.name = f"{layer.name}_{self.line.next_name()}"
-            outputs = graph.call(inputs)
+            outputs = graph._run_through_graph(inputs)  # `call` would convert the inputs once more
         return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
     def _joined(self, writer, held, call, made, place):
@@ -109,6 +118,7 @@ class Remote:
             reply, data = self.line.ask({"op": "trace", "name": self.target, "args": tree}, writer.blobs)
         try:
             traced = Remote(self.line, str(reply["traced"]), self.__name__, sync=writer.objects)
+            traced.moving = self.moving
             specs = [tf.TensorSpec(shape, dtype) for dtype, shape in reply["specs"]]
 
             def run(*values):

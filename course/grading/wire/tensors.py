@@ -15,14 +15,14 @@ import tensorflow as tf
 
 from course.grading.wire.frames import DEEPEST, Refused
 from course.grading.wire.remote import Remote
-from course.grading.wire.values import DTYPES, Reader, Writer, opaque, trusted
+from course.grading.wire.values import DTYPES, Reader, Writer, opaque
 
 LARGEST_SIZE = 200_000  # of any whole number in a config
-LAYERS = """Dense Conv1D Conv2D Conv2DTranspose DepthwiseConv2D SeparableConv2D MaxPooling1D MaxPooling2D Activation ReLU
-AveragePooling2D GlobalAveragePooling2D GlobalMaxPooling2D UpSampling2D ZeroPadding2D Cropping2D Flatten Reshape Permute
-RepeatVector Embedding Multiply Add Subtract Average Maximum Minimum Concatenate Dot Dropout SpatialDropout2D PReLU ELU
-GaussianNoise BatchNormalization LayerNormalization GroupNormalization LeakyReLU Softmax Rescaling InputLayer Identity
-CategoryEncoding"""
+LAYERS = """Dense Conv1D Conv2D Conv2DTranspose DepthwiseConv2D SeparableConv2D MaxPooling1D MaxPooling2D
+AveragePooling2D GlobalAveragePooling2D GlobalMaxPooling2D UpSampling2D ZeroPadding2D Cropping2D Flatten Reshape
+Permute RepeatVector Embedding Multiply Add Subtract Average Maximum Minimum Concatenate Dot Dropout
+SpatialDropout2D GaussianNoise BatchNormalization LayerNormalization GroupNormalization Activation ReLU LeakyReLU
+PReLU ELU Softmax Rescaling InputLayer Identity CategoryEncoding"""
 INITIALIZERS = """RandomNormal RandomUniform TruncatedNormal GlorotUniform GlorotNormal HeNormal HeUniform Zeros Ones
 Constant VarianceScaling LecunNormal LecunUniform Orthogonal"""
 OPERATIONS = """Concatenate Multiply Add Subtract Reshape Expand_dims ExpandDims Stack Transpose Squeeze Tile Repeat
@@ -38,7 +38,7 @@ MODULES = {
     "keras.optimizers.schedules": "PolynomialDecay ExponentialDecay CosineDecay PiecewiseConstantDecay",
     "keras.src.ops.numpy": OPERATIONS,
     "keras.src.ops.nn": "OneHot Relu LeakyRelu Sigmoid Tanh Softmax",
-    "keras.src.ops.core": "Cast",
+    "keras.src.ops.core": "Cast ConvertToTensor",
 }
 CLASSES = {(module, name) for module, names in MODULES.items() for name in names.split()}
 Remote.__call__ = tf.autograph.experimental.do_not_convert(Remote.__call__)
@@ -216,17 +216,16 @@ def config_of(line, value):
         if line.exports:
             raise
         return None
-    own = [layer for layer in layers_of(value) if not type(layer).__module__.startswith("keras.")] if line.exports else []
-    _without_own(line, found, own)
+    layers = layers_of(value) if line.exports else []
+    _without_own(line, found, [layer for layer in layers if not type(layer).__module__.startswith("keras.")])
     if line.exports:
         return json.loads(json.dumps(found))
     try:
-        found = json.loads(json.dumps(found))
-        checked(found)
-        made(line, found)
+        found = json.dumps(found)
+        made(line, json.loads(found), passing=False)  # Keras empties the config that it makes something of
     except (Refused, TypeError, ValueError, RecursionError):
         return None
-    return found
+    return json.loads(found)
 
 
 def _without_own(line, tree, layers: list) -> None:
@@ -243,22 +242,23 @@ def _without_own(line, tree, layers: list) -> None:
         _without_own(line, part, layers)
 
 
-def made(line, config):
-    """Return a model or layer of this config, if all in it is built in.
+def made(line, config, passing: bool = True):
+    """Return a model or layer of this config, if all in it is built in (and, from the examiner, `Passing`).
 
     Raises
     ------
     Refused
         It names other classes, or Keras makes nothing of it.
     """
+    passing = passing and line.trusting
 
-    def passing(name, handle, spec, **_):
+    def stand_in(name, handle, spec, **_):
         return Passing(Remote(line, handle, name), (spec[0], spec[1]), name=name)
 
-    kind = type("Passing", (Passing,), {"from_config": classmethod(lambda cls, config: passing(**config))})
+    kind = type("Passing", (Passing,), {"from_config": classmethod(lambda cls, config: stand_in(**config))})
     try:
-        with keras.saving.custom_object_scope({"Passing": kind} if line.trusting else {}):
-            return keras.saving.deserialize_keras_object(checked(config, line.trusting), safe_mode=True)
+        with keras.saving.custom_object_scope({"Passing": kind} if passing else {}):
+            return keras.saving.deserialize_keras_object(checked(config, passing), safe_mode=True)
     except Refused:
         raise
     except Exception as error:
@@ -287,7 +287,8 @@ def read_spec(reader: Reader, depth, number, dtype, shape):
     """Return the tensor that takes the place of a symbol, or its spec."""
     if dtype not in DTYPES:
         raise Refused("a symbol of another dtype")
-    reader.specs[number] = tf.TensorSpec(None if shape is None else [n if n is None else int(n) for n in shape], dtype)
+    sizes = None if shape is None else [n if n is None else int(n) for n in shape]
+    reader.specs[number] = tf.TensorSpec(sizes, dtype)
     return reader.specs[number] if reader.fill is None else reader.fill[number]
 
 
