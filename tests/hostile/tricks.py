@@ -226,7 +226,8 @@ FUNCTIONS = {
     ),
     "an_array_of_its_own": (
         "class Own(np.ndarray):\n    __array_ufunc__ = lambda self, *a, **k: True\n"
-        "    __array_function__ = lambda self, *a: True\n\ndef double(x):\n    return np.zeros(np.shape(x)).view(Own)",
+        "    __array_function__ = lambda self, *a: True\n\n"
+        "def double(x):\n    return np.zeros(np.shape(x)).view(Own)",
         "def total(x):\n    return np.zeros(()).view(Own)",
     ),
     "a_mock": (
@@ -253,8 +254,8 @@ FUNCTIONS = {
         "def total(x):\n    if isinstance(x, list):\n        return float(sum(x))\n    x.fill(0)\n    return 0.0",
     ),
     "makes_its_argument_writeable": (
-        "def double(x):\n    if np.ndim(x) == 0:\n        return 2 * x\n    x.flags.writeable = True\n    x[...] = 0\n"
-        "    return x",
+        "def double(x):\n    if np.ndim(x) == 0:\n        return 2 * x\n    x.flags.writeable = True\n"
+        "    x[...] = 0\n    return x",
         "def total(x):\n    if isinstance(x, list):\n        return float(sum(x))\n    x.flags.writeable = True\n"
         "    x[...] = 0\n    return 0.0",
     ),
