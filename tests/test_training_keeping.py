@@ -27,7 +27,7 @@ from course.training import (  # noqa: E402
     callbacks,
     checkpoint,
 )
-from course.training.pictures import tile, training_figure  # noqa: E402
+from course.training.pictures import training_figure  # noqa: E402
 from course.training.progress import bar  # noqa: E402
 from tests.test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
 
@@ -295,17 +295,6 @@ def test_labels_and_numbers_that_cannot_be_used():
 
 
 # ---- Pictures and progress ---------------------------------------------------------------------------------------
-
-
-def test_tile_places_and_scales():
-    sheet = tile(np.stack([np.full((2, 2), value) for value in (0.0, 0.5, 1.0)]), columns=2)
-    assert sheet.shape == (5, 5) and sheet.dtype == np.uint8
-    assert (sheet[0, 0], sheet[0, 3], sheet[3, 0], sheet[3, 3]) == (0, 128, 255, 255)
-    assert tile(np.full((1, 2, 2, 1), -1.0)).max() == 0
-    assert tile(np.zeros((4, 3, 3, 3))).shape == (7, 7, 3)
-    assert tile(np.full((2, 9), np.nan)).shape == (3, 7)
-    with pytest.raises(ValueError, match="square"):
-        tile(np.zeros((2, 8)))
 
 
 def square_model():

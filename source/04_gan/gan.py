@@ -29,8 +29,8 @@ import numpy as np
 
 from course import checks, metrics, runtime
 from course.datasets import fashion_mnist, mnist
-from course.plots import broken_games
 from course.plots import gan as plots
+from course.puzzles import gan as puzzle
 from course.widgets import gan as widgets
 
 runtime.setup()
@@ -1487,9 +1487,8 @@ print(metrics.health(metrics.recorded("oscillation").history))
 # of the others made one mistake, and no two made the same.
 
 # %% skip="grading"
-right_log = broken_games.run(digits, broken_games.Setup())
-broken = {f"broken game {number}": log for number, log in enumerate(broken_games.evidence(digits), 1)}
-broken_games.show({"a right game": right_log, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 4.8 · `what_went_wrong`
@@ -1520,8 +1519,8 @@ broken_games.show({"a right game": right_log, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# smooth = broken_games.run(digits, broken_games.Setup(real=0.9))          # a change that nobody made
-# broken_games.show({"right": right_log, "real target 0.9": smooth})
+# smooth = puzzle.run(puzzle.Setup(real=0.9))          # a change that nobody made
+# puzzle.show({"a right game": logs["a right game"], "real target 0.9": smooth})
 # ```
 # The other fields of `Setup` are `fake`, `wish`, `last`, `divide_by` and `both`; their right values are its defaults.
 #
@@ -1545,8 +1544,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(1, answer[0])
-checks.true("game 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("game 1", answer[0] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1554,8 +1553,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(2, answer[1])
-checks.true("game 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("game 2", answer[1] == "c", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1563,8 +1562,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_games.objection(3, answer[2])
-checks.true("game 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("game 3", answer[2] == "e", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -33,8 +33,8 @@ import numpy as np
 
 from course import checks, metrics, runtime
 from course.datasets import cifar10, mnist
-from course.plots import broken_dcgans
 from course.plots import dcgan as plots
+from course.puzzles import dcgan as puzzle
 from course.widgets import dcgan as widgets
 
 runtime.setup()
@@ -2047,9 +2047,8 @@ plots.samples({"real": colours.x_train[:40], "generated": model_colour.sample(40
 # scale −1 (black) … 1 (white).
 
 # %% skip="grading"
-right_log = broken_dcgans.run(digits, broken_dcgans.Setup())
-broken = {f"broken run {number}": log for number, log in enumerate(broken_dcgans.evidence(digits), 1)}
-broken_dcgans.show({"a right run": right_log, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 5.10 · `diagnose`
@@ -2082,8 +2081,8 @@ broken_dcgans.show({"a right run": right_log, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# slow = broken_dcgans.run(digits, broken_dcgans.Setup(d_rate=1e-5))          # a mistake that nobody made
-# broken_dcgans.show({"right": right_log, "D too slow": slow})
+# slow = puzzle.run(puzzle.Setup(d_rate=1e-5))          # a mistake that nobody made
+# puzzle.show({"a right run": logs["a right run"], "D too slow": slow})
 # ```
 # The other fields of `Setup` are `subtract`, `last`, `g_sign` and `one_noise`; their right values are its defaults.
 #
@@ -2107,8 +2106,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(1, answer[0])
-checks.true("run 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("run 1", answer[0] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -2116,8 +2115,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(2, answer[1])
-checks.true("run 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("run 2", answer[1] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -2125,8 +2124,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(3, answer[2])
-checks.true("run 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("run 3", answer[2] == "c", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -27,8 +27,8 @@ import numpy as np
 
 from course import checks, metrics, runtime
 from course.datasets import fashion_mnist, mnist
-from course.plots import broken_orders
 from course.plots import cgan as plots
+from course.puzzles import cgan as puzzle
 from course.widgets import cgan as widgets
 
 runtime.setup()
@@ -1807,9 +1807,8 @@ plots.sheet(np.concatenate([widgets.drawn(writer, "2026", hand) for hand in hand
 # order (row), which digits a reader saw (column); then the losses.
 
 # %% skip="grading"
-right_run = broken_orders.right(digits)
-broken = {f"broken run {number}": result for number, result in enumerate(broken_orders.evidence(digits), 1)}
-broken_orders.show({"a right run": right_run, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 6.9 · `what_went_wrong`
@@ -1842,8 +1841,8 @@ broken_orders.show({"a right run": right_run, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# loud = broken_orders.run(digits, (broken_orders.Setup(noise=3.0),))[0]      # a mistake that nobody made
-# broken_orders.show({"right": right_run, "too much noise": loud})
+# loud = puzzle.run(puzzle.Setup(noise=3.0))      # a mistake that nobody made
+# puzzle.show({"a right run": logs["a right run"], "too much noise": loud})
 # ```
 # The other fields of `Setup` are `lowest`, `d_sees_label`, `d_ends_in` and `asked`; their right values are its
 # defaults.
@@ -1868,8 +1867,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_orders.objection(1, answer[0])
-checks.true("run 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("run 1", answer[0] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1877,8 +1876,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_orders.objection(2, answer[1])
-checks.true("run 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("run 2", answer[1] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1886,8 +1885,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_orders.objection(3, answer[2])
-checks.true("run 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("run 3", answer[2] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]
