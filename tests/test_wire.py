@@ -98,13 +98,15 @@ def test_an_object_of_the_students_class_arrives_as_something_that_answers_nothi
     assert type(plain) is np.ndarray
 
 
-def test_an_array_that_is_changed_in_place_comes_back_changed_and_a_locked_one_stays():
+def test_what_a_call_does_to_its_arguments_counts_only_where_it_is_asked_for():
     def spoil(x):
         x[0] = 9.0
 
     array = np.zeros(3)
     with line({"spoil": spoil}) as asking:
         remote(asking, "spoil")(array)
+        assert array.tolist() == [0, 0, 0], "what is expected may be worked out from it after the call"
+        remote(asking, "spoil").moves()(array)
         assert array.tolist() == [9, 0, 0]
         array.flags.writeable = False
         with pytest.raises(ValueError, match="read-only"):
@@ -175,6 +177,8 @@ def test_a_model_comes_by_config_and_weights_and_its_changed_weights_too():
     with line({"build": build, "zero": zero}) as asking:
         got = remote(asking, "build")()
         remote(asking, "zero")(mine)
+        assert float(tf.reduce_sum(tf.abs(mine.layers[0].kernel))) > 0.0
+        remote(asking, "zero").moves()(mine)
         assert type(got) is keras.Sequential and got.count_params() == 8 + 8
         assert got(np.ones((1, 3))).shape == (1, 2)
     assert float(tf.reduce_sum(tf.abs(mine.layers[0].kernel))) == 0.0
@@ -237,7 +241,7 @@ def test_an_optimizer_step_of_the_students_moves_our_weights():
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="zeros")])
     optimizer = keras.optimizers.SGD(0.5)
     with line({"step": step}) as asking:
-        remote(asking, "step")(model, optimizer, tf.ones((1, 2)))
+        remote(asking, "step").moves()(model, optimizer, tf.ones((1, 2)))
     assert model.layers[0].kernel.numpy().tolist() == [[-0.5], [-0.5]] and int(optimizer.iterations) == 1
 
 
