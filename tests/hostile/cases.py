@@ -243,7 +243,7 @@ def exercise_split_inside_its_function():
     return notebook
 
 
-@case("repaired", FULL, flag="the file is named")
+@case("graded", FULL, flag="tiny (1).ipynb is graded")
 def wrong_file_name():
     return answered()
 
@@ -347,7 +347,7 @@ def check_edited():
     return notebook
 
 
-@case("flagged", ONLY_DOUBLE, flag="skip-execution", message="one and two")
+@case("graded", ONLY_DOUBLE, flag="skip-execution", message="one and two")
 def skip_tag():
     notebook = with_answer("def total(x):\n    return 0.0")
     cell_of(notebook, "check-total").metadata["tags"] = ["skip-execution"]
@@ -500,14 +500,14 @@ def stops_the_check_early():
     return with_answer("def total(x):\n    raise StopIteration")
 
 
-@case("flagged", FULL, flag="numpy.py", files={"numpy.py": b"raise SystemExit('shadow')"})
+@case("graded", FULL, flag="numpy.py", files={"numpy.py": b"raise SystemExit('shadow')"})
 def shadows_numpy():
     return answered()
 
 
-@case("graded", FULL, flag="helper.py", files={"helper.py": b"x = 1", "data.csv": b"1,2\n"})
+@case("graded", FULL, files={"helper.py": b"x = 1", "data.csv": b"1,2\n"})
 def brings_files():
-    return with_cell("open('data.csv').read()\ntry:\n    import helper\nexcept ImportError:\n    pass")
+    return with_cell("assert open('data.csv').read() == '1,2\\n'\nimport helper", before="exercise-double")
 
 
 @case("graded", ONLY_DOUBLE, message="FileNotFoundError")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 import types
 
@@ -19,7 +20,8 @@ def arrange(modules: list[str], memory: int | None = None, file: int | None = No
 
     shell = get_ipython()
     limit(memory, file)
-    sys.path[:] = [entry for entry in sys.path if entry]  # no file of the submission takes a library's place
+    here = os.getcwd()  # last, so that no file of the submission takes a library's place
+    sys.path[:] = [*(entry for entry in sys.path if entry not in ("", here)), here]
     for name in modules:
         parent, _, last = name.rpartition(".")
         value = getattr(sys.modules.get(parent), last, types)
