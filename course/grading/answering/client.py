@@ -120,6 +120,8 @@ class Client(NotebookClient):
             raise Stopped(index, "crashed", "the kernel died") from None
         except CellTimeoutError as error:
             raise Stopped(index, "timeout", str(error).split("\n")[0]) from None
+        except ValueError as error:  # of jupyter_client: unsigned, or no message at all
+            raise Stopped(index, "crashed", f"the kernel's messages cannot be read: {error}"[:200]) from None
         finally:
             if self.kc is not None:
                 self.kc.execute = send

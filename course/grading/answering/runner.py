@@ -245,9 +245,9 @@ async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
     try:
         await asyncio.to_thread(examiner.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
     except NoExaminer as error:
-        index, part = todo[0]
-        job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
-        raise Stopped(index, "crashed", "the kernel does not answer after its last cell") from None
+        for _, part in todo:
+            job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
+        raise Stopped(todo[0][0], "crashed", "the kernel does not answer after its last cell") from None
     loop = asyncio.get_running_loop()
 
     def interrupt() -> None:
