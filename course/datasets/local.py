@@ -37,7 +37,7 @@ def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
     """Return where in `folder` the collection seems to be, and the file of each array; read no images.
 
     Looked for are `NAME.npz`, then the four original `*-ubyte.gz` files, also unpacked, then Kaggle's CSV files
-    (`csv_files`), in a subfolder `NAME` or in the folder itself. MNIST and Fashion-MNIST have files of the same names:
+    (`csv_files`), in a subfolder `NAME` or in the folder itself. MNIST and Fashion-MNIST have files of the same name:
     where those of the other one lie, the collection is not here.
 
     Raises
