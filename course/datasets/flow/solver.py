@@ -131,7 +131,8 @@ class CylinderFlow:
         if not 0.5 < low <= high < 1.5:
             raise Unstable(
                 f"the flow at Re {self.reynolds:g} broke down before step {self.steps}: density {low:.3g} … "
-                f"{high:.3g}, it should stay near 1. Take more cells a diameter, a lower Reynolds number or a smaller speed"
+                f"{high:.3g}, it should stay near 1. Take more cells a diameter, a lower Reynolds number or a "
+                "smaller speed"
             )
         return forces
 
@@ -192,8 +193,8 @@ def _check(reynolds, diameter, height, length, position, speed, kick) -> None:
         raise Unstable(f"speed {speed:g} cells a step: at most {FASTEST}, or the flow is no longer incompressible")
     if reynolds / diameter > COARSEST:
         raise Unstable(
-            f"Re {reynolds:g} with {diameter} cells a diameter: {reynolds / diameter:.0f} a cell, at most {COARSEST:.0f} "
-            f"is stable. Take at least {int(np.ceil(reynolds / COARSEST))} cells"
+            f"Re {reynolds:g} with {diameter} cells a diameter: {reynolds / diameter:.0f} a cell, at most "
+            f"{COARSEST:.0f} is stable. Take at least {int(np.ceil(reynolds / COARSEST))} cells"
         )
     if height < 4 or not 2 <= position <= length - 2:
         raise Unstable(
