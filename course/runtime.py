@@ -54,6 +54,8 @@ class Runtime:
     profile : "smoke", "cpu" or "full"
     seed : of Python, NumPy and TensorFlow
     problem : why a device or library that is there is not used, "" if nothing is wrong
+    notes : settings of this computer that were changed for the labs, and what was measured, a sentence each
+    xla : False if XLA was tried on the card and fails
     """
 
     device: str
@@ -63,6 +65,8 @@ class Runtime:
     profile: str
     seed: int = 0
     problem: str = ""
+    notes: tuple[str, ...] = ()
+    xla: bool = True
 
     def precision_for(self, kind: str) -> str:
         """Return the Keras policy for a network of `kind` "conv" or "dense".
@@ -107,6 +111,11 @@ def precision_for(kind: str) -> str:
     """Return the Keras policy for a network of `kind` "conv" or "dense": what `setup` found, else float32."""
     here = _current or Runtime("CPU", "", None, "float32", "cpu")
     return here.precision_for(kind)
+
+
+def xla() -> bool:
+    """Say whether XLA may be used: `setup` has not found that it fails here."""
+    return _current is None or _current.xla
 
 
 def setup(seed: int = 0, *, backend=None) -> Runtime:
