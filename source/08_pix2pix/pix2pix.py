@@ -1134,7 +1134,8 @@ precision = runtime.precision_for("conv")
 def stub(size):
     """A D that is as small as can be."""
     photo, plan = keras.Input((size, size, 3)), keras.Input((size, size, 3))
-    return keras.Model([photo, plan], keras.layers.Conv2D(1, 4, 4, dtype="float32")(photo))
+    both = keras.layers.Concatenate()([photo, plan])
+    return keras.Model([photo, plan], keras.layers.Conv2D(1, 4, 4, dtype="float32")(both))
 
 
 def pix2pix(skips=True, adversarial=1.0, weight=weight, seed=0):
