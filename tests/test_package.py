@@ -59,6 +59,12 @@ def test_the_wheel_holds_the_library_and_the_student_notebooks_only(wheel, root)
             text = packaged.read(name).decode()
             assert "HIDDEN TESTS" not in text and "BEGIN SOLUTION" not in text
     assert not [name for name in names if name.startswith(("source/", "tests/", "bundle/", "solutions/"))]
+    keys = re.findall(r'answer\[\d\] == "[a-e]"', "".join(path.read_text() for path in root.glob("source/*/*.py")))
+    assert len(keys) >= 21  # the hidden tests of seven closing questions
+    for name in names:
+        if name.endswith((".py", ".ipynb", ".json")):
+            text = packaged.read(name).decode()
+            assert not [key for key in keys if key in text or key.replace('"', '\\"') in text], name
 
 
 def test_the_wheel_works_in_another_environment_away_from_the_checkout(wheel, tmp_path):
