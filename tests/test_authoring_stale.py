@@ -189,3 +189,16 @@ def test_the_command_says_which_outputs_are_out_of_date(lab, monkeypatch):
     done = CliRunner().invoke(app, ["build", "01", "--refresh"])
     assert done.exit_code == 0 and "out of date" not in done.output
     assert CliRunner().invoke(app, ["build", "--check"]).exit_code == 0
+
+
+def test_refresh_leaves_the_bytes_of_other_figures(lab, monkeypatch):
+    from course.authoring import execute
+
+    path = root(lab) / "solutions/01_tiny/tiny.ipynb"
+    book = stored(lab)
+    book.cells[-1].outputs = [nbformat.v4.new_output("display_data", {"image/png": "kept as it is"})]
+    nbformat.write(book, path)
+    change(lab, "print(area(radius))", 'print("area", area(radius))')
+    monkeypatch.setattr(execute, "smaller", lambda png: "shrunk again")
+    build.build(root=root(lab), refresh=True)
+    assert stored(lab).cells[-1].outputs[0].data["image/png"] == "kept as it is"

@@ -116,11 +116,14 @@ def refreshed(notebook: NotebookNode, late: list[str], progress: Callable[[int, 
             f"{notebook.metadata.course.lab}: {error}\nIf the cell misses something that names do not show, run "
             "everything with `--execute`."
         ) from None
-    fresh = {cell.id: cell.outputs for cell in part.cells}
-    for cell in cells:
+    fresh = {cell.id: cell.outputs for cell in tidy(part).cells}
+    for place, cell in enumerate(cells, 1):
         if cell.id in late:
-            cell.outputs = fresh[cell.id]
-    return _faultless(tidy(stale.unmarked(notebook)))
+            cell.outputs, cell.execution_count = fresh[cell.id], place
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = place
+    return _faultless(stale.unmarked(notebook))
 
 
 def _faultless(notebook: NotebookNode) -> NotebookNode:
