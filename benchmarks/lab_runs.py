@@ -253,6 +253,8 @@ def train(model, data: tuple, held_out: tuple, arguments, path: Path) -> tuple[f
             *data, arguments.batch, steps=epochs * REPORT, epochs=epochs, callbacks=[part], verbose=0,
             validation_data=held_out, validation_freq=arguments.every,
         )  # fmt: skip
+    except KeyboardInterrupt:
+        pass  # what was kept is said below
     finally:
         signal.signal(signal.SIGTERM, before)
     if int(model.step.numpy()) < epochs * REPORT:

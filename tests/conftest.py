@@ -36,10 +36,10 @@ def goes_on(tmp_path, monkeypatch, capsys):
 
         def __init__(self, before=None):
             super().__init__()
-            self.before = before
+            self._before = before
 
         def on_epoch_begin(self, epoch, logs=None):
-            if epoch == self.before:
+            if epoch == self._before:
                 raise KeyboardInterrupt
 
     def check(make, data, **plan):
@@ -48,7 +48,8 @@ def goes_on(tmp_path, monkeypatch, capsys):
         plan |= {"verbose": 0}
         whole, stopped, again, loaded = (make() for _ in range(4))
         whole.fit(*data, **plan)
-        saved.fit(stopped, "run", *data, folder=tmp_path, callbacks=[Stop(1)], **plan)
+        with pytest.raises(KeyboardInterrupt):
+            saved.fit(stopped, "run", *data, folder=tmp_path, callbacks=[Stop(1)], **plan)
         assert int(stopped.step) == plan["steps"] // plan["epochs"]
         saved.fit(again, "run", *data, folder=tmp_path, callbacks=[Stop()], **plan)
         assert "goes on after epoch 1" in capsys.readouterr().out and int(again.step) == plan["steps"]

@@ -1,11 +1,10 @@
-"""The figures of lab 07 show the numbers they are given; the broken heads can be told apart."""
+"""The figures of lab 07 show the numbers they are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from course.plots import acgan as plots
-from course.plots import broken_heads
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.random((20, 6, 5)).astype("float32")
@@ -85,38 +84,3 @@ def test_sizes_are_root_mean_squares():
     for bad in ({}, {"a": (one, np.zeros((4, 3)))}):
         with pytest.raises(ValueError):
             plots.sizes(bad)
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course.datasets import mnist
-
-    return mnist("embedded")
-
-
-def test_each_mistake_leaves_its_own_traces(digits):
-    found, right = broken_heads.suspects(digits), broken_heads.right(digits)
-    head = {letter: np.diag(result.named).mean() for letter, result in found.items()}
-    eye = {letter: np.diag(result.seen).mean() for letter, result in found.items()}
-    assert np.diag(right.named).mean() > 0.95 and np.diag(right.seen).mean() > 0.9
-    assert head["a"] > 0.9 and eye["a"] < 0.4 and found["a"].d_source[-1] < 2
-    assert head["b"] < 0.1 and eye["b"] < 0.1 and found["b"].g_class[-1] > 4
-    assert head["c"] < 0.3 and eye["c"] < 0.3
-    assert head["d"] > 0.9 and eye["d"] < 0.5 and found["d"].d_source[-1] > 1.8
-    assert head["e"] > 0.9 and np.mean([found["e"].seen[k, (k - 1) % 10] for k in range(10)]) > 0.9
-
-
-def test_only_the_guilty_mistake_passes(digits):
-    found = broken_heads.suspects(digits)
-    for number, result in enumerate(broken_heads.evidence(digits), 1):
-        apart = {letter: broken_heads.difference(result, other) for letter, other in found.items()}
-        objections = {letter: broken_heads.objection(number, letter) for letter in broken_heads.SUSPECTS}
-        assert [letter for letter, text in objections.items() if not text] == [min(apart, key=apart.get)]
-        assert sorted(apart.values())[1] > 1
-
-
-def test_show_draws_images_two_tables_and_losses(digits):
-    fig = broken_heads.show({"a right run": broken_heads.right(digits)})
-    assert fig.axes[0].get_title() == "a right run" and len(fig.axes) == 4
-    with pytest.raises(ValueError):
-        broken_heads.show({})

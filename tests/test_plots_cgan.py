@@ -1,4 +1,4 @@
-"""The figures of lab 06 show the numbers they are given; the broken orders can be told apart."""
+"""The figures of lab 06 show the numbers they are given."""
 
 import math
 
@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_orders
 from course.plots import cgan as plots
 
 RNG = np.random.default_rng(0)
@@ -18,23 +17,6 @@ def test_figures_are_closed_so_that_a_notebook_shows_them_once():
     plots.sheet(IMAGES)
     plots.undecided()
     assert plt.get_fignums() == before
-
-
-def test_grey_knows_the_three_ranges():
-    assert np.allclose(plots.grey(np.full((1, 2, 2), 255, np.uint8)), 1)
-    assert np.allclose(plots.grey(np.array([[[-1.0, 0.0], [1.0, 3.0]]])), [[[0, 0.5], [1, 1]]])
-    assert np.allclose(plots.grey(np.array([[[0.25, np.nan]]])), [[[0.25, 0]]])
-    for bad in (IMAGES[0], IMAGES[:0], np.zeros((2, 4, 4, 3))):
-        with pytest.raises(ValueError):
-            plots.grey(bad)
-
-
-def test_a_mosaic_has_every_image_in_its_place():
-    sheet = plots.mosaic(IMAGES[:7], 3)
-    assert sheet.shape == (3 * 8 - 2, 3 * 7 - 2)
-    assert np.allclose(sheet[8:14, 7:12], IMAGES[4]) and np.allclose(sheet[16:, 7:], 1)
-    with pytest.raises(ValueError):
-        plots.mosaic(IMAGES, 0)
 
 
 def test_a_sheet_has_its_headings():
@@ -106,37 +88,3 @@ def test_written_needs_an_image_a_character():
     assert np.allclose(ax.images[0].get_array()[:, 5:10], 1 - IMAGES[1])
     with pytest.raises(ValueError, match="3 images"):
         plots.written(IMAGES[:3], "12")
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course.datasets import mnist
-
-    return mnist("embedded")
-
-
-def test_each_mistake_leaves_its_own_traces(digits):
-    found, right = broken_orders.suspects(digits), broken_orders.right(digits)
-    diagonal = {letter: np.diag(result.seen) for letter, result in found.items()}
-    assert np.diag(right.seen).mean() > 0.6 and right.spread > 0.04
-    assert diagonal["a"][0] < 0.1 and diagonal["a"][1:].mean() > 0.6
-    assert diagonal["b"].mean() < 0.3
-    assert max(found["c"].d_loss[-1], found["c"].g_loss[-1]) > 2
-    assert found["d"].spread < 1e-6 and diagonal["d"].mean() > 0.5
-    assert np.mean([found["e"].seen[k, (k + 1) % 10] for k in range(10)]) > 0.5
-
-
-def test_only_the_guilty_mistake_passes(digits):
-    found = broken_orders.suspects(digits)
-    for number, result in enumerate(broken_orders.evidence(digits), 1):
-        apart = {letter: broken_orders.difference(result, other) for letter, other in found.items()}
-        objections = {letter: broken_orders.objection(number, letter) for letter in broken_orders.SUSPECTS}
-        assert [letter for letter, text in objections.items() if not text] == [min(apart, key=apart.get)]
-        assert sorted(apart.values())[1] > 1
-
-
-def test_show_draws_images_table_and_losses(digits):
-    fig = broken_orders.show({"a right run": broken_orders.right(digits)})
-    assert fig.axes[0].get_title() == "a right run" and len(fig.axes) == 3
-    with pytest.raises(ValueError):
-        broken_orders.show({})

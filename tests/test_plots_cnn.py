@@ -1,10 +1,9 @@
-"""The figures of lab 03 show the numbers they are given; the broken runs can be told apart."""
+"""The figures of lab 03 show the numbers they are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_runs
 from course.plots import cnn as plots
 
 RNG = np.random.default_rng(0)
@@ -138,47 +137,3 @@ def test_angles_show_points_and_examples():
     assert fig.axes[0].get_title() == "-40°, said -38°"
     with pytest.raises(ValueError):
         plots.angles(true[:3], true[:3], IMAGES[:3])
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course.datasets import mnist
-
-    return mnist("embedded")
-
-
-def test_each_broken_run_has_one_suspect(digits):
-    logs = {letter: broken_runs.run(digits, setup) for letter, setup in broken_runs.SUSPECTS.items()}
-    for number, log in enumerate(broken_runs.evidence(digits), 1):
-        apart = {letter: broken_runs.difference(log, other) for letter, other in logs.items()}
-        objections = {letter: broken_runs.objection(number, letter) for letter in broken_runs.SUSPECTS}
-        assert [letter for letter, words in objections.items() if not words] == [min(apart, key=apart.get)]
-        assert sorted(apart.values())[1] > 0.1
-        for letter, words in objections.items():
-            assert not words or broken_runs.TRACES[letter] in words
-
-
-def test_the_logs_show_what_the_text_says(digits):
-    right = broken_runs.run(digits, broken_runs.Setup())
-    logs = {letter: broken_runs.run(digits, setup) for letter, setup in broken_runs.SUSPECTS.items()}
-    assert right.loss.shape == (broken_runs.STEPS,) and right.test[-1] > 0.8 and right.loss[-1] < 1
-    assert logs["a"].loss[1:5].max() > 4 and abs(logs["a"].loss[-20:].mean() - np.log(10)) < 0.1
-    assert logs["b"].loss.min() > np.log(np.e + 9) - 1 and logs["b"].test[-1] > 0.7
-    assert logs["c"].loss[0] > 10 and logs["c"].test[-1] > 0.5
-    assert logs["d"].loss.max() < 3 and logs["d"].test[-1] < 0.3
-    assert np.allclose(logs["e"].loss, right.loss, atol=0.05) and logs["e"].test[-1] < 0.3
-
-
-def test_equal_setups_give_equal_logs(digits):
-    once = broken_runs.run(digits, broken_runs.Setup())
-    broken_runs.run.cache_clear()
-    assert broken_runs.difference(once, broken_runs.run(digits, broken_runs.Setup())) < 0.05
-
-
-def test_show_draws_the_losses(digits):
-    log = broken_runs.Log(np.full(broken_runs.STEPS, 2.0), np.array([0.1, 0.2]), np.array([0.1, 0.3]))
-    axes = broken_runs.show({"one": log, "two": log}).axes
-    assert np.array_equal(axes[0].lines[0].get_ydata(), log.loss)
-    assert np.allclose(axes[2].lines[1].get_ydata(), 100 * log.test)
-    with pytest.raises(ValueError):
-        broken_runs.show({})

@@ -6,7 +6,7 @@ import pytest
 from scipy import signal
 
 from course.plots import convolution as plots
-from course.plots import layers, suspects
+from course.plots import layers
 from course.widgets import convolution as widgets
 from course.widgets.live import Live, png
 
@@ -238,35 +238,6 @@ def blob():
     """A soft bright blob on dark ground, with sums on both sides of 0…255."""
     rows, cols = np.mgrid[:30, :36]
     return np.round(250 * np.exp(-((rows - 14) ** 2 + (cols - 18) ** 2) / 60))
-
-
-def test_suspects_can_be_told_apart(blob):
-    made = {letter: np.clip(wrong(blob), 0, 255) for letter, wrong in suspects.SUSPECTS.items()}
-    for first in made:
-        for second in made:
-            same = made[first].shape == made[second].shape and np.allclose(made[first], made[second])
-            assert same == (first == second)
-
-
-def test_the_right_relief_is_a_correlation(blob):
-    assert np.allclose(suspects.relief(blob), signal.correlate2d(blob, suspects.RELIEF, "valid"))
-
-
-def test_each_broken_picture_has_one_suspect(blob):
-    for number in (1, 2, 3):
-        fits = [letter for letter in suspects.SUSPECTS if not suspects.objection(blob, number, letter)]
-        assert len(fits) == 1
-    before = blob.copy()
-    suspects.evidence(blob)
-    assert np.array_equal(blob, before)
-
-
-def test_show_draws_the_evidence(blob):
-    axes = suspects.show(blob).axes
-    for ax, broken in zip(axes[3:], suspects.evidence(blob), strict=True):
-        assert np.array_equal(ax.images[0].get_array(), broken)
-    with pytest.raises(ValueError):
-        suspects.show(np.zeros((3, 3, 3)))
 
 
 def test_png_is_a_png():

@@ -1,4 +1,4 @@
-"""The figures of lab 05 show the numbers they are given; latent arithmetic is right; the broken runs differ."""
+"""The figures of lab 05 show the numbers they are given; latent arithmetic is right."""
 
 import math
 
@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_dcgans
 from course.plots import dcgan as plots
+from course.plots.images import board
 
 RNG = np.random.default_rng(0)
 GREY = RNG.integers(0, 256, (6, 5, 4), dtype=np.uint8)
@@ -24,32 +24,13 @@ def test_figures_are_closed_so_that_a_notebook_shows_them_once():
     assert plt.get_fignums() == before
 
 
-def test_tiles_put_images_side_by_side():
-    sheet = plots.tiles(GREY, columns=3)
-    assert sheet.shape == (2 * 5 + 1, 3 * 4 + 2) and sheet.dtype == np.uint8
-    assert np.array_equal(sheet[:5, :4], GREY[0]) and np.array_equal(sheet[6:, 10:], GREY[5])
-    assert (sheet[5] == 255).all()
-    colour = RNG.integers(0, 256, (2, 4, 4, 3), dtype=np.uint8)
-    assert np.array_equal(plots.tiles(colour, 2)[:, :4], colour[0])
-    assert plots.tiles(GREY[:5]).shape == (2 * 5 + 1, 3 * 4 + 2)
-
-
-def test_tiles_know_three_ranges():
-    values = np.array([[[-1.0, 0.0, 1.0, 1.2]]])
-    assert plots.tiles(values).tolist() == [[0, 128, 255, 255]]
-    assert plots.tiles(np.array([[[0.0, 0.5, 1.0]]])).tolist() == [[0, 128, 255]]
-    for bad in (np.zeros((2, 2)), np.zeros((0, 2, 2)), np.zeros((1, 2, 2, 2))):
-        with pytest.raises(ValueError):
-            plots.tiles(bad)
-
-
 def test_samples_and_timeline():
     axes = plots.samples({"real": GREY, "made": GREY[::-1]}, columns=3).axes
     assert [ax.get_title() for ax in axes] == ["real", "made"]
-    assert np.array_equal(shown(axes[1]), plots.tiles(GREY[::-1], 3))
+    assert np.array_equal(shown(axes[1]), board(GREY[::-1], 3))
     axes = plots.timeline([0, 5], np.stack([GREY, GREY + 1])[..., np.newaxis], columns=4).axes
     assert [ax.get_ylabel() for ax in axes] == ["0", "5"]
-    assert np.array_equal(shown(axes[0]), plots.tiles(GREY[:4], 4))
+    assert np.array_equal(shown(axes[0]), board(GREY[:4], 4))
     for function, arguments in ((plots.samples, ({},)), (plots.timeline, ([1], np.stack([GREY, GREY])))):
         with pytest.raises(ValueError):
             function(*arguments)
@@ -143,39 +124,6 @@ def test_equation_has_signs_between():
 
 
 # ---- The closing question ------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course import datasets
-
-    return datasets.mnist("embedded")
-
-
-def test_each_broken_run_has_one_explanation(digits):
-    for number, log in enumerate(broken_dcgans.evidence(digits), 1):
-        objections = {letter: broken_dcgans.objection(number, letter) for letter in broken_dcgans.SUSPECTS}
-        (guilty,) = [letter for letter, said in objections.items() if not said]
-        assert log is broken_dcgans.run(digits, broken_dcgans.SUSPECTS[guilty])
-    logs = [broken_dcgans.run(digits, setup) for setup in broken_dcgans.SUSPECTS.values()]
-    logs.append(broken_dcgans.run(digits, broken_dcgans.Setup()))
-    apart = [broken_dcgans.difference(one, other) for i, one in enumerate(logs) for other in logs[:i]]
-    assert min(apart) > 0.3
-
-
-def test_traces_are_true(digits):
-    right = broken_dcgans.run(digits, broken_dcgans.Setup())
-    logs = {letter: broken_dcgans.run(digits, setup) for letter, setup in broken_dcgans.SUSPECTS.items()}
-    assert logs["b"].samples.min() >= 0 and right.samples.min() < -0.5
-    assert np.ptp(logs["c"].values["d_real"]) < 0.1
-    assert logs["d"].values["g_loss"][-1] > 3 > right.values["g_loss"].max()
-    assert logs["e"].values["spread"].max() < 1e-6 < right.values["spread"].min()
-    figure = broken_dcgans.show({"right": right, **logs})
-    assert len(figure.axes) == 18
-    with pytest.raises(ValueError):
-        broken_dcgans.show({})
-    with pytest.raises(ValueError, match="relu"):
-        broken_dcgans.run(digits, broken_dcgans.Setup(last="relu"))
 
 
 def test_an_animation_may_be_stored_in_a_notebook():

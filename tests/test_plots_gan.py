@@ -1,11 +1,11 @@
-"""The figures of lab 04 show the numbers they are given; the broken games can be told apart."""
+"""The figures of lab 04 show the numbers they are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.plots import broken_games
 from course.plots import gan as plots
+from course.plots.images import board
 
 RNG = np.random.default_rng(0)
 ROWS = RNG.random((12, 16))
@@ -22,25 +22,10 @@ def test_figures_are_closed_so_that_a_notebook_shows_them_once():
     assert plt.get_fignums() == before
 
 
-def test_squares_takes_rows_and_images():
-    assert plots.squares(ROWS).shape == (12, 4, 4)
-    assert np.array_equal(plots.squares(ROWS.reshape(12, 4, 4, 1)), plots.squares(ROWS))
-    for bad in (ROWS[0], ROWS[:0], ROWS[:, :15], np.ones((2, 3, 4)), 3.0):
-        with pytest.raises(ValueError):
-            plots.squares(bad)
-
-
-def test_a_sheet_keeps_every_image():
-    board = plots.sheet(ROWS, 5)
-    assert board.shape == (3 * 5 - 1, 5 * 5 - 1)
-    assert np.array_equal(board[5:9, 5:9], ROWS[6].reshape(4, 4))
-    assert (board[4] == 1).all() and (board[10:, 10:] == 1).all()
-
-
 def test_sheets_and_rows_name_each_set():
     axes = plots.sheets({"a": ROWS, "b": ROWS[:3]}, columns=4).axes
     assert [ax.get_title() for ax in axes] == ["a", "b"]
-    assert np.array_equal(shown(axes[1]), plots.sheet(ROWS[:3], 4))
+    assert np.array_equal(shown(axes[1]), board(ROWS[:3], 4))
     axes = plots.rows({"a": ROWS[:3], "b": ROWS[3:6]}, titles=[7, 8, 9]).axes
     assert np.array_equal(shown(axes[4]), ROWS[4].reshape(4, 4)) and axes[1].get_title() == "8"
     assert [axes[0].get_ylabel(), axes[3].get_ylabel()] == ["a", "b"]
@@ -91,7 +76,7 @@ def test_played_draws_both_losses_and_samples():
     axes = plots.played([5, 10], {"d_loss": [0.1, 0.2], "g_loss": [2, 3]}, ROWS).axes
     assert [list(line.get_ydata()) for line in axes[0].lines[::2]] == [[0.1, 0.2], [2, 3]]
     assert [text.get_text() for text in axes[0].texts] == ["2 ln 2", "ln 2"]
-    assert np.array_equal(shown(axes[1]), plots.sheet(ROWS, 4))
+    assert np.array_equal(shown(axes[1]), board(ROWS, 4))
 
 
 def test_trap_draws_both_runs():
@@ -116,7 +101,7 @@ def test_shares_colour_what_is_missing():
 
 
 def test_latent_figures_show_place_and_images():
-    assert np.array_equal(shown(plots.latent_map(ROWS.reshape(3, 4, 16)).axes[0]), plots.sheet(ROWS, 4))
+    assert np.array_equal(shown(plots.latent_map(ROWS.reshape(3, 4, 16)).axes[0]), board(ROWS, 4))
     axes = plots.latent_point(ROWS[5], ROWS[:4], 0.25, 1.0).axes
     assert np.array_equal(shown(axes[0]), ROWS[5].reshape(4, 4))
     assert len(axes[1].images) == 4
@@ -163,50 +148,3 @@ def test_logged_draws_each_game():
     assert axes[1].get_title() == "b"
     with pytest.raises(ValueError):
         plots.logged({})
-
-
-@pytest.fixture(scope="module")
-def digits():
-    from course.datasets import mnist
-
-    return mnist("embedded")
-
-
-def test_each_broken_game_has_one_suspect(digits):
-    logs = {letter: broken_games.run(digits, setup) for letter, setup in broken_games.SUSPECTS.items()}
-    for number, log in enumerate(broken_games.evidence(digits), 1):
-        apart = {letter: broken_games.difference(log, other) for letter, other in logs.items()}
-        objections = {letter: broken_games.objection(number, letter) for letter in broken_games.SUSPECTS}
-        assert [letter for letter, words in objections.items() if not words] == [min(apart, key=apart.get)]
-        assert sorted(apart.values())[1] > 0.3
-        for letter, words in objections.items():
-            assert not words or broken_games.TRACES[letter] in words
-
-
-def test_the_logs_show_what_the_text_says(digits):
-    right = broken_games.run(digits, broken_games.Setup())
-    logs = {letter: broken_games.run(digits, setup) for letter, setup in broken_games.SUSPECTS.items()}
-    late = {letter: {k: getattr(log, k)[-50:].mean() for k in vars(log)} for letter, log in logs.items()}
-    assert right.d_loss.shape == (broken_games.STEPS,) and 0.5 < right.d_real[-50:].mean()
-    assert late["a"]["d_real"] < 0.05 and late["a"]["g_loss"] < 0.05
-    assert late["b"]["d_fake"] < 0.05 and late["b"]["g_loss"] < 0.05
-    assert logs["c"].d_loss.min() > np.log1p(np.exp(-1)) + np.log(2) and logs["c"].d_real.max() < 0.732
-    assert logs["c"].d_fake.min() >= 0.5
-    assert logs["d"].d_loss.max() > 5 and logs["d"].samples.mean() > right.samples.mean()
-    assert late["e"]["d_fake"] > 0.6
-
-
-def test_equal_setups_give_equal_logs(digits):
-    once = broken_games.run(digits, broken_games.Setup(wish=0.0))
-    broken_games.run.cache_clear()
-    assert broken_games.difference(once, broken_games.run(digits, broken_games.Setup(wish=0.0))) < 0.05
-
-
-def test_show_draws_the_losses():
-    curve = np.linspace(0, 1, broken_games.STEPS)
-    log = broken_games.Log(curve, curve, curve, curve, ROWS)
-    axes = broken_games.show({"one": log, "two": log}).axes
-    assert np.array_equal(axes[0].lines[0].get_ydata(), curve)
-    assert np.array_equal(shown(axes[4]), plots.sheet(ROWS, 4))
-    with pytest.raises(ValueError):
-        broken_games.show({})

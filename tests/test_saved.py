@@ -11,7 +11,7 @@ import pytest
 tf = pytest.importorskip("tensorflow")
 import keras  # noqa: E402
 
-from course.training import CheckpointError, TrainingDiverged, callbacks, checkpoint, recipe, saved  # noqa: E402
+from course.training import Adversarial, CheckpointError, TrainingDiverged, callbacks, checkpoint, recipe, saved  # noqa: E402
 from tests.test_training import Interrupt, d_loss, g_loss, images, model, networks  # noqa: E402
 from tests.test_training_keeping import equal_states  # noqa: E402
 
@@ -27,6 +27,11 @@ def folder(monkeypatch, tmp_path):
 
 def adam(**how):
     return model(sgd=False, nets=networks(batch_norm=True, dropout=0.3), steps_per_execution=2, **how)
+
+
+def stopped(made, name="run", **how):
+    with pytest.raises(KeyboardInterrupt):
+        fit(made, name, **how)
 
 
 def fit(made, name="run", **how):
@@ -112,6 +117,10 @@ def test_what_belongs_to_a_recipe():
     halved = adam(losses=(d_loss, lambda fake: g_loss(fake) / 2))
     assert recipe.differences(base, recipe.of(halved, (images(),), {"batch_size": 16})) == ["g_loss"]
     assert recipe.differences(base, recipe.of(adam(ema=0.5), (images(),), {"batch_size": 16})) == ["settings"]
+    keras.utils.set_random_seed(9)
+    drawn_anew = keras.models.clone_model(adam().generator), adam().discriminator
+    anew = recipe.of(model(sgd=False, nets=drawn_anew), (images(),), {"batch_size": 16})
+    assert recipe.differences(base, anew) == ["initial weights"]
     json.dumps(base)
 
 
@@ -141,13 +150,73 @@ def test_code_follows_functions_of_the_notebook():
     assert made(2) == made(2) != made(3)
 
 
+class Smooth(Adversarial):
+    """A game of a notebook, with a constant in its class."""
+
+    weight = 1.0
+
+    def g_terms(self, fake_scores, fake, real, condition):
+        return {"g_loss": self.weight * self.g_loss(fake_scores)}
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("target = 0.9\ndef loss(x): return x * target", "0.9", "-50.0"),
+        ("import math\ntargets = [0.9, 0]\ndef loss(x): return x * max(targets)", "0.9", "0.8"),
+        ("import numpy\nkernel = numpy.ones(3)\ndef loss(x): return (lambda y: y * kernel)(x)", "ones", "zeros"),
+        ("class Loss:\n    scale = 1\n    def __call__(self, x): return x * self.scale\nloss = Loss()", "= 1", "= 2"),
+        (
+            "class Loss:\n    def __init__(self, a): self.a = a\n    def __call__(self, x): return x\nloss = Loss(1)",
+            "(1)",
+            "(2)",
+        ),
+        ("import functools\ndef f(x, a): return x\nloss = functools.partial(f, a=1)", "a=1", "a=2"),
+        ("def f(x, *, a=1): return x\nloss = f", "a=1", "a=2"),
+        ("def make(g):\n    return lambda x: g(x)\nloss = make(lambda x: x + 1)", "+ 1", "+ 2"),
+        ("import keras\nloss = keras.losses.BinaryCrossentropy(label_smoothing=0.1)", "0.1", "0.2"),
+    ],
+)
+def test_what_a_loss_takes_from_outside_belongs_to_the_recipe(text, old, new):
+    def digest(text):
+        names = {"__name__": "__main__"}
+        exec(text, names)
+        return recipe.digest(recipe.code(names["loss"]))
+
+    assert old in text and digest(text) == digest(text) != digest(text.replace(old, new))
+
+
+def test_a_function_that_calls_itself_has_an_end():
+    names = {"__name__": "__main__"}
+    exec("def loss(x): return other(x)\ndef other(x): return loss(x) if x else x", names)
+    recipe.digest(recipe.code(names["loss"]))
+
+
+def test_yesterdays_run_is_not_loaded_for_another_constant_seed_or_monitor(folder, capsys, monkeypatch):
+    def game():
+        made = Smooth(*networks(), d_loss, g_loss, 3)
+        made.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+        return made
+
+    fit(game(), callbacks=[callbacks.Best("d_loss")])
+    fit(game(), callbacks=[callbacks.Best("d_loss")])
+    assert "loaded run.weights.h5" in capsys.readouterr().out
+    fit(game(), callbacks=[callbacks.Best("g_loss")])
+    assert "another recipe (callbacks)" in capsys.readouterr().out
+    fit(game(), callbacks=[callbacks.Best("g_loss", mode="max")])
+    assert "another recipe (callbacks)" in capsys.readouterr().out
+    monkeypatch.setattr(Smooth, "weight", -50.0)
+    fit(game(), callbacks=[callbacks.Best("g_loss", mode="max")])
+    assert "another recipe (step)" in capsys.readouterr().out
+
+
 # ---- Interrupted ---------------------------------------------------------------------------------------------
 
 
 def test_an_interrupted_run_goes_on_and_ends_as_if_nothing_had_happened(folder, capsys):
     whole, broken, resumed = adam(), adam(), adam()
     expected = fit(whole, "whole", callbacks=[Diary()])
-    fit(broken, callbacks=[Diary(), Interrupt(1)])
+    stopped(broken, callbacks=[Diary(), Interrupt(1)])
     assert "after epoch 1: run this again" in capsys.readouterr().out
     diary, watch = Diary(), Interrupt(99)
     history = fit(resumed, callbacks=[diary, watch])
@@ -179,7 +248,7 @@ def test_a_dead_kernel_loses_little(folder, monkeypatch):
 
 
 def test_an_interrupt_in_the_first_epoch_keeps_nothing(folder, capsys):
-    fit(adam(), callbacks=[Interrupt(0)])
+    stopped(adam(), callbacks=[Interrupt(0)])
     assert not (folder / "run.weights.h5").exists() and "nothing is kept" in capsys.readouterr().out
 
 
@@ -190,7 +259,7 @@ def test_best_survives_an_interrupt_and_a_load(folder):
     whole, resumed, loaded = adam(), adam(), adam()
     first = best()
     fit(whole, "whole", callbacks=[first])
-    fit(adam(), callbacks=[Interrupt(2), best()])
+    stopped(adam(), callbacks=[Interrupt(2), best()])
     fit(resumed, callbacks=[Interrupt(99), best()])
     equal_states(whole.state(), resumed.state())
     second = best()
@@ -212,7 +281,8 @@ def test_the_animation_has_all_frames_after_an_interrupt_and_after_loading(folde
     for name, extra in (("broken", [Interrupt(1)]), ("resumed", [Interrupt(99)]), ("loaded", [Interrupt(99)])):
         film = callbacks.Gif(tmp_path / f"{name}.gif", n=4, scale=1)
         figure = callbacks.LiveFigure(n=4)
-        fit(model(nets=nets(), steps_per_execution=1), x=data, callbacks=[film, figure, *extra])
+        run = stopped if name == "broken" else fit
+        run(model(nets=nets(), steps_per_execution=1), x=data, callbacks=[film, figure, *extra])
         with Image.open(tmp_path / f"{name}.gif") as gif:
             assert len(film._frames) == (3 if name == "broken" else 4) and gif.n_frames <= 4
         if name != "broken":

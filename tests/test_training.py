@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import gc
-import io
+import inspect
 import math
-import tokenize
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +12,8 @@ tf = pytest.importorskip("tensorflow")
 import keras  # noqa: E402
 from keras import layers  # noqa: E402
 
-from course import training  # noqa: E402
-from course.training import Adversarial, BadData, BadNetworks, TrainingDiverged, callbacks  # noqa: E402
+from course import runtime  # noqa: E402
+from course.training import Adversarial, BadData, Interrupted, TrainingDiverged, callbacks, preflight  # noqa: E402
 from course.training.noise import normal  # noqa: E402
 
 PIXELS, LATENT = 6, 3
@@ -204,130 +200,6 @@ def test_noise_is_normal_and_each_step_has_its_own():
     assert np.abs(draws[0] - draws[1]).max() > 1
 
 
-def test_the_engine_reads_in_one_sitting():
-    """adversarial.py and trainer.py, without docstrings, comments and blank lines, are under 300 lines."""
-    total = 0
-    for name in ("adversarial.py", "trainer.py"):
-        text = (Path(training.__file__).parent / name).read_text()
-        nodes = [node for node in ast.walk(ast.parse(text)) if hasattr(node, "body") and isinstance(node.body, list)]
-        first = [node.body[0] for node in nodes if node.body and isinstance(node.body[0], ast.Expr)]
-        docs = {
-            line
-            for node in first
-            if isinstance(node.value, ast.Constant)
-            for line in range(node.lineno, node.end_lineno + 1)
-        }
-        quiet = {
-            tokenize.COMMENT,
-            tokenize.NL,
-            tokenize.NEWLINE,
-            tokenize.INDENT,
-            tokenize.DEDENT,
-            tokenize.ENDMARKER,
-        }
-        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-        spans = [range(token.start[0], token.end[0] + 1) for token in tokens if token.type not in quiet]
-        total += len({line for span in spans for line in span} - docs)
-    assert 200 < total < 300
-
-
-def test_history_has_the_means_of_each_epoch():
-    made = model()
-    history = fit(made, steps=12, epochs=3).history
-    assert set(history) == {"d_real", "d_fake", "d_loss", "g_loss", "d_grad_norm", "g_grad_norm"}
-    assert all(len(values) == 3 and np.isfinite(values).all() for values in history.values())
-    assert all(0 < value < 1 for value in history["d_real"] + history["d_fake"])
-
-
-def test_epochs_are_passes_and_steps_are_reports():
-    made = model()
-    assert len(made.fit(images(64), batch_size=16, epochs=3, verbose=0).epoch) == 3
-    assert int(made.step.numpy()) == 12
-    assert len(made.fit(images(64), batch_size=16, steps=30, verbose=0).epoch) == 15
-    assert int(made.step.numpy()) == 42
-
-
-def test_every_epoch_shows_every_image_once():
-    made, seen = model(), []
-    fit(made, steps=4, epochs=1)
-    for _ in range(2):
-        made.resident.shuffle(4 * len(seen), 4)
-        drawn = np.concatenate([made.resident(places)[0] for places in made.resident.batches(4)])
-        np.testing.assert_array_equal(np.sort(drawn, axis=0), np.sort(images(), axis=0))
-        seen.append(drawn)
-    assert (seen[0] != seen[1]).any()
-    whole = made.resident.shuffle(0, 10)
-    np.testing.assert_array_equal(whole[3:9], made.resident.shuffle(3, 6))
-
-
-def test_another_number_of_steps_neither_compiles_anew_nor_waits_for_the_pipelines_tuner():
-    made = model()
-    shapes = []
-    for steps in (2, 30):
-        fit(made, steps=steps, epochs=1)
-        shapes.append(made.resident._rows.value().shape)  # XLA compiles for each
-        assert made.resident.batches(steps).options().autotune.enabled is False
-    assert shapes[0] == shapes[1]
-    many = 10 * shapes[0][0] // made.resident.batch_size  # and more than there is room for
-    rows = made.resident.shuffle(0, many)
-    np.testing.assert_array_equal(made.resident._rows[: rows.size], rows.ravel())
-
-
-def test_a_dataset_trains_too_and_ends_where_told():
-    made = model(steps_per_execution=4)
-    batches = tf.data.Dataset.from_tensor_slices(images(64)).batch(16).repeat()
-    fit(made, x=batches, steps=18, epochs=3)
-    assert int(made.step.numpy()) == 18
-    finite = tf.data.Dataset.from_tensor_slices(images(64)).batch(16)
-    made.fit(finite, epochs=2, verbose=0)
-    assert int(made.step.numpy()) == 26
-
-
-def test_no_retracing_and_other_data_are_taken():
-    made, traces = model(), []
-    step = made.train_step
-    made.train_step = lambda batch: traces.append(1) or step(batch)
-    x = images()
-    fit(made, x=x)
-    first = len(traces)
-    for _ in range(3):
-        fit(made, x=x, steps=16)
-    assert len(traces) == first
-    draws = [made.resident]
-    fit(made, x=images(32, seed=1))
-    assert made.resident is not draws[0] and made.resident.size == 32
-
-
-def test_memory_does_not_grow_with_steps():
-    """Tensors and Python objects stay as many as they were; bytes are for benchmarks/engine.py."""
-    made, x = model(), images()
-    fit(made, x=x, steps=40)
-    gc.collect()
-    before = len(gc.get_objects())
-    for _ in range(3):
-        fit(made, x=x, steps=200)
-        gc.collect()
-    assert len(gc.get_objects()) - before < 4000
-
-
-def test_mixed_bfloat16_learns_in_float32():
-    made = model(nets=networks(dtype="mixed_bfloat16"))
-    assert made.sample(2).dtype == np.float32
-    history = fit(made).history
-    assert np.isfinite(history["d_loss"]).all()
-    assert all(weight.dtype == "float32" for weight in made.generator.weights)
-    ends_low = keras.Sequential([keras.Input((LATENT,)), layers.Dense(PIXELS, dtype="mixed_bfloat16")])
-    with pytest.raises(BadNetworks, match='dtype="float32"'):
-        fit(model(nets=(ends_low, networks()[1])))
-
-
-def test_float16_gets_a_loss_scale_in_both_optimizers():
-    made = model(nets=networks(dtype="mixed_float16"))
-    assert all("LossScale" in type(each).__name__ for each in (made.d_optimizer, made.g_optimizer))
-    history = fit(made).history
-    assert np.isfinite(history["d_loss"]).all() and 0 < history["d_grad_norm"][0] < 100
-
-
 # ---- Evaluation and samples ----------------------------------------------------------------------------------
 
 
@@ -366,6 +238,8 @@ def test_quality_sees_samples_of_the_average_and_becomes_val(jit):
 def test_samples_depend_on_the_seed_alone():
     made = model()
     np.testing.assert_allclose(made.sample(10, seed=3), made.sample(10, seed=3, batch_size=4), atol=1e-6)
+    with pytest.raises(BadData, match=r"latent has shape \(2, 4\); \(n, 3\)"):
+        made.sample(latent=np.zeros((2, 4)))
     assert not np.allclose(made.sample(10, seed=3), made.sample(10, seed=4))
     assert made.sample(latent=np.zeros((5, LATENT))).shape == (5, PIXELS)
     np.testing.assert_allclose(
@@ -481,6 +355,31 @@ def test_divergence_names_network_and_step(role):
         fit(model(losses=(d_loss, lambda fake: g_loss(fake) + tf.where(tf.shape(fake)[0] > 4, math.nan, 0.0))))
 
 
+def test_a_rate_that_throws_d_away_is_blamed_on_d():
+    with pytest.raises(TrainingDiverged, match="the discriminator's loss or gradient"):
+        fit(model(rates=(1e20, 0.01)))
+    with pytest.raises(TrainingDiverged, match="the discriminator's loss or gradient"):
+        fit(model(rates=(1e18, 0.01), nets=networks(batch_norm=True)))
+
+
+@pytest.mark.parametrize("where", [0, 1])
+def test_nan_in_a_later_batch_is_blamed_on_the_data(where):
+    rows = [images(48), np.zeros((48, 1), np.float32)]
+    rows[where][20, 0] = math.nan
+
+    class Paired(Adversarial):
+        def generate(self, generator, latent, condition, training=False):
+            return generator(latent, training=training) + 0 * condition
+
+        def discriminate(self, pictures, condition, training=False):
+            return self.discriminator(pictures, training=training)
+
+    made = Paired(*networks(), d_loss, g_loss, LATENT)
+    made.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+    with pytest.raises(TrainingDiverged, match="the data hold NaN or infinity in the batch of step 2;"):
+        fit(made, 3, 1, x=tf.data.Dataset.from_tensor_slices(tuple(rows)).batch(16))
+
+
 def test_best_weights_are_back_after_divergence():
     class Spoil(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
@@ -505,7 +404,7 @@ class Interrupt(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
-def test_interrupt_ends_cleanly_with_the_best_weights(capsys):
+def test_interrupt_ends_cleanly_with_the_best_weights_and_ends_the_run(capsys):
     made, best = model(quality=Brightness()), callbacks.Best("val_distance")
     kept = {}
 
@@ -513,21 +412,95 @@ def test_interrupt_ends_cleanly_with_the_best_weights(capsys):
         def on_epoch_end(self, epoch, logs=None):
             kept[epoch] = self.model.state()
 
-    history = fit(made, steps=40, epochs=10, validation_data=images(8), callbacks=[Remember(), best, Interrupt(4)])
-    assert "interrupted after step 20" in capsys.readouterr().out
-    assert len(history.epoch) <= 5 and best.epoch in kept
+    with pytest.raises(Interrupted, match="interrupted after 20 steps"):
+        fit(made, steps=40, epochs=10, validation_data=images(8), callbacks=[Remember(), best, Interrupt(4)])
+    assert len(made.history.epoch) <= 5 and best.epoch in kept
     for name, array in made.state().items():
         np.testing.assert_array_equal(array, kept[best.epoch][name])
     fit(made)  # and it trains on
+    assert issubclass(Interrupted, KeyboardInterrupt)  # Run All ends with it
 
 
-def test_interrupt_inside_an_epoch():
+def test_interrupt_inside_an_epoch_counts_the_same_steps_everywhere(capsys):
     class Now(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
-            if self.model.step.numpy() >= 6:
+            if self.model.step.numpy() >= 14:
                 raise KeyboardInterrupt
 
-    made = model(steps_per_execution=2)
-    fit(made, steps=40, epochs=2, callbacks=[Now()])
-    assert int(made.step.numpy()) == 6
+    made, best = model(steps_per_execution=2), callbacks.Best("d_loss")
+    fit(made)  # 8 steps that do not count
+    with pytest.raises(Interrupted, match="interrupted after 6 steps"):
+        made.fit(images(), batch_size=16, steps=40, epochs=20, callbacks=[best, Now()])
+    assert capsys.readouterr().out.startswith("6 steps   ")
+    assert int(made.step.numpy()) == best.step < 14
     made.evaluate(images(8))
+
+
+def test_interrupt_is_a_sentence_in_a_notebook():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell, shown = InteractiveShell(), []
+    shell._showtraceback = lambda kind, value, lines: shown.extend(lines)
+    shell.user_ns["stop"] = Interrupted("interrupted after 3 steps")
+    done = shell.run_cell("raise stop")
+    assert shown == ["interrupted after 3 steps"] and isinstance(done.error_in_exec, KeyboardInterrupt)
+
+
+# ---- What XLA cannot compile ---------------------------------------------------------------------------------
+
+
+def talking(fake):
+    tf.print("mean", tf.reduce_mean(fake), output_stream="file:///dev/null")
+    return g_loss(fake)
+
+
+def by_numpy(fake):
+    extra = tf.numpy_function(lambda a: np.float32(0.0 * a.sum()), [fake], tf.float32)
+    extra.set_shape(())
+    return g_loss(fake) + extra
+
+
+@pytest.mark.parametrize("loss", [talking, by_numpy])
+def test_what_xla_cannot_compile_trains_without_it_and_it_is_said(loss, capsys):
+    made = model(losses=(d_loss, loss), jit_compile="auto")
+    assert made.jit_compile is True
+    fit(made)
+    assert int(made.step) == 8 and made.jit_compile is False
+    assert capsys.readouterr().out.count("XLA cannot compile") == 1
+    plain = model(jit_compile="auto")
+    fit(plain)
+    assert plain.jit_compile is True and "XLA" not in capsys.readouterr().out
+
+
+def test_no_xla_where_setup_found_that_it_fails(monkeypatch):
+    monkeypatch.setattr(runtime, "xla", lambda: False)
+    assert model(jit_compile="auto").jit_compile is False
+
+
+# ---- A step of one's own -------------------------------------------------------------------------------------
+
+
+def test_a_step_of_ones_own_gets_images_in_every_kind_of_fit():
+    seen = []
+
+    class Own(Adversarial):
+        def train_step(self, real):
+            seen.append((real.dtype, real.shape))
+            return super().train_step(real)
+
+    made = Own(*networks(), d_loss, g_loss, LATENT)
+    made.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+    fit(made)
+    fit(made, x=tf.data.Dataset.from_tensor_slices(images(64)).batch(16).repeat())
+    assert set(seen) == {(tf.float32, (16, PIXELS)), (tf.float32, (None, PIXELS))}
+    made.train_step(tf.constant(images(16)))  # and by hand
+    assert "train_step" not in vars(made)
+
+
+def test_private_parts_of_keras_that_the_engine_leans_on_are_there():
+    fit_, evaluate = (inspect.getsource(getattr(keras.Model, name)) for name in ("fit", "evaluate"))
+    assert "_initial_epoch" in fit_ and "_use_cached_eval_dataset=True" in fit_
+    assert "_use_cached_eval_dataset" in evaluate
+    optimizer = keras.optimizers.Adam()
+    optimizer.build(networks()[0].trainable_variables)
+    assert len(preflight.optimizer_weights(optimizer)) == 4

@@ -27,9 +27,14 @@ from course.training import (  # noqa: E402
     callbacks,
     checkpoint,
 )
-from course.training.pictures import tile, training_figure  # noqa: E402
+from course.training.pictures import training_figure  # noqa: E402
 from course.training.progress import bar  # noqa: E402
 from tests.test_training import LATENT, PIXELS, Interrupt, d_loss, fit, g_loss, images, model, networks  # noqa: E402
+
+
+def stopped(made, **how):
+    with pytest.raises(KeyboardInterrupt):
+        fit(made, **how)
 
 
 def equal_states(one, other):
@@ -51,7 +56,7 @@ def test_resumed_equals_uninterrupted(tmp_path, capsys):
     fit(whole, steps=30, epochs=3)
     path = tmp_path / "run" / "last.weights.h5"
     broken = adam()
-    fit(broken, steps=30, epochs=3, callbacks=[Interrupt(1), callbacks.Checkpoint(path)])
+    stopped(broken, steps=30, epochs=3, callbacks=[Interrupt(1), callbacks.Checkpoint(path)])
     assert int(broken.step.numpy()) == 20
     resumed = adam()
     history = fit(resumed, steps=30, epochs=3, callbacks=[callbacks.Checkpoint(path)])
@@ -66,7 +71,7 @@ def test_keras_backup_and_restore_resumes_too(tmp_path):
     whole, broken, resumed = adam(), adam(), adam()
     fit(whole, steps=20, epochs=2)
     backup = keras.callbacks.BackupAndRestore(tmp_path, delete_checkpoint=False)
-    fit(broken, steps=20, epochs=2, callbacks=[backup, Interrupt(0)])
+    stopped(broken, steps=20, epochs=2, callbacks=[backup, Interrupt(0)])
     again = keras.callbacks.BackupAndRestore(tmp_path, delete_checkpoint=False)
     fit(resumed, steps=20, epochs=2, callbacks=[again])
     equal_states(whole.state(), resumed.state())
@@ -297,17 +302,6 @@ def test_labels_and_numbers_that_cannot_be_used():
 # ---- Pictures and progress ---------------------------------------------------------------------------------------
 
 
-def test_tile_places_and_scales():
-    sheet = tile(np.stack([np.full((2, 2), value) for value in (0.0, 0.5, 1.0)]), columns=2)
-    assert sheet.shape == (5, 5) and sheet.dtype == np.uint8
-    assert (sheet[0, 0], sheet[0, 3], sheet[3, 0], sheet[3, 3]) == (0, 128, 255, 255)
-    assert tile(np.full((1, 2, 2, 1), -1.0)).max() == 0
-    assert tile(np.zeros((4, 3, 3, 3))).shape == (7, 7, 3)
-    assert tile(np.full((2, 9), np.nan)).shape == (3, 7)
-    with pytest.raises(ValueError, match="square"):
-        tile(np.zeros((2, 8)))
-
-
 def square_model():
     keras.utils.set_random_seed(0)
     g = keras.Sequential([keras.Input((LATENT,)), layers.Dense(16, "sigmoid"), layers.Reshape((4, 4, 1))])
@@ -318,7 +312,7 @@ def test_figure_and_gif_of_a_run(tmp_path):
     live = callbacks.LiveFigure(n=4, path=tmp_path / "run.png")
     gif = callbacks.Gif(tmp_path / "run.gif", n=4, every=2)
     x = np.random.default_rng(0).random((64, 4, 4, 1), np.float32)
-    fit(square_model(), x=x, steps=16, epochs=4, callbacks=[live, gif, Interrupt(3)])
+    stopped(square_model(), x=x, steps=16, epochs=4, callbacks=[live, gif, Interrupt(3)])
     losses, beliefs, samples = live.figure.axes
     assert {line.get_label() for line in losses.lines} >= {"d_loss", "g_loss"}
     levels = sorted(line.get_ydata()[0] for line in losses.lines if line.get_linestyle() == "--")

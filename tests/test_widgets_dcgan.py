@@ -8,7 +8,7 @@ import keras
 
 from course import metrics
 from course.labformat import source
-from course.plots import dcgan as plots
+from course.plots.images import board
 from course.training import saved
 from course.widgets import dcgan as widgets
 
@@ -35,10 +35,10 @@ def test_latent_vectors_have_a_number():
 
 def test_walk_goes_from_one_digit_to_the_other():
     first = widgets.walk_figure(Linear(), 1, 2, 0)
-    begin = plots.tiles(Linear()(widgets.latents(1)))
+    begin = board(Linear()(widgets.latents(1)))
     assert np.array_equal(np.asarray(first.axes[0].images[0].get_array()), begin)
     last = widgets.walk_figure(Linear(), 1, 2, 100)
-    assert np.array_equal(np.asarray(last.axes[0].images[0].get_array()), plots.tiles(Linear()(widgets.latents(2))))
+    assert np.array_equal(np.asarray(last.axes[0].images[0].get_array()), board(Linear()(widgets.latents(2))))
     live = widgets.walk(Linear())
     before = live.picture.value
     live.controls["share"].value = 80

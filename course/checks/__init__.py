@@ -6,7 +6,7 @@ Each prints `[ok] name: …` or raises `CheckFailed` with `[no] name: …`:
 [ok] undecided D: 1.386
 """
 
-from course.checks.calls import matches, raises, unchanged
+from course.checks.calls import matches, moves, raises, unchanged
 from course.checks.failed import CheckFailed
 from course.checks.named import choice, close, dtype, equal, finite, rng, shape, true
 
@@ -18,6 +18,7 @@ __all__ = [
     "equal",
     "finite",
     "matches",
+    "moves",
     "raises",
     "rng",
     "shape",

@@ -99,28 +99,67 @@ def raises(name: str, error_type: type, function: Callable, *args, hint: str = "
 
 
 def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) -> None:
-    """Check that `function(*args, **kwargs)` leaves its array and list arguments as they were.
+    """Check that `function(*args, **kwargs)` leaves its arguments alone.
+
+    It gets arrays that cannot be written to; writing to one raises. Lists and dicts are compared before and after,
+    where the function runs in this process.
 
     Raises
     ------
     CheckFailed
-        The message says which argument changed and where.
+        The message says which argument changed and where, if that can be found out.
     """
     __tracebackhide__ = True
     _callable(name, function)
-    given, named = fresh(args), fresh(kwargs)
-    problem, _ = _try(name, function, given, named)
-    if problem is None:
-        labels = _labels(function, len(args))
-        pairs = [*zip(labels, args, given, strict=True), *((key, kwargs[key], named[key]) for key in kwargs)]
-        for label, before, after in pairs:
-            change = _change(before, after)
-            if change:
-                problem = f"the function changed its argument {label}{change}: work on a copy"
-                break
+    given, named = _locked(fresh(args)), _locked(fresh(kwargs))
+    try:
+        function(*given, **named)
+    except NotImplementedError as error:
+        raise CheckFailed(message(name, _unwritten(error))) from None
+    except (Exception, SystemExit) as error:
+        problem = f"the function raised {_explain(error, function)}"
+        if isinstance(error, ValueError) and "read-only" in _text(error):
+            given, named = fresh(args), fresh(kwargs)
+            _try(name, function, given, named)
+            problem = _changes(function, (args, kwargs), (given, named))
+            problem = problem or "the function writes to one of its arguments: work on a copy"
+    else:  # of a function that runs in another process only that one could tell
+        elsewhere = getattr(function, "elsewhere", False)
+        problem = "" if elsewhere else _changes(function, (args, kwargs), (given, named))
     if problem:
         raise CheckFailed(message(name, problem, hint))
     passed(name, "the arguments are as they were")
+
+
+def moves(function: Callable) -> Callable:
+    """Return `function` as one that may change its arguments, as a training step moves weights.
+
+    In a notebook this is the function itself. While grading, where it runs in another process, what it does to its
+    arguments is written back only for a function that is called through this.
+    """
+    return function.moves() if getattr(function, "elsewhere", False) else function
+
+
+def _locked(values):
+    """Make the arrays in `values` (copies) read-only; return it."""
+    for value in values.values() if type(values) is dict else values:
+        if issubclass(type(value), _array):
+            value.flags.writeable = False
+        elif type(value) in (list, tuple, dict):
+            _locked(value)
+    return values
+
+
+def _changes(function: Callable, before: tuple[tuple, dict], after: tuple[tuple, dict]) -> str:
+    """Return which argument differs after a call, and where; "" if none does."""
+    labels = _labels(function, len(before[0]))
+    pairs = [*zip(labels, before[0], after[0], strict=True)]
+    pairs += [(key, before[1][key], after[1][key]) for key in before[1]]
+    for label, was, now in pairs:
+        change = _change(was, now)
+        if change:
+            return f"the function changed its argument {label}{change}: work on a copy"
+    return ""
 
 
 def _callable(name: str, function) -> None:
@@ -161,6 +200,9 @@ def _unwritten(error: BaseException) -> str:
 def _explain(error: BaseException, function: Callable) -> str:
     """Return type, message and the line of the student's code that raised."""
     words = f"{type(error).__name__}: {_text(error)}" if _text(error) else type(error).__name__
+    where = getattr(error, "student_line", None)  # it was raised in another process, which says where
+    if type(where) is str:
+        return f"{words}\n  {where}" if where else words
     code = getattr(function, "__code__", None)
     home = getattr(code, "co_filename", None)
     found = None
@@ -178,7 +220,7 @@ def _explain(error: BaseException, function: Callable) -> str:
 
 def _labels(function: Callable, count: int) -> list[str]:
     code = getattr(function, "__code__", None)
-    names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else ()
+    names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else getattr(function, "labels", ())
     return [names[i] if i < len(names) else f"number {i + 1}" for i in range(count)]
 
 

@@ -173,7 +173,7 @@ def choice(name: str, got, options: str = "abcd") -> None:
     letters = ", ".join(f'"{letter}"' for letter in options)
     fits = type(got) is str and len(got) == 1 and got in options
     problem = None if fits else f"answer with one of the letters {letters}, got {show.value(got)}"
-    _settle(name, problem, "", f"your answer is {got!r}" if fits else "")
+    _settle(name, problem, "", f"your answer is {got!r}; only the form is checked here" if fits else "")
 
 
 def rng(seed: int = 0) -> np.random.Generator:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import hashlib
 import json
 import os
@@ -24,7 +23,9 @@ from course.grading.answering.sandbox import sandboxed as sandbox_here
 from course.grading.pool import run_all
 from course.grading.record.report import Report
 from course.grading.score import verdict
-from course.grading.submission.notebooks import LARGEST, Unreadable, read_bytes
+from course.grading.submission.companions import take
+from course.grading.submission.discover import NothingFound, Submission, discover
+from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.labformat.assignment import Assignment, BundleError, bundles, load
 
 Progress = Callable[[int, int, str], None]
@@ -81,8 +82,12 @@ def grade(
     assignments = {lab: load(path) for lab, path in chosen.items()}
     limits = limits or Limits()
     out.mkdir(parents=True, exist_ok=True)
+    try:
+        found, notes = discover(submitted, chosen)
+    except NothingFound as error:
+        raise GradingError(str(error)) from None
     with _lock(out):
-        return _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress)
+        return _grade(found, notes, assignments, out, json_path, workers, bundle, limits, sandbox, progress)
 
 
 def _fresh_bundle(out: Path) -> Path:
@@ -134,7 +139,7 @@ def _lock(out: Path):
         yield
 
 
-def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
+def _grade(found, notes, assignments, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
     from course.grading.record.gradebook import Book
 
     sandboxed = sandbox_here() if sandbox is None else sandbox
@@ -144,8 +149,8 @@ def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limi
         for assignment in assignments.values():
             report.notes += book.open(assignment)
         todo = []
-        tasks_found, report_notes = discover(submitted, chosen)
-        report.notes += report_notes
+        tasks_found = _tasks(found)
+        report.notes += notes
         common = {"grader": tasks.version(), "limits": asdict(limits), "sandbox": sandboxed}
         done = 0
 
@@ -170,6 +175,8 @@ def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limi
                 todo.append(task)
         slow: Counter[str] = Counter()
         for task, result in run_all(todo, workers, out / "workers.log") if todo else ():
+            if result.get("content"):  # what was read when it was graded
+                task["key"] = _key(task, assignments.get(task["lab"]), common, result["content"])
             finish(task, result, True)
             slow[result["cold"]] += 1
         report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
@@ -179,85 +186,34 @@ def _grade(submitted, assignments, chosen, out, json_path, workers, bundle, limi
     return report
 
 
-def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[dict], list[str]]:
-    """Return a task for every submission folder, and notes about what else lies there.
-
-    A task with a "verdict" needs no run: its folder names no lab, or holds no notebook.
-    """
-    found: list[dict] = []
-    notes: list[str] = []
-    known = set(chosen) | _all_labs(next(iter(chosen.values())).parents[1])
-    for student in _entries(submitted):
-        if not student.is_dir() or student.is_symlink():
-            notes.append(f"{student.name}: not a student's folder; left out")
-            continue
-        for lab in _entries(student):
-            if not lab.is_dir() or lab.is_symlink():
-                notes.append(f"{student.name}/{lab.name}: not a lab's folder; left out")
-            elif lab.name in chosen:
-                found.append(_task(student.name, lab, chosen[lab.name]))
-            elif lab.name not in known:
-                near = difflib.get_close_matches(lab.name, known, 1, 0.4)
-                reason = f"there is no lab {lab.name!r}" + (f"; is it {near[0]!r}?" if near else "")
-                found.append(_refused(student.name, lab.name, "unknown", reason))
-    return found, notes
+def _tasks(found: list[Submission]) -> list[dict]:
+    """Return a task for every submission; one with a "verdict" needs no run."""
+    return [
+        {**asdict(one), "path": one.path and str(one.path), "bundle": one.bundle and str(one.bundle)} for one in found
+    ]
 
 
-def _entries(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def _all_labs(bundle: Path) -> set[str]:
-    return {path.parent.name for path in bundle.glob("*/*.ipynb")}
-
-
-def _refused(student: str, lab: str, kind: str, reason: str, bundle: Path | None = None) -> dict:
-    task = {"student": student, "lab": lab, "path": None, "bundle": str(bundle) if bundle else None}
-    return task | {"flags": [], "verdict": kind, "reason": reason}
-
-
-def _task(student: str, folder: Path, bundle: Path) -> dict:
-    """Return the task for one submission: the notebook by its name, else the only one there is."""
-    notebooks = [path for path in _entries(folder) if path.suffix == ".ipynb"]
-    flags = []
-    path = folder / bundle.name
-    if path not in notebooks:
-        if not notebooks:
-            others = ", ".join(entry.name for entry in _entries(folder))[:200] or "nothing"
-            reason = f"no notebook {bundle.name}; the folder holds {others}"
-            return _refused(student, folder.name, "missing", reason, bundle)
-        path = max(notebooks, key=lambda p: (_resemblance(p, bundle), p.name))
-        flags.append(f"repaired: the file is named {path.name}, not {bundle.name}")
-    for other in notebooks:
-        if other != path:
-            flags.append(f"note: {other.name} is not graded; {path.name} is")
-    task = {"student": student, "lab": folder.name, "path": str(path), "bundle": str(bundle)}
-    return task | {"flags": flags, "verdict": "", "reason": ""}
-
-
-def _resemblance(path: Path, bundle: Path) -> int:
-    """Return how many of the bundle's checks a notebook names."""
+def _content(task: dict) -> str:
+    """Return the digest of a submission as it is now, or why there is none."""
     try:
-        text = read_bytes(path).decode("utf-8", "ignore")
-    except Unreadable:
-        return -1
-    return sum(text.count(f'"{check.id}"') > 0 for check in load(bundle).checks)
+        return take(Path(task["path"])).digest
+    except Unreadable as error:
+        return str(error)
 
 
-def _key(task: dict, assignment: Assignment | None, common: dict) -> str:
-    """Return what a grade depends on: the submission's bytes, the bundle, the grader, the limits."""
+def _key(task: dict, assignment: Assignment | None, common: dict, content: str = "") -> str:
+    """Return what a grade depends on: the submission's bytes, the bundle, the grader, the limits.
+
+    `content` is the digest of what was graded; without it, of what lies there now.
+    """
     digest = hashlib.sha256()
     told = {**common, "flags": task["flags"], "reason": task["reason"]}
     told["bundle"] = assignment.digest if assignment else ""
     digest.update(json.dumps(told, sort_keys=True).encode())
     if task["path"]:
-        folder = Path(task["path"]).parent
-        for path in [Path(task["path"]), *tasks.companions(folder)[0].values(), folder / "timestamp.txt"]:
-            try:
-                raw = read_bytes(path, LARGEST)
-            except Unreadable as error:
-                raw = str(error).encode()
-            digest.update(f"{path.name}\n{len(raw)}\n".encode() + raw)
+        digest.update((content or _content(task)).encode())
+        with contextlib.suppress(Unreadable):
+            digest.update(read_bytes(Path(task["path"]).parent / "timestamp.txt", 1000))
     return digest.hexdigest()
 
 

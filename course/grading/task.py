@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -13,11 +14,11 @@ from course.grading import score
 from course.grading.answering.runner import Limits, run
 from course.grading.record import clean
 from course.grading.submission import repair
-from course.grading.submission.notebooks import Unreadable, read
+from course.grading.submission.companions import companions, take
+from course.grading.submission.notebooks import Unreadable, parse
+from course.grading.submission.text import encodable
 from course.labformat.assignment import Assignment, load
 
-CODE = {".py", ".pyw", ".pyi", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".pth", ".ipy", ".egg", ".whl", ".pyz", ".sh"}
-LARGEST_FILE, MOST_FILES = 20_000_000, 200
 LARGEST_RESULT = 40_000_000  # bytes of JSON
 
 
@@ -29,39 +30,6 @@ def version() -> str:
         for path in sorted((package / folder).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def companions(folder: Path) -> tuple[dict[str, Path], list[str]]:
-    """Return the data files of a submission that may lie beside the notebook, and flags for what was left behind.
-
-    Code files, links, hidden files and large files are not taken.
-    """
-    taken: dict[str, Path] = {}
-    flags: list[str] = []
-    if not folder.is_dir():
-        return taken, flags
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.suffix == ".ipynb" or any(part.startswith((".", "__pycache__")) for part in name.parts):
-            continue
-        if path.is_symlink():
-            flags.append(f"note: {name} is a link; it was not copied")
-        elif not path.is_file():
-            if path.is_dir() and _is_module(path.name):
-                flags.append(f"review: the folder {name} has the name of a module")
-        elif path.suffix.lower() in CODE:
-            kind = "review" if _is_module(path.stem) else "note"
-            flags.append(f"{kind}: {name} was not copied: code files are not taken")
-        elif _is_module(name.parts[0]) or path.stat().st_size > LARGEST_FILE or len(taken) >= MOST_FILES:
-            flags.append(f"note: {name} was not copied")
-        else:
-            taken[str(name)] = path
-    return taken, flags
-
-
-def _is_module(name: str) -> bool:
-    own = {"course", "numpy", "scipy", "matplotlib", "tensorflow", "keras", "sitecustomize", "usercustomize", "PIL"}
-    return name.split(".")[0] in own | set(sys.stdlib_module_names)
 
 
 def failed(task: dict, verdict: str, reason: str, assignment: Assignment | None = None) -> dict:
@@ -93,7 +61,7 @@ def grade_task(task: dict) -> dict:
     dict
         "student", "lab", "score", "max_score", "verdict", "flags", "exercises", "checks" (points by check id),
         "notebook" (executed, cleaned), "seconds", "kernel" ("warm", "cold" or "none"), "cold" (why it was cold though
-        it should have been warm).
+        it should have been warm), "content" (digest of what was graded).
     """
     started = time.monotonic()
     assignment = load(Path(task["bundle"]))
@@ -104,7 +72,9 @@ def grade_task(task: dict) -> dict:
     except Exception as error:
         print(f"{task['student']}/{task['lab']}", file=sys.stderr)
         traceback.print_exc()
-        result = failed(task, "failed", f"the grader stumbled: {type(error).__name__}: {error}"[:500], assignment)
+        result = failed(
+            task, "failed", encodable(f"the grader stumbled: {type(error).__name__}: {error}")[:500], assignment
+        )
     result["flags"] = task.get("flags", []) + result["flags"]
     result["seconds"] = round(time.monotonic() - started, 2)
     if len(json.dumps(result)) > LARGEST_RESULT:
@@ -113,23 +83,22 @@ def grade_task(task: dict) -> dict:
 
 
 def _grade(task: dict, assignment: Assignment) -> dict:
-    path = Path(task["path"])
-    _, cells = read(path)
-    repaired = repair.repair(cells, assignment)
-    files, flags = companions(path.parent)
-    ours, _ = companions(Path(task["bundle"]).parent)
-    done = run(
-        repaired.notebook,
-        assignment,
-        limits=Limits(**task.get("limits", {})),
-        files=files | ours,
-        sandbox=task.get("sandbox"),
-    )
+    with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
+        taken = take(Path(task["path"]), Path(name))
+        repaired = repair.repair(parse(taken.raw), assignment)
+        ours, _ = companions(Path(task["bundle"]).parent)
+        done = run(
+            repaired.notebook,
+            assignment,
+            limits=Limits(**task.get("limits", {})),
+            files=taken.files | ours,
+            sandbox=task.get("sandbox"),
+        )
     exercises, checks, odd = score.score(assignment, done.outcomes)
     leaks = clean.secure(done.notebook, assignment)
     for entry in exercises.values():
         entry["message"] = clean.redacted(entry["message"], assignment)
-    flags = list(dict.fromkeys([*repaired.flags, *flags, *done.flags, *odd, *leaks]))
+    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags, *odd, *leaks]))
     return {
         "student": task["student"],
         "lab": task["lab"],
@@ -142,6 +111,7 @@ def _grade(task: dict, assignment: Assignment) -> dict:
         "notebook": done.notebook,
         "kernel": done.kernel,
         "cold": done.cold,
+        "content": taken.digest,
     }
 
 

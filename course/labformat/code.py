@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import symtable
+import textwrap
+import warnings
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 
 
+CELL_MAGIC = re.compile(r"\s*^%%(\w+)([^\n]*)(?:\n|\Z)", flags=re.MULTILINE)
+RUN_HERE = {"time", "capture", "prun"}  # cell magics whose body runs in the notebook's own namespace
+FOREIGN = {"bash", "cmd", "html", "javascript", "js", "latex", "markdown", "perl", "pypy", "python", "python2"}
+FOREIGN |= {"python3", "ruby", "script", "sh", "shell", "svg", "system", "sql", "bigquery", "R", "cython"}
+
+
+def cell_magic(source: str) -> tuple[str, str, str] | None:
+    r"""Return the name, the line's rest and the body of a cell that begins with a `%%` line, else None.
+
+    >>> cell_magic("%%writefile tools.py\nx = 1")
+    ('writefile', 'tools.py', 'x = 1')
+    """
+    found = CELL_MAGIC.match(source)
+    return (found[1], found[2].strip(), source[found.end() :]) if found else None
+
+
 def without_magics(code: str) -> str:
-    """Return `code` with IPython's magic and shell lines (`%…`, `!…`) commented out, so that Python can parse it."""
-    return re.sub(r"^(\s*)([%!?])", r"\1pass  # \2", code, flags=re.MULTILINE)
+    """Return `code` with IPython's magic and shell lines (`%…`, `!…`, `x?`) commented out, so that it parses."""
+    code = re.sub(r"^(\s*)([%!?])", r"\1pass  # \2", code, flags=re.MULTILINE)
+    code = re.sub(r"^([ \t]*[\w, ]+=[ \t]*)([%!])", r"\1None  # \2", code, flags=re.MULTILINE)
+    return re.sub(r"^([ \t]*)([\w.]+\?{1,2}[ \t]*)$", r"\1pass  # \2", code, flags=re.MULTILINE)
 
 
 def parse(source: str) -> ast.Module:
     """Parse a cell, IPython's magics commented out; a cell that does not parse is an empty module."""
-    try:
-        return ast.parse(without_magics(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    for make in (str, without_magics, lambda text: textwrap.dedent(without_magics(text)).lstrip()):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a student's "\\d", not ours to print
+            return ast.parse(make(source))
+    return ast.Module([], [])
 
 
 def parses(source: str) -> bool:
@@ -54,6 +76,55 @@ def functions(source: str) -> set[str]:
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         return {node.name for node in tree.body if isinstance(node, kinds)}
     return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", source, flags=re.MULTILINE))
+
+
+def binds(source: str) -> set[str]:
+    """Return the names that a cell binds in its module by any means (also in `if`, `try`, loops; imports, aliases).
+
+    A cell that does not parse is searched by its text.
+    """
+    tree = parse(source)
+    if not tree.body:
+        found = re.findall(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=(?!=)", source, flags=re.MULTILINE)
+        return {name for pair in found for name in pair if name}
+    return {name for node in tree.body for name in bound_inside(node)}
+
+
+def bound_inside(statement: ast.AST) -> set[str]:
+    """Return the names that a statement binds in the module, blocks inside it included, function bodies not."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)):
+            continue
+        else:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+                names.add(node.name)
+            waiting += ast.iter_child_nodes(node)
+    return names
+
+
+def statements(source: str) -> list[tuple[ast.stmt, str]]:
+    """Return the top-level statements of a cell, each with its text, comments and blank lines before it included.
+
+    The texts joined by newlines are the cell, but for what follows its last statement, which goes with that.
+    """
+    tree, lines = parse(source), source.split("\n")
+    found, first = [], 0
+    for number, node in enumerate(tree.body):
+        last = node.end_lineno if number + 1 < len(tree.body) else len(lines)
+        if number + 1 < len(tree.body) and tree.body[number + 1].lineno <= last:
+            last = first  # two statements on one line: the text goes with the second
+        found.append((node, "\n".join(lines[first:last])))
+        first = max(first, last)
+    return found
 
 
 def function_name(source: str) -> str:

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
-from course.plots.cgan import COLOURS, bars, curves, grey, mosaic, per_class, sheet, sheets
-from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
+from course.plots.cgan import COLOURS, bars, curves, grey, per_class, sheet, sheets
+from course.plots.images import draw_sheet
+from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure
 
 __all__ = [
     "bars",
@@ -178,7 +179,7 @@ def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names
     if not len(images) == len(shares) == len(probabilities):
         raise ValueError(f"{len(images)} images, {len(shares)} shares, {len(probabilities)} rows of probabilities")
     fig, axes = figure(2, 1, width=9, height=3.4, height_ratios=(1, 1.7))
-    picture(axes[0, 0], mosaic(images, len(shares)), vmin=0, vmax=1)
+    draw_sheet(axes[0, 0], images, len(shares), gap=2)
     ax = axes[1, 0]
     drawn = [label for label in range(probabilities.shape[1]) if probabilities[:, label].max() >= 0.15]
     for number, label in enumerate(drawn):

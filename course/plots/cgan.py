@@ -7,89 +7,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from course.plots.images import grey, samples
+from course.plots.images import sheet as sheet
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
 
-def grey(images: ArrayLike) -> NDArray[np.float32]:
-    """Return images as (n, h, w) floats in 0 … 1.
-
-    Parameters
-    ----------
-    images
-        Shape (n, h, w) or (n, h, w, 1), n ≥ 1: uint8, or float in [-1, 1] if any is negative, else in [0, 1]. Floats
-        outside are clipped, what is not finite is drawn black.
-
-    Raises
-    ------
-    ValueError
-        Another shape, or no image.
-    """
-    array = np.asarray(images)
-    if array.ndim == 4 and array.shape[3] == 1:
-        array = array[..., 0]
-    if array.ndim != 3 or not len(array):
-        raise ValueError(f"images must have shape (n, h, w) or (n, h, w, 1) with n ≥ 1, got {np.shape(images)}")
-    if array.dtype == np.uint8:
-        return array.astype(np.float32) / 255
-    array = np.nan_to_num(array.astype(np.float32), posinf=1, neginf=0)
-    return np.clip((array + 1) / 2 if array.min() < 0 else array, 0, 1)
-
-
-def mosaic(images: ArrayLike, columns: int, gap: int = 2) -> NDArray[np.float32]:
-    """Return images row by row as one picture with white gaps, 0 … 1; empty places are white."""
-    images = grey(images)
-    n, h, w = images.shape
-    if columns < 1:
-        raise ValueError(f"a sheet needs at least one column, got {columns}")
-    sheet = np.ones((-(-n // columns) * (h + gap) - gap, columns * (w + gap) - gap), np.float32)
-    for place, image in enumerate(images):
-        top, left = place // columns * (h + gap), place % columns * (w + gap)
-        sheet[top : top + h, left : left + w] = image
-    return sheet
-
-
-def sheet(images: ArrayLike, headings: Sequence = (), *, columns: int = 10, width: float = 6.0) -> Figure:
-    """Show images (n, h, w) in rows of `columns`, with a heading above each column.
-
-    Raises
-    ------
-    ValueError
-        Not images, or headings for another number of columns.
-    """
-    fig, axes = figure(1, 1, width=width, height=1)
-    _sheet(axes[0, 0], images, headings, columns)
-    h, w = axes[0, 0].images[0].get_array().shape
-    fig.set_size_inches(width, width * h / w + (0.35 if len(headings) else 0.05))
-    return fig
-
-
-def _sheet(ax, images, headings, columns):
-    if len(headings) not in (0, columns):
-        raise ValueError(f"{len(headings)} headings for {columns} columns")
-    w = grey(images).shape[2]
-    picture(ax, mosaic(images, columns), vmin=0, vmax=1)
-    for column, heading in enumerate(headings):
-        text = str(heading).replace(" ", "\n").replace("/", "/\n")
-        ax.text(column * (w + 2) + w / 2, -4, text, ha="center", va="bottom", fontsize=9 if len(text) < 3 else 7)
-
-
 def sheets(named: Mapping[str, ArrayLike], *, columns: int = 10, width: float = 11.0) -> Figure:
     """Show several sheets side by side, name → images (n, h, w), each in rows of `columns`."""
-    if not named:
-        raise ValueError("sheets needs at least one set of images")
-    fig, axes = figure(1, len(named), width=width, height=1)
-    tallest = 0.0
-    for ax, (name, images) in zip(axes[0], named.items(), strict=True):
-        _sheet(ax, images, (), columns)
-        ax.set_title(name, fontsize=10)
-        h, w = ax.images[0].get_array().shape
-        tallest = max(tallest, h / w)
-    fig.set_size_inches(width, width / len(named) * tallest + 0.35)
-    return fig
+    return samples(named, columns=columns, width=width, gap=2)
 
 
 def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:

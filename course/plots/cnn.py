@@ -10,19 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from course.plots.images import stack, tile
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
-
-
-def _images(values: ArrayLike, name: str = "images") -> NDArray:
-    """Return (n, h, w) images, with n ≥ 1; a last axis of one channel is dropped."""
-    array = np.asarray(values)
-    if array.ndim == 4 and array.shape[3] == 1:
-        array = array[..., 0]
-    if array.ndim != 3 or not len(array):
-        raise ValueError(f"{name} must have shape (n, h, w) or (n, h, w, 1) with n ≥ 1, got {np.shape(values)}")
-    return array
 
 
 def digits(images: ArrayLike, titles: Sequence | None = None, *, columns: int = 10) -> Figure:
@@ -33,7 +24,7 @@ def digits(images: ArrayLike, titles: Sequence | None = None, *, columns: int = 
     ValueError
         Not images, or not one title for each.
     """
-    images = _images(images)
+    images = stack(images)
     titles = [""] * len(images) if titles is None else list(titles)
     if len(titles) != len(images):
         raise ValueError(f"{len(titles)} titles for {len(images)} images")
@@ -49,7 +40,7 @@ def digits(images: ArrayLike, titles: Sequence | None = None, *, columns: int = 
 
 def rows(named: Mapping[str, ArrayLike]) -> Figure:
     """Show several sets of images, name → (n, h, w) with the same n, one set a row under its name."""
-    sets = {name: _images(images, name) for name, images in named.items()}
+    sets = {name: stack(images, name) for name, images in named.items()}
     if not sets or len({len(images) for images in sets.values()}) > 1:
         raise ValueError("rows needs at least one set, and as many images in each")
     count = len(next(iter(sets.values())))
@@ -152,13 +143,7 @@ def maps(image: ArrayLike, activations: ArrayLike, *, columns: int = 16) -> Figu
 
 def mosaic(activations: NDArray, columns: int) -> NDArray[np.float64]:
     """Put maps (h, w, C) side by side into one picture, `columns` a row, with lines of NaN between them."""
-    h, w, count = activations.shape
-    lines = -(-count // columns)
-    board = np.full((lines * (h + 1) - 1, min(columns, count) * (w + 1) - 1), np.nan)
-    for number in range(count):
-        i, j = divmod(number, columns)
-        board[i * (h + 1) : i * (h + 1) + h, j * (w + 1) : j * (w + 1) + w] = activations[..., number]
-    return board
+    return tile(np.moveaxis(activations, -1, 0), min(columns, activations.shape[2]), fill=np.nan)
 
 
 def _grid(pictures: NDArray, *, signed: bool, columns: int = 16) -> Figure:
@@ -236,7 +221,7 @@ def tolerance(shifts: ArrayLike, shares: Mapping[str, ArrayLike]) -> Figure:
 
 def angles(true: ArrayLike, predicted: ArrayLike, images: ArrayLike) -> Figure:
     """Show predicted over true angles in degrees, both (n,), and the first eight images (n, h, w) with both."""
-    images, true, predicted = _images(images), np.asarray(true, float), np.asarray(predicted, float)
+    images, true, predicted = stack(images), np.asarray(true, float), np.asarray(predicted, float)
     if not len(images) == len(true) == len(predicted) >= 8:
         raise ValueError(f"needs at least 8 images and angles, got {len(images)}, {len(true)}, {len(predicted)}")
     fig, axes = figure(2, 5, width=10, height=4, width_ratios=[2.7, 1, 1, 1, 1])

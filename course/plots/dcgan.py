@@ -9,46 +9,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from course.plots.images import draw_sheet
+from course.plots.images import samples as samples
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
-
-
-def tiles(images: ArrayLike, columns: int | None = None) -> NDArray[np.uint8]:
-    """Return images (n, h, w), (n, h, w, 1) or (n, h, w, 3) as one picture; a square if `columns` is not given.
-
-    uint8, or floats in 0…1, or in -1…1 if one is negative; what lies outside is clipped.
-    """
-    images = np.asarray(images)
-    if images.ndim == 4 and images.shape[3] == 1:
-        images = images[..., 0]
-    if images.ndim not in (3, 4) or not len(images) or (images.ndim == 4 and images.shape[3] != 3):
-        raise ValueError(f"images must have shape (n, h, w), (n, h, w, 1) or (n, h, w, 3), got {images.shape}")
-    if images.dtype != np.uint8:
-        images = np.asarray(images, np.float32)
-        images = (images + 1) / 2 if images.min() < 0 else images
-        images = np.round(255 * np.clip(np.nan_to_num(images), 0, 1)).astype(np.uint8)
-    n, h, w = images.shape[:3]
-    columns = columns or math.ceil(math.sqrt(n))
-    rows = -(-n // columns)
-    sheet = np.full((rows * (h + 1) - 1, columns * (w + 1) - 1, *images.shape[3:]), 255, np.uint8)
-    for number, image in enumerate(images):
-        i, j = divmod(number, columns)
-        sheet[i * (h + 1) : i * (h + 1) + h, j * (w + 1) : j * (w + 1) + w] = image
-    return sheet
-
-
-def samples(named: Mapping[str, ArrayLike], *, columns: int | None = None, width: float | None = None) -> Figure:
-    """Show sets of images side by side, name → images (see `tiles`), each as one sheet under its name."""
-    if not named:
-        raise ValueError("there is nothing to show")
-    sheets = {name: tiles(images, columns) for name, images in named.items()}
-    shape = next(iter(sheets.values())).shape
-    width = width or min(10, 3.0 * len(sheets))
-    fig, axes = figure(1, len(sheets), width=width, height=width / len(sheets) * shape[0] / shape[1] + 0.3)
-    for ax, (name, sheet) in zip(axes[0], sheets.items(), strict=True):
-        picture(ax, sheet, name, vmin=0, vmax=255)
-    return fig
 
 
 def timeline(epochs: Sequence[int], images: ArrayLike, *, columns: int = 10) -> Figure:
@@ -58,7 +23,7 @@ def timeline(epochs: Sequence[int], images: ArrayLike, *, columns: int = 10) -> 
         raise ValueError(f"{len(epochs)} epochs for {len(images)} sets of samples")
     fig, axes = figure(len(images), 1, width=8, height=0.82 * len(images))
     for ax, epoch, row in zip(axes[:, 0], epochs, images, strict=True):
-        picture(ax, tiles(row[:columns], columns), vmin=0, vmax=255)
+        draw_sheet(ax, row[:columns], columns)
         ax.set_ylabel(f"{epoch}", rotation=0, ha="right", va="center", labelpad=8)
     axes[0, 0].set_title("epoch", loc="left", fontsize=9, x=-0.05)
     return fig

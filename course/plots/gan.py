@@ -8,53 +8,21 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from course.plots import images as _images
+from course.plots.images import draw_sheet, stack
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
 
-def squares(images: ArrayLike) -> NDArray[np.float64]:
-    """Return images (n, h, h) of rows (n, h·h), of (n, h, h) or of (n, h, h, 1), with n ≥ 1.
-
-    Raises
-    ------
-    ValueError
-        Anything else.
-    """
-    array = np.asarray(images, dtype=float)
-    side = round(np.sqrt(array[0].size)) if array.ndim > 1 and len(array) else 0
-    if side == 0 or array.shape[1:] not in ((side * side,), (side, side), (side, side, 1)):
-        raise ValueError(f"images must have shape (n, h·h) or (n, h, h) with n ≥ 1, got {np.shape(images)}")
-    return array.reshape(-1, side, side)
-
-
-def sheet(images: ArrayLike, columns: int) -> NDArray[np.float64]:
-    """Put images (see `squares`), 0…1, side by side into one picture, with white lines between them."""
-    images = squares(images)
-    side, rows = images.shape[1], -(-len(images) // columns)
-    board = np.ones((rows * (side + 1) - 1, columns * (side + 1) - 1))
-    for number, image in enumerate(images):
-        i, j = divmod(number, columns)
-        board[i * (side + 1) : i * (side + 1) + side, j * (side + 1) : j * (side + 1) + side] = image
-    return board
-
-
 def sheets(named: Mapping[str, ArrayLike], *, columns: int = 6) -> Figure:
     """Show sets of images, name → (n, 784) in 0…1, each as one sheet under its name, side by side."""
-    if not named:
-        raise ValueError("sheets needs at least one set of images")
-    boards = {name: sheet(images, columns) for name, images in named.items()}
-    tallest = max(board.shape[0] / board.shape[1] for board in boards.values())
-    width = 10 / max(len(boards), 3)
-    fig, axes = figure(1, len(boards), width=width * len(boards), height=width * tallest + 0.3)
-    for ax, (name, board) in zip(axes[0], boards.items(), strict=True):
-        picture(ax, board, name, vmin=0, vmax=1)
-    return fig
+    return _images.samples(named, columns=columns, width=10 / max(len(named), 3) * max(len(named), 1))
 
 
 def rows(named: Mapping[str, ArrayLike], titles: Sequence | None = None) -> Figure:
     """Show sets of as many images each, name → (n, 784) in 0…1, one set a row; titles are those of the columns."""
-    sets = {name: squares(images) for name, images in named.items()}
+    sets = {name: stack(images) for name, images in named.items()}
     if not sets or len({len(images) for images in sets.values()}) > 1:
         raise ValueError("rows needs at least one set, and as many images in each")
     count = len(next(iter(sets.values())))
@@ -164,7 +132,7 @@ def played(steps: Sequence[int], logs: Mapping[str, ArrayLike], samples: ArrayLi
         ax.text(steps[-1], level * np.log(2), label, color=colour, fontsize=8, va="bottom", ha="right")
     ax.set(xlabel="step", ylim=(0, None))
     ax.legend(frameon=False, fontsize=9)
-    picture(axes[0, 1], sheet(samples, 4), "samples at the end", vmin=0, vmax=1)
+    draw_sheet(axes[0, 1], samples, 4, "samples at the end")
     return fig
 
 
@@ -206,7 +174,7 @@ def latent_map(images: ArrayLike) -> Figure:
         raise ValueError(f"a map has shape (rows, columns, 784), got {images.shape}")
     tall, wide, size = images.shape
     fig, axes = figure(1, 1, width=0.62 * wide, height=0.62 * tall)
-    picture(axes[0, 0], sheet(images.reshape(-1, size), wide), vmin=0, vmax=1)
+    draw_sheet(axes[0, 0], images.reshape(-1, size), wide)
     return fig
 
 
@@ -215,11 +183,11 @@ def latent_point(image: ArrayLike, corners: ArrayLike, right: float, down: float
 
     `right` and `down` are 0…1; the corners are upper left, upper right, lower left, lower right.
     """
-    corners = squares(corners)
+    corners = stack(corners)
     if len(corners) != 4 or not (0 <= right <= 1 and 0 <= down <= 1):
         raise ValueError(f"four corners and a point within 0…1 are needed, got {len(corners)}, ({right}, {down})")
     fig, axes = figure(1, 2, width=6.4, height=3.1)
-    picture(axes[0, 0], squares(np.asarray(image)[np.newaxis])[0], "image", vmin=0, vmax=1)
+    picture(axes[0, 0], stack(np.asarray(image)[np.newaxis])[0], "image", vmin=0, vmax=1)
     ax = axes[0, 1]
     for corner, (x, y) in zip(corners, ((0, 0), (1, 0), (0, 1), (1, 1)), strict=True):
         ax.imshow(corner, cmap="gray", vmin=0, vmax=1, extent=(x - 0.17, x + 0.17, y + 0.17, y - 0.17))
@@ -290,7 +258,7 @@ def logged(runs: Mapping[str, tuple[Mapping[str, ArrayLike], ArrayLike]], steps:
         upper.set(title=name, ylim=(0, 6))
         upper.title.set_fontsize(10)
         middle.set(ylim=(-0.03, 1.03), xlabel="step")
-        picture(lower, sheet(np.asarray(samples)[:16], 4), vmin=0, vmax=1)
+        draw_sheet(lower, np.asarray(samples)[:16], 4)
     axes[0, 0].legend(frameon=False, fontsize=8)
     axes[1, 0].legend(frameon=False, fontsize=8)
     return fig

@@ -5,6 +5,17 @@ from course.training.adversarial import Adversarial
 from course.training.checkpoint import CheckpointError
 from course.training.data import BadData
 from course.training.meters import TrainingDiverged
-from course.training.preflight import BadNetworks
+from course.training.preflight import BadCallback, BadNetworks
+from course.training.trainer import Interrupted, OutOfMemory
 
-__all__ = ["Adversarial", "BadData", "BadNetworks", "CheckpointError", "TrainingDiverged", "callbacks"]
+__all__ = [
+    "Adversarial",
+    "BadCallback",
+    "BadData",
+    "BadNetworks",
+    "CheckpointError",
+    "Interrupted",
+    "OutOfMemory",
+    "TrainingDiverged",
+    "callbacks",
+]

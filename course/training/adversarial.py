@@ -19,6 +19,8 @@ from course.training import data, preflight
 from course.training.noise import normal
 from course.training.trainer import Trainer
 
+ABSURD = 1e6  # a logit that no sound game reaches
+
 
 class Adversarial(Trainer):
     """A generator G and a discriminator D, trained in turns inside one compiled step.
@@ -58,24 +60,26 @@ class Adversarial(Trainer):
     def __init__(
         self, generator, discriminator, d_loss, g_loss, latent_dim, *, ema=0.99, quality=None, classes=None, seed=0
     ):
-        super().__init__()
         preflight.check_networks(generator, discriminator, latent_dim, ema)
-        self.generator, self.discriminator = generator, discriminator
+        super().__init__(generator, discriminator, ema=ema, quality=quality, classes=classes, seed=seed)
         self.d_loss, self.g_loss, self.latent_dim = d_loss, g_loss, latent_dim
-        self.ema, self.quality, self.seed = ema, quality, seed
-        self.classes = preflight.classes_of(generator, discriminator) if classes is None else classes
-        self.average = generator if ema is None else preflight.copy(generator)
         self._drawers = {}
 
     # ---- The override point ----------------------------------------------------------------------------------
 
     def generate(self, generator, latent, condition, training=False):
         """Return `generator`'s images. It is G or G's average; `condition` is None if the data have none."""
-        return generator(latent if condition is None else [latent, condition], training=training)
+        if condition is None:
+            return generator(latent, training=training)
+        preflight.check_takes_condition(generator, "generator", "[latent, condition], images")
+        return generator([latent, condition], training=training)
 
     def discriminate(self, images, condition, training=False):
         """Return D's output, or outputs, on `images`."""
-        return self.discriminator(images if condition is None else [images, condition], training=training)
+        if condition is None:
+            return self.discriminator(images, training=training)
+        preflight.check_takes_condition(self.discriminator, "discriminator", "[images, condition], logits")
+        return self.discriminator([images, condition], training=training)
 
     def d_terms(self, real_scores, fake_scores, condition):
         """Return D's loss terms {name: scalar}. D descends on their sum; each is reported under its name."""
@@ -88,8 +92,8 @@ class Adversarial(Trainer):
     # ---- The step --------------------------------------------------------------------------------------------
 
     def train_step(self, batch):
-        """Train D, then G, on one batch; return this epoch's means so far."""
-        real, condition = self.resident(batch) if self.resident else data.split(batch)
+        """Train D, then G, on one batch of images, or (images, condition); return this epoch's means so far."""
+        real, condition = data.tensors(batch)
         latent = self.noise(real, self.step)
         with tf.GradientTape() as tape:
             fake = float32(self.generate(self.generator, latent, condition, training=True))
@@ -103,7 +107,7 @@ class Adversarial(Trainer):
         for state, value in statistics:  # in G's half nothing of D moves, batch-norm statistics included
             state.assign(value)
         self._follow()
-        self._watch(d_terms, d_norm, fake, g_terms, g_norm)
+        self._watch(real, condition, d_terms, d_norm, fake, scores, g_terms, g_norm)
         self._report([d_real, d_fake, *d_terms.values(), *g_terms.values(), d_norm, g_norm])
         self.step.assign_add(1)
         return self.means.result()
@@ -134,13 +138,23 @@ class Adversarial(Trainer):
             pull = 1 - self.ema if weight.trainable else 1.0  # batch-norm statistics are averages already
             average.assign(average + pull * (weight - average))
 
-    def _watch(self, d_terms, d_norm, fake, g_terms, g_norm):
-        """Note the first step at which D's, or G's, numbers were not finite; broken images are G's doing."""
+    def _watch(self, real, condition, d_terms, d_norm, fake, scores, g_terms, g_norm):
+        """Note the first step at which the data, D or G were not finite; what is wrong first has the blame.
+
+        Broken images are G's doing; scores that are broken or absurd on sound images are D's, which has just moved.
+        """
         d_value, g_value = sum(d_terms.values()), sum(g_terms.values())
         if not self.scales_loss:  # a loss scale that is too large shows in the gradients, and is put right
             d_value, g_value = d_value + d_norm, g_value + g_norm
-        d_fine, g_fine, images_fine = tf.unstack(tf.math.is_finite([d_value, g_value, tf.reduce_sum(fake)]))
-        fresh = tf.stack([~d_fine & images_fine, ~(g_fine & images_fine)]) & tf.equal(self.first_bad, 0)
+        absurd = tf.reduce_max([tf.reduce_max(tf.abs(part)) for part in tf.nest.flatten(scores)]) > ABSURD
+        given = (
+            [] if self.resident else [part for part in (real, condition) if part is not None]
+        )  # else checked before
+        given = [tf.reduce_sum(part) for part in given if part.dtype.is_floating]
+        sums = [tf.add_n(given) if given else 0.0, d_value, g_value, tf.reduce_sum(fake)]
+        data_fine, d_fine, g_fine, images_fine = tf.unstack(tf.math.is_finite(tf.stack(sums)))
+        d_broke = images_fine & (~d_fine | (~g_fine & absurd))
+        fresh = tf.stack([~data_fine, d_broke, ~(g_fine & images_fine)]) & tf.equal(self.first_bad, 0)
         self.first_bad.assign(tf.where(fresh, self.step + 1, self.first_bad))
 
     def _report(self, values):
@@ -175,13 +189,23 @@ class Adversarial(Trainer):
         ----------
         n : int
             How many, unless `condition` or `latent` says it.
-        condition : array (n, ...), optional
+        condition : array (n, ...), or one label for all, optional
             Labels or input images, for a model that was trained with them.
         latent : array (n, latent_dim), optional
             In place of noise, which depends on `seed` alone.
+
+        Raises
+        ------
+        BadData
+            `latent` and `condition` differ in length or have the wrong shape, or a label is no class.
+        BadNetworks
+            The generator wants a condition and none is given, or the reverse.
         """
+        if condition is not None and np.ndim(condition) == 0:  # sample(4, 3): four threes
+            condition = np.full(n if latent is None else len(latent), condition)
         n = n if condition is None else len(condition)
-        latent = normal((n, self.latent_dim), (seed, 1)) if latent is None else latent
+        latent = normal((n, self.latent_dim), (seed, 1)) if latent is None else np.asarray(latent, np.float32)
+        data.check_latent(latent, condition, self.latent_dim)
         data.check_labels(condition, self.classes)
         images = []
         for start in range(0, len(latent), batch_size):
@@ -196,15 +220,15 @@ class Adversarial(Trainer):
         key = str([(part.dtype, part.shape[1:]) for part in parts])
         if key not in self._drawers:
             specs = [tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in parts]
-            self._drawers[key] = tf.function(lambda *parts: self.call(parts)).get_concrete_function(*specs)
+            draw = tf.function(lambda *parts: self.call(parts), autograph=False)
+            self._drawers[key] = preflight.run("generator", lambda: draw.get_concrete_function(*specs), *parts)
         return self._drawers[key]
 
     # ---- Evaluation ------------------------------------------------------------------------------------------
 
     def test_step(self, batch):
         """Play one batch of held-out images against samples, without training; show the samples to `quality`."""
-        real, condition = data.split(batch)
-        real = float32(real)
+        real, condition = data.tensors(batch)
         latent = self.noise(real, -1 - tf.cast(self.means.count, tf.int64))  # the same at every evaluation
         fake = self.call((latent, condition))
         real_scores, fake_scores = (float32(self.discriminate(images, condition)) for images in (real, fake))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -60,19 +63,86 @@ class Resident:
         options.autotune.enabled = False  # its thread sleeps longer each time, and `fit` would wait for it
         return places.with_options(options)
 
-    def __call__(self, places: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor | None]:
-        """Return the images and conditions at `places`, integers of shape (b,)."""
+    def draw(self, places: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
+        """Return the batch at `places`, integers of shape (b,)."""
         rows = tf.gather(self._rows, places)
-        return tf.gather(self._images, rows), None if self._condition is None else tf.gather(self._condition, rows)
+        images = tf.gather(self._images, rows)
+        return images if self._condition is None else (images, tf.gather(self._condition, rows))
 
 
-def split(data) -> tuple:
+def split(batch) -> tuple:
     """Return (images, condition or None) of one element of a dataset: images alone, or a pair."""
-    if isinstance(data, (tuple, list)):
-        if len(data) > 2:
-            raise BadData(f"a batch is images, or (images, condition); this one has {len(data)} parts")
-        return data[0], (data[1] if len(data) == 2 else None)
-    return data, None
+    if isinstance(batch, dict):
+        raise BadData(
+            f"a batch is a dict with {', '.join(map(repr, batch))}; images, or (images, condition), are needed: "
+            "dataset.map(lambda row: row['image'])"
+        )
+    if isinstance(batch, (tuple, list)):
+        if not 1 <= len(batch) <= 2:
+            raise BadData(f"a batch is images, or (images, condition); this one has {len(batch)} parts")
+        return batch[0], (batch[1] if len(batch) == 2 else None)
+    return batch, None
+
+
+def tensors(batch) -> tuple:
+    """Return (images, condition or None) of a batch as the engine computes with them, whatever the dataset brings.
+
+    Images are float32, labels int64, other conditions float32, as `checked` makes of arrays.
+    """
+    images, condition = split(batch)
+    if condition is not None:
+        condition = tf.convert_to_tensor(condition)
+        condition = tf.cast(condition, tf.float32 if condition.dtype.is_floating else tf.int64)
+    return tf.cast(images, tf.float32), condition
+
+
+def check_source(x, y, name: str = "the data") -> None:
+    """Raise BadData unless `x` and `y` are arrays, or `x` is a dataset that has its conditions and its shapes.
+
+    Raises
+    ------
+    BadData
+        Another kind of source, with what to make of it.
+    """
+    if isinstance(x, tf.data.Dataset):
+        if y is not None:
+            raise BadData(
+                "a dataset holds its conditions itself: batches (images, condition), and no second argument"
+            )
+        for part in split(x.element_spec):
+            if part is not None and (part.shape.rank is None or None in part.shape[1:]):
+                raise BadData(
+                    "this dataset does not say the shape of its batches. Give from_generator an output_signature, "
+                    "such as tf.TensorSpec((None, 28, 28, 1), tf.float32), or map tf.ensure_shape over it"
+                )
+        return
+    if isinstance(x, keras.utils.PyDataset):
+        raise BadData(f"{name}: a {type(x).__name__} (PyDataset) is not read; {WANTED}")
+    if callable(x) or hasattr(x, "__next__"):
+        kind = "a generator" if inspect.isgenerator(x) or inspect.isgeneratorfunction(x) else f"a {type(x).__name__}"
+        raise BadData(f"{name}: {kind} has no length and cannot be drawn from; {WANTED}")
+    if isinstance(x, dict):
+        raise BadData(f"{name}: a dict is not read; give its images, and its labels as the second argument")
+    if isinstance(x, tuple):
+        raise BadData(
+            f"{name}: a tuple of {len(x)} is not read; give images and labels as two arguments: fit(images, labels)"
+        )
+    if isinstance(y, (dict, str)) or callable(y):
+        raise BadData(f"the conditions are a {type(y).__name__}; an array with a row for each image is needed")
+
+
+WANTED = (
+    "give an array, or a tf.data.Dataset: tf.data.Dataset.from_generator(generator, "
+    "output_signature=tf.TensorSpec((None, 28, 28, 1), tf.float32))"
+)
+
+
+def check_latent(latent, condition, latent_dim: int) -> None:
+    """Raise BadData unless `latent` is (n, latent_dim), with a row for each of the conditions."""
+    if np.ndim(latent) != 2 or latent.shape[1] != latent_dim:
+        raise BadData(f"latent has shape {tuple(latent.shape)}; (n, {latent_dim}) is needed")
+    if condition is not None and len(condition) != len(latent):
+        raise BadData(f"{len(latent)} latent vectors, but {len(condition)} labels or conditions")
 
 
 def first_rows(dataset: tf.data.Dataset) -> tuple[np.ndarray, np.ndarray | None]:

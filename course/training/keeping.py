@@ -38,7 +38,8 @@ class Best(keras.callbacks.Callback):
         super().__init__()
         if mode not in ("min", "max"):
             raise ValueError(f'mode is {mode!r}; "min" or "max"')
-        self.monitor, self.sign, self.path = monitor, 1 if mode == "min" else -1, path and checkpoint.named(path)
+        self.monitor, self.mode, self.path = monitor, mode, path and checkpoint.named(path)
+        self.sign = 1 if mode == "min" else -1
 
     def on_train_begin(self, logs=None):
         """Forget an earlier run, unless this one resumes; see that the file can be written, and is of this model."""

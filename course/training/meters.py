@@ -1,13 +1,14 @@
-"""What the engine watches while it trains: the means that it reports, and the step at which a loss broke."""
+"""What goes along while the engine trains: the means that it reports, the rows of an epoch, the watch for NaN."""
 
 from __future__ import annotations
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 
 class TrainingDiverged(FloatingPointError):
-    """A loss or a gradient became NaN or infinite; the message says whose, when, and what to try."""
+    """A batch, a loss or a gradient is NaN or infinite; the message says whose, when, and what to try."""
 
 
 class Means(keras.metrics.Metric):
@@ -39,35 +40,45 @@ class Means(keras.metrics.Metric):
         return dict(zip(self.names, tf.unstack(tf.math.divide_no_nan(total[:-1], total[-1])), strict=True))
 
 
-class Guard(keras.callbacks.Callback):
-    """Draw each epoch's rows; stop after the first call in which a loss or gradient was not finite."""
-
-    def on_train_begin(self, logs=None):
-        """Forget an earlier divergence."""
-        self.model.first_bad.assign([0, 0])
+class Rows(keras.callbacks.Callback):
+    """Draws the rows of the steps that come next, at the begin of each epoch."""
 
     def on_epoch_begin(self, epoch, logs=None):
-        """Draw the rows of the steps that come next."""
+        """Draw; by now a callback that resumes has restored the step."""
         if self.model.resident:
             self.model.resident.shuffle(int(self.model.step.numpy()), self.params["steps"])
 
+
+class StopAtNaN(keras.callbacks.Callback):
+    """Stops after the first call in which the data, a loss or a gradient were not finite."""
+
+    def on_train_begin(self, logs=None):
+        """Forget an earlier divergence."""
+        self.model.first_bad.assign([0, 0, 0])
+
     def on_train_batch_end(self, batch, logs=None):
-        """Raise TrainingDiverged if a step since the last look went wrong."""
-        d_step, g_step = self.model.first_bad.numpy()
-        if d_step or g_step:
-            d_first = d_step and (not g_step or d_step <= g_step)
-            raise TrainingDiverged(
-                message(self.model, "discriminator" if d_first else "generator", max(d_step, g_step))
-            )
+        """Raise TrainingDiverged if a step since the last look went wrong; the first wrong thing has the blame."""
+        steps = self.model.first_bad.numpy()
+        if steps.any():
+            blamed = min(range(3), key=lambda place: steps[place] or np.inf)  # data before D before G
+            raise TrainingDiverged(message(self.model, ROLES[blamed], steps[blamed]))
+
+
+ROLES = ("data", "discriminator", "generator")  # the entries of `first_bad`, in the order in which a step uses them
 
 
 def message(model, role: str, step: int) -> str:
     """Return the message of TrainingDiverged: whose loss, which step, what to try."""
+    sound = "Weights kept by callbacks.Best or callbacks.Checkpoint are sound"
+    if role == "data":
+        return (
+            f"the data hold NaN or infinity in the batch of step {step}; the weights since then are spoiled. "
+            f"Look where they come from: a division by 0, a logarithm, a damaged file. {sound}"
+        )
     optimizer = model.d_optimizer if role == "discriminator" else model.g_optimizer
     rate = float(optimizer.learning_rate)
     return (
         f"the {role}'s loss or gradient became NaN or infinite at step {step}; the weights since then are spoiled. "
         f"Try, in this order: a loss computed from logits (log(sigmoid(x)) underflows), a lower rate for the {role} "
-        f"(it is {rate:.2g}), clipnorm=1 in its optimizer, images in the range of the generator's output. "
-        "Weights kept by callbacks.Best or callbacks.Checkpoint are sound"
+        f"(it is {rate:.2g}), clipnorm=1 in its optimizer, images in the range of the generator's output. {sound}"
     )

@@ -13,42 +13,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course.plots import style
+from course.plots.images import board, draw_sheet
 from course.training import checkpoint
 from course.training.progress import notebook
-
-
-def tile(images, columns: int | None = None, gap: int = 1) -> np.ndarray:
-    """Return images side by side as one picture, uint8 (h, w) grey or (h, w, 3).
-
-    Parameters
-    ----------
-    images : array (n, h, w), (n, h, w, 1), (n, h, w, 3), or (n, h·h) of flattened squares
-        Values in [-1, 1] if any is negative, in [0, 1] otherwise; what lies outside is clipped.
-    columns : int, optional
-        Close to a square if not given.
-    gap : int
-        White pixels between two images.
-    """
-    images = np.asarray(images, np.float32)
-    if images.ndim == 2:
-        side = math.isqrt(images.shape[1])
-        if side * side != images.shape[1]:
-            raise ValueError(f"rows of {images.shape[1]} values are not square images; reshape them to (n, h, w)")
-        images = images.reshape(-1, side, side)
-    if images.ndim == 4 and images.shape[-1] == 1:
-        images = images[..., 0]
-    if images.ndim not in (3, 4) or len(images) == 0:
-        raise ValueError(f"images of shape {images.shape} cannot be shown; (n, h, w) or (n, h, w, 3) can")
-    if images.min() < 0:
-        images = (images + 1) / 2
-    n, h, w = images.shape[:3]
-    columns = columns or math.ceil(math.sqrt(n))
-    rows = math.ceil(n / columns)
-    sheet = np.ones((rows * (h + gap) - gap, columns * (w + gap) - gap, *images.shape[3:]), np.float32)
-    for index, image in enumerate(images):
-        top, left = index // columns * (h + gap), index % columns * (w + gap)
-        sheet[top : top + h, left : left + w] = image
-    return np.round(255 * np.clip(np.nan_to_num(sheet), 0, 1)).astype(np.uint8)
 
 
 def training_figure(steps, logs: dict, samples=None) -> Figure:
@@ -61,7 +28,7 @@ def training_figure(steps, logs: dict, samples=None) -> Figure:
     logs : dict of sequences of length k
         "d_loss", "g_loss", "d_real", "d_fake"; those that are missing are not drawn.
     samples : array, optional
-        As for `tile`.
+        As for `course.plots.images.unit`.
     """
     fig, axes = style.figure(1, 2 if samples is None else 3, width=9, height=3)
     losses, beliefs = axes[0, :2]
@@ -84,9 +51,7 @@ def training_figure(steps, logs: dict, samples=None) -> Figure:
         if ax.get_legend_handles_labels()[0]:
             ax.legend(fontsize=8, frameon=False)
     if samples is not None:
-        style.picture(
-            axes[0, 2], tile(samples), f"samples at step {steps[-1]}" if len(steps) else "samples", vmin=0, vmax=255
-        )
+        draw_sheet(axes[0, 2], samples, title=f"samples at step {steps[-1]}" if len(steps) else "samples")
     return fig
 
 
@@ -220,7 +185,7 @@ class Gif(_Samples):
         checkpoint.write_bytes(self.path, buffer.getvalue())
 
     def _frame(self) -> Image.Image:
-        picture = Image.fromarray(tile(self.samples()))
+        picture = Image.fromarray(board(self.samples()))
         return picture.resize((picture.width * self.scale, picture.height * self.scale), Image.Resampling.NEAREST)
 
 

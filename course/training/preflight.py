@@ -11,6 +11,10 @@ class BadNetworks(ValueError):
     """The networks, or the losses on their outputs, do not fit together or the data. Nothing has been trained."""
 
 
+class BadCallback(ValueError):
+    """A callback cannot work with two optimizers or two networks. Nothing has been trained."""
+
+
 def check_networks(generator, discriminator, latent_dim, ema) -> None:
     """Raise BadNetworks unless both networks have weights, share none, and the numbers are usable."""
     for role, network in (("generator", generator), ("discriminator", discriminator)):
@@ -25,6 +29,79 @@ def check_networks(generator, discriminator, latent_dim, ema) -> None:
         raise BadNetworks(f"latent_dim is {latent_dim!r}; it is the number of entries of a latent vector")
     if ema is not None and not 0 <= ema < 1:
         raise BadNetworks(f"ema is {ema}; a decay lies in [0, 1), or is None")
+    for role, network in (("generator", generator), ("discriminator", discriminator)):
+        if not all(tf.distribute.get_strategy().extended.variable_created_in_scope(w.value) for w in network.weights):
+            raise BadNetworks(
+                f"the {role} was built outside this strategy's scope; build both networks, their optimizers and the "
+                "model inside one `with strategy.scope():`"
+            )
+
+
+def check_trainable(network, role: str, optimizer=None) -> None:
+    """Raise BadNetworks if `network` is frozen, or other weights are trainable than `optimizer` was built for."""
+    if not network.trainable_variables:
+        raise BadNetworks(
+            f"the {role} has no trainable weights, so it would never learn: it, or all its layers, were set to "
+            f"trainable = False. Set {role}.trainable = True; the engine moves one network at a time by itself"
+        )
+    if optimizer is not None and optimizer.built:
+        known = {id(weight) for weight in optimizer_weights(optimizer)}
+        if known and known != {id(weight) for weight in network.trainable_variables}:
+            raise BadNetworks(
+                f"other weights of the {role} are trainable than when compile was called: call compile again"
+            )
+
+
+def check_takes_condition(network, role: str, form: str) -> None:
+    """Raise BadNetworks if `network` has one input only: Keras would leave a condition out, with a warning."""
+    if len(getattr(network, "inputs", None) or [None, None]) < 2:
+        raise BadNetworks(
+            f"the {role} takes one input, but there are labels or conditions: build it as keras.Model({form}), or "
+            "leave them out"
+        )
+
+
+def optimizer_weights(optimizer) -> list:
+    """Return the weights that `optimizer` was built for, [] where it does not tell."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    return list(getattr(inner, "_trainable_variables", None) or [])
+
+
+def check_callbacks(callbacks) -> None:
+    """Raise BadCallback for those that expect one optimizer, or a model that is saved whole."""
+    for callback in callbacks:
+        name = type(callback).__name__
+        if isinstance(callback, keras.callbacks.ModelCheckpoint) and not callback.save_weights_only:
+            raise BadCallback(
+                f"{name} would save the whole model, which is two networks and a game: give it "
+                'save_weights_only=True and a name in .weights.h5, or use callbacks.Checkpoint("gan.weights.h5")'
+            )
+        if isinstance(callback, (keras.callbacks.ReduceLROnPlateau, keras.callbacks.LearningRateScheduler)):
+            raise BadCallback(
+                f"{name} sets the rate of one optimizer, and this model has two: give each its own schedule, such as "
+                "Adam(keras.optimizers.schedules.ExponentialDecay(2e-4, 1000, 0.9)), or set "
+                "model.d_optimizer.learning_rate in a callback of your own"
+            )
+        if not isinstance(callback, keras.callbacks.Callback):
+            raise BadCallback(f"{callback!r} is no callback; make one: {getattr(callback, '__name__', name)}(...)")
+
+
+def check_arguments(arguments: dict) -> None:
+    """Raise TypeError for arguments of Keras's `fit` that mean nothing here, with what to do instead."""
+    for name in arguments:
+        if name in UNUSED:
+            raise TypeError(f"fit: {name} is not used here; {UNUSED[name]}")
+        if name not in TAKEN:
+            raise TypeError(f"fit has no argument {name!r}; of Keras's it takes {', '.join(sorted(TAKEN))}")
+
+
+TAKEN = {"initial_epoch", "validation_batch_size", "validation_freq", "validation_steps"}
+UNUSED = {
+    "class_weight": "a GAN has no class weights: weight the terms of its losses",
+    "sample_weight": "a GAN has no sample weights: weight the terms of its losses, or choose the images",
+    "shuffle": "arrays are drawn in a new order in each pass; for an order of your own give a tf.data.Dataset",
+    "validation_split": "hold images out yourself: fit(images[1000:], validation_data=images[:1000])",
+}
 
 
 def check_optimizers(d_optimizer, g_optimizer) -> None:
@@ -106,16 +183,22 @@ def trial(model, real, condition) -> tuple[list[str], list[str]]:
         A network refuses its input, shapes do not fit, a loss is not a finite scalar, or G ends in 16 bits.
     """
     latent = model.noise(real, 0)
-    fake = _run(
+    fake = run(
         "generator", lambda: model.generate(model.generator, latent, condition, training=False), latent, condition
     )
+    if isinstance(fake, (list, tuple, dict)):
+        raise BadNetworks(
+            f"the generator returns {len(fake)} outputs; images alone are needed. Build it as keras.Model(inputs, "
+            "images), or override `generate` to return its images"
+        )
     if tuple(fake.shape[1:]) != tuple(real.shape[1:]):
         raise BadNetworks(
             f"the generator makes images of shape {tuple(fake.shape[1:])}, "
             f"but the real ones have {tuple(real.shape[1:])}"
+            + (". Is the dataset without batches? dataset.batch(64)" if fake.shape[1:] == real.shape else "")
         )
-    real_scores = _run("discriminator", lambda: model.discriminate(real, condition, training=False), real, condition)
-    fake_scores = _run("discriminator", lambda: model.discriminate(fake, condition, training=False), fake, condition)
+    real_scores = run("discriminator", lambda: model.discriminate(real, condition, training=False), real, condition)
+    fake_scores = run("discriminator", lambda: model.discriminate(fake, condition, training=False), fake, condition)
     for role, outputs in (("generator", [fake]), ("discriminator", tf.nest.flatten(real_scores))):
         if any(output.dtype != tf.float32 for output in outputs):
             raise BadNetworks(f'the {role} ends in {outputs[0].dtype.name}; give its last layer dtype="float32"')
@@ -137,10 +220,43 @@ def trial(model, real, condition) -> tuple[list[str], list[str]]:
     return names[0], names[1]
 
 
-def _run(role: str, call, images, condition):
+def run(role: str, call, images, condition=None):
+    """Return `call()`; what a network says against its inputs becomes BadNetworks, with the shapes of their rows."""
     try:
         return call()
     except (ValueError, TypeError, tf.errors.InvalidArgumentError) as error:
         given = f"{tuple(images.shape[1:])}" + ("" if condition is None else f" and {tuple(condition.shape[1:])}")
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        lines = [line for line in str(error).strip().splitlines() if line.strip() and "in user code" not in line]
+        reason = lines[-1].strip() if "in user code" in str(error) else (lines or [type(error).__name__])[0]
         raise BadNetworks(f"the {role} does not accept rows of shape {given}: {reason}") from error
+
+
+def compiles(model, real, condition) -> bool:
+    """Say whether XLA can compile what both networks and losses do: it knows no tf.print, no tf.numpy_function.
+
+    One forward and backward pass on a few rows is compiled. Optimizers and the rest of the step are known to compile.
+
+    Parameters
+    ----------
+    model, real, condition
+        As of `trial`, which they have passed.
+    """
+    weights = [*model.discriminator.trainable_variables, *model.generator.trainable_variables]
+
+    @tf.function(jit_compile=True, autograph=False)
+    def once(real, condition):
+        latent = model.noise(real, 0)
+        with tf.GradientTape() as tape:
+            fake = model.generate(model.generator, latent, condition, training=False)
+            real_scores = model.discriminate(real, condition, training=False)
+            fake_scores = model.discriminate(fake, condition, training=False)
+            terms = [*model.d_terms(real_scores, fake_scores, condition).values()]
+            terms += model.g_terms(fake_scores, fake, real, condition).values()
+            loss = tf.add_n(terms)
+        return [gradient for gradient in tape.gradient(loss, weights) if gradient is not None]
+
+    try:
+        once(real, condition)
+    except (tf.errors.OpError, ValueError, TypeError):
+        return False
+    return True

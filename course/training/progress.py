@@ -35,33 +35,39 @@ class Progress(keras.callbacks.Callback):
         self._handle = None
 
     def on_train_begin(self, logs=None):
-        """Start counting."""
-        self._begin, self._first, self._drawn = time.perf_counter(), int(self.model.step.numpy()), 0.0
-        self._rest, self._last, self._done = None, {}, 0
-        self._handle = None
+        """Forget an earlier run."""
+        self._drawn, self._last, self._handle = 0.0, {}, None
+        self._rest = self._first = self._begin = None
 
     def on_epoch_begin(self, epoch, logs=None):
-        """Note how many epochs this run has, which a resumed one knows only now."""
-        if self._rest is None and self.params.get("steps"):
+        """Start counting: how many steps and epochs there are, a resumed run knows only now."""
+        if self._first is not None:
+            return
+        self._first, self._begin = int(self.model.step.numpy()), time.perf_counter()
+        if self.params.get("steps"):
             self._rest = (self.params["epochs"] - epoch) * self.params["steps"]
+        self._show(f"step 0/{self._rest or '?'}   compiling the first step …")  # it takes seconds
 
     def on_train_batch_end(self, batch, logs=None):
         """Draw, unless it was drawn just now."""
-        self._done = int(self.model.step.numpy()) - self._first
         now = time.perf_counter()
         if now - self._drawn < self.pause:
             return
         self._drawn = now
         self._last = {name: float(value) for name, value in logs.items()}
-        self._show(bar(self._done, self._rest, now - self._begin, self._last, self.width))
+        self._show(bar(self.done(), self._rest, now - self._begin, self._last, self.width))
 
     def on_epoch_end(self, epoch, logs=None):
         """Keep the epoch's means."""
         self._last = dict(logs or self._last)
 
     def on_train_end(self, logs=None):
-        """Draw the last line, without times; by now `Best` may have put weights of an earlier step back."""
-        self._show(f"{self._done} steps   {means(self._last)}", last=True)
+        """Draw the last line, without times. `fit` puts this callback first: `Best` has not gone back a step yet."""
+        self._show(f"{self.done()} steps   {means(self._last)}", last=True)
+
+    def done(self) -> int:
+        """Return how many steps this run has done."""
+        return 0 if self._first is None else int(self.model.step.numpy()) - self._first
 
     def _show(self, line: str, last: bool = False):
         if notebook():

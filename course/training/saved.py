@@ -23,6 +23,7 @@ from course import runtime
 from course.training import checkpoint, recipe
 from course.training.checkpoint import CheckpointError
 from course.training.meters import TrainingDiverged
+from course.training.trainer import Interrupted
 
 VARIABLE = "COURSE_WEIGHTS"  # names a folder, or "off"
 SHIPPED = Path(__file__).parent / "shipped"
@@ -60,6 +61,8 @@ def fit(model, name: str, *args, folder: str | Path | None = None, anew: bool = 
     ------
     CheckpointError
         The file is damaged or was not written by this function; it is left as it is.
+    Interrupted
+        By the user; what was reached is kept, and the next call goes on from there.
     ValueError
         `name` cannot be part of a file name.
     """
@@ -78,6 +81,9 @@ def fit(model, name: str, *args, folder: str | Path | None = None, anew: bool = 
         model.fit(*args, callbacks=[*others, keeper], **fit_arguments)
     except TrainingDiverged:
         path.unlink(missing_ok=True)  # what it holds leads there again
+        raise
+    except Interrupted:
+        keeper.close()
         raise
     return keeper.close()
 

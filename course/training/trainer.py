@@ -1,27 +1,57 @@
-"""The Keras side of a game between two networks: compile, fit, evaluate, checkpoints. adversarial.py has the game."""
+"""What does not depend on the game: compile, fit, evaluate, checkpoints of two networks with an optimizer each.
+
+`Trainer` owns both networks, the average of G and everything that Keras asks for. `adversarial.Adversarial` adds the
+game: losses, noise, the step.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from course import runtime
 from course.training import checkpoint, data, preflight
-from course.training.meters import Guard, Means, TrainingDiverged
+from course.training.meters import Means, Rows, StopAtNaN, TrainingDiverged
 from course.training.progress import Progress
 
 
-class Trainer(keras.Model):
-    """What `Adversarial`, which has the networks, the average, `quality`, `classes` and `seed`, needs of Keras."""
+class OutOfMemory(MemoryError):
+    """The device has no room for the data or for a step; the message says what to make smaller."""
 
-    def __init__(self):
+
+class Interrupted(KeyboardInterrupt):
+    """`fit` was interrupted and has ended in order; raised so that the cells below do not run on by themselves."""
+
+    def _render_traceback_(self):
+        return [str(self)]  # IPython's hook: a sentence, and no stack
+
+
+class Trainer(keras.Model):
+    """Two networks, an optimizer each, and the average of the first.
+
+    A subclass has `train_step` and `test_step`, which take one batch, and what `preflight.trial` runs once: `noise`,
+    `generate`, `discriminate`, `d_terms`, `g_terms`.
+
+    Parameters
+    ----------
+    generator, discriminator, ema, quality, classes, seed
+        See `Adversarial`.
+    """
+
+    def __init__(self, generator, discriminator, *, ema, quality, classes, seed):
         super().__init__(name="adversarial")
+        self.generator, self.discriminator = generator, discriminator
+        self.average = generator if ema is None else preflight.copy(generator)
+        self.ema, self.quality, self.seed = ema, quality, seed
+        self.classes = preflight.classes_of(generator, discriminator) if classes is None else classes
         self.d_optimizer = self.g_optimizer = None
         self.means = self.resident = self.example_condition = None
         self.step = self.add_weight(shape=(), dtype="int64", initializer="zeros", trainable=False, name="step")
-        self.first_bad = self.add_weight(shape=(2,), dtype="int64", initializer="zeros", trainable=False, name="bad")
+        self.first_bad = self.add_weight(shape=(3,), dtype="int64", initializer="zeros", trainable=False, name="bad")
         self.built = True  # both networks are
 
     def compile(self, d_optimizer, g_optimizer, *, steps_per_execution="auto", jit_compile="auto", run_eagerly=False):
@@ -35,10 +65,16 @@ class Trainer(keras.Model):
             Steps in one call of the compiled function; callbacks see the last. "auto": 50 for dense networks,
             whose steps are shorter than the call, and 1 for others. On several devices always 1.
         jit_compile : bool or "auto"
-            XLA. "auto": on a CPU for dense networks only, elsewhere as Keras decides.
+            XLA. "auto": on a CPU for dense networks only, elsewhere as Keras decides; without it where the losses
+            do what XLA cannot compile, or where `runtime.setup` found that it does not work.
         """
         preflight.check_optimizers(d_optimizer, g_optimizer)
+        preflight.check_trainable(self.generator, "generator")
+        preflight.check_trainable(self.discriminator, "discriminator")
+        self._chose_xla = jit_compile == "auto"
         dense = preflight.is_dense(self.generator, self.discriminator)
+        if jit_compile == "auto" and not runtime.xla():
+            jit_compile = False
         if jit_compile == "auto" and not tf.config.list_logical_devices("GPU"):
             jit_compile = dense and not run_eagerly and self.distribute_strategy.num_replicas_in_sync == 1
         self._asked_steps = (50 if dense else 1) if steps_per_execution == "auto" else steps_per_execution
@@ -65,8 +101,9 @@ class Trainer(keras.Model):
     ):  # fmt: skip
         """Train, and return the History.
 
-        An interrupt (the stop button) ends training as if this had been its end: callbacks finish,
-        `callbacks.Best` puts the best weights back, and the History so far is returned.
+        An interrupt (the stop button) ends training in order: callbacks finish, `callbacks.Best` puts the best
+        weights back, `self.history` has what was reached. Then `Interrupted`, a KeyboardInterrupt, ends the
+        notebook's run.
 
         Parameters
         ----------
@@ -86,45 +123,78 @@ class Trainer(keras.Model):
         validation_data : array, (images, condition) or tf.data.Dataset, optional
             For `evaluate` after every epoch.
         **kwargs
-            As for Keras's `fit`: steps_per_epoch, validation_freq, initial_epoch …
+            As for Keras's `fit`: steps_per_epoch, initial_epoch, validation_freq, validation_steps,
+            validation_batch_size.
 
         Raises
         ------
-        BadData, BadNetworks, CheckpointError
-            Data, networks, losses or the checkpoint do not fit. Training has not started.
+        BadData, BadNetworks, BadCallback, CheckpointError, TypeError
+            Data, networks, losses, callbacks, the checkpoint or an argument do not fit. Training has not started.
         TrainingDiverged
-            A loss or gradient became NaN or infinite.
+            A batch, a loss or a gradient is NaN or infinite.
+        OutOfMemory
+            The device has no room for the data or a step.
+        Interrupted
+            By the user.
         """
         self._assert_compile_called("fit")
+        callbacks = list(callbacks or [])
+        preflight.check_callbacks(callbacks)
+        preflight.check_arguments({name: value for name, value in kwargs.items() if name != "steps_per_epoch"})
+        preflight.check_trainable(self.generator, "generator", self.g_optimizer)
+        preflight.check_trainable(self.discriminator, "discriminator", self.d_optimizer)
         if not (self.resident and self.resident.holds(x, y, batch_size)):  # else they are there, and were checked
             self._load(x, y, batch_size)
         if validation_data is not None and not isinstance(validation_data, tf.data.Dataset):
+            data.check_source(*data.split(validation_data), name="validation_data")
             validation_data = data.checked(*data.split(validation_data), name="validation images")
             data.check_labels(validation_data[1], self.classes)
         epochs, per_epoch = data.schedule(x, batch_size, steps, epochs, kwargs.pop("steps_per_epoch", None))
         self._set_steps_per_execution(per_epoch)
         self._initial_epoch = None  # Keras keeps that of the last resumed fit
         source = self.resident.batches(per_epoch) if self.resident else x
+        progress = [Progress()] if verbose else []
         everyone = keras.callbacks.CallbackList(
-            [Guard(), *(callbacks or []), *([Progress()] if verbose else [])],
+            [*progress, Rows(), StopAtNaN(), *callbacks],
             add_history=True, model=self, epochs=epochs, steps=per_epoch, verbose=0,
         )  # fmt: skip
+        first = int(self.step.numpy())
         try:
-            super().fit(
-                source, epochs=epochs, steps_per_epoch=None if self.resident else per_epoch, verbose=0,
-                callbacks=everyone, validation_data=validation_data, shuffle=False,
-                **{"validation_batch_size": 256, **kwargs},
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            print(f"interrupted after step {int(self.step.numpy())}")
+            with self._drawing(), room("a step of this batch size"):
+                super().fit(
+                    source, epochs=epochs, steps_per_epoch=None if self.resident else per_epoch, verbose=0,
+                    callbacks=everyone, validation_data=validation_data, shuffle=False,
+                    **{"validation_batch_size": 256, **kwargs},
+                )  # fmt: skip
+        except KeyboardInterrupt as stop:
+            done = int(self.step.numpy()) - first
             everyone.on_train_end()
-        except (TrainingDiverged, checkpoint.CheckpointError):
+            raise Interrupted(
+                f"interrupted after {done} steps; what was reached is in the model, and in its history. "
+                "The cells below were not run"
+            ) from stop
+        except (TrainingDiverged, checkpoint.CheckpointError, OutOfMemory):
             everyone.on_train_end()
             raise
         return self.history
 
+    @contextlib.contextmanager
+    def _drawing(self):
+        """Let `train_step` get images, also a subclass's, where the pipeline brings only places among the rows."""
+        resident, own, on_images = self.resident, vars(self).get("train_step"), self.train_step
+        if resident:
+            self.train_step = lambda places: on_images(resident.draw(places))
+        try:
+            yield
+        finally:
+            if resident:
+                del self.train_step
+            if resident and own:  # somebody had put his own in the method's place
+                self.train_step = own
+
     def _check(self, x, y, batch_size):
         """Check data, networks and losses; return the arrays as the engine wants them (a dataset: its first rows)."""
+        data.check_source(x, y)
         if isinstance(x, tf.data.Dataset):
             images, condition = data.first_rows(x)
         else:
@@ -137,6 +207,9 @@ class Trainer(keras.Model):
             with self.distribute_strategy.scope():
                 self.means = Means(names)
             self.train_function = self.test_function = None
+            if self._chose_xla and self.jit_compile is True and not preflight.compiles(self, *few):
+                self.jit_compile = False
+                print("XLA cannot compile these losses or networks (tf.print, Python code); training does without it")
         self.example_condition = None if condition is None else np.asarray(condition[:64])
         return images, condition
 
@@ -145,7 +218,7 @@ class Trainer(keras.Model):
         images, condition = self._check(x, y, batch_size)
         before, self.resident = self.resident, None
         if not isinstance(x, tf.data.Dataset):
-            with self.distribute_strategy.scope():
+            with self.distribute_strategy.scope(), room(f"{images.nbytes / 2**20:.0f} MB of images"):
                 self.resident = data.Resident(images, condition, batch_size, self.seed, source=(x, y))
         if self.resident is not before:
             self.train_function = None  # the compiled step draws from what it was traced with
@@ -185,6 +258,13 @@ class Trainer(keras.Model):
         self.jit_compile = jit_compile
 
     # ---- Checkpoints -----------------------------------------------------------------------------------------
+
+    def save(self, filepath, *args, **kwargs):
+        """Raise CheckpointError: the game is not a file format of Keras; its networks and its state are."""
+        raise checkpoint.CheckpointError(
+            f"{Path(filepath).name}: a game of two networks cannot be saved whole. Save a network, "
+            'model.average.save("generator.keras"), or all that training needs, model.save_weights("gan.weights.h5")'
+        )
 
     def state(self) -> dict[str, np.ndarray]:
         """Return all that training needs to go on: weights, average, seeds, optimizers, step; names to arrays."""
@@ -229,3 +309,20 @@ class Trainer(keras.Model):
             for number, variable in enumerate(owner.variables)
         }
         return names | {"step": self.step}
+
+
+@contextlib.contextmanager
+def room(what: str):
+    """Say in a sentence that the device has no room for `what`.
+
+    Raises
+    ------
+    OutOfMemory
+    """
+    try:
+        yield
+    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
+        raise OutOfMemory(
+            f"out of memory: the device has no room for {what}. Choose a smaller batch_size, smaller networks, or "
+            "fewer images; other notebooks that use the device hold memory, too (Kernel > Shut down)"
+        ) from error

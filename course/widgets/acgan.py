@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from course.plots import acgan as plots
-from course.plots.cgan import grey
+from course.plots.images import grey
 from course.widgets.live import Live
 
 

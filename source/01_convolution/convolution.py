@@ -27,7 +27,8 @@ from scipy import signal
 from course import checks, runtime
 from course.datasets import pictures
 from course.plots import convolution as plots
-from course.plots import layers, suspects
+from course.plots import layers
+from course.puzzles import convolution as puzzle
 from course.widgets import convolution as widgets
 
 runtime.setup()
@@ -1265,8 +1266,8 @@ checks.equal("values inside, kernel 4", sorted({int(v) for v in level[2:-2, 2:-2
 # picture is what they should have got. Each of them made one mistake, and no two made the same.
 
 # %%
-cup = np.round(pictures.grey(pictures.photo("coffee"))[60:340:2, 160:480:2])
-suspects.show(cup)
+cup = puzzle.cup()
+puzzle.show()
 
 # %% [markdown]
 # ### Exercise 1.8 · `what_went_wrong`
@@ -1299,7 +1300,7 @@ suspects.show(cup)
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# relief = suspects.RELIEF
+# relief = puzzle.RELIEF
 # layers.gallery({"reversed": np.clip(slide(cup, relief[::-1, ::-1]), 0, 255),
 #                 "swapped": np.clip(slide(cup, relief.T), 0, 255),
 #                 "eight bits": slide(cup, relief) % 256})
@@ -1326,8 +1327,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("picture 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = suspects.objection(cup, 1, answer[0])
-checks.true("picture 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("picture 1", answer[0] == "e", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1335,8 +1336,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("picture 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = suspects.objection(cup, 2, answer[1])
-checks.true("picture 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("picture 2", answer[1] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1344,8 +1345,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("picture 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = suspects.objection(cup, 3, answer[2])
-checks.true("picture 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("picture 3", answer[2] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

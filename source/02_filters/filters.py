@@ -1057,8 +1057,8 @@ repairs = {
 # %% [markdown]
 # ### Exercise 2.7 · `what_went_wrong`
 #
-# Return the letter of the repair that makes the edges right. You may try the four on a small picture of
-# your own: the check does just that.
+# Return the letter of the repair that makes the edges right. The check only looks at the form of your answer, the
+# grading at the letter. So be your own check: try the four on a small picture of your own.
 #
 # <details><summary>Hint 1: a question</summary>
 #

@@ -28,8 +28,8 @@ import numpy as np
 
 from course import checks, runtime
 from course.datasets import mnist
-from course.plots import broken_runs
 from course.plots import cnn as plots
+from course.puzzles import cnn as puzzle
 from course.widgets import cnn as widgets
 
 runtime.setup()
@@ -1484,9 +1484,8 @@ plots.tolerance(shifts, shares)
 # it should look. Each of the other three made one mistake, and no two made the same.
 
 # %% skip="grading"
-right_log = broken_runs.run(digits, broken_runs.Setup())
-broken = {f"broken run {number}": log for number, log in enumerate(broken_runs.evidence(digits), 1)}
-broken_runs.show({"a right run": right_log, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 3.8 · `what_went_wrong`
@@ -1519,8 +1518,8 @@ broken_runs.show({"a right run": right_log, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# slow = broken_runs.run(digits, broken_runs.Setup(rate=1e-5))          # a mistake that nobody made
-# broken_runs.show({"right": right_log, "rate too small": slow})
+# slow = puzzle.run(puzzle.Setup(rate=1e-5))          # a mistake that nobody made
+# puzzle.show({"a right run": logs["a right run"], "rate too small": slow})
 # ```
 # The other fields of `Setup` are `last`, `divide_by`, `shuffle_labels` and `invert_test`; their right values are its
 # defaults.
@@ -1545,8 +1544,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(1, answer[0])
-checks.true("run 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("run 1", answer[0] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1554,8 +1553,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(2, answer[1])
-checks.true("run 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("run 2", answer[1] == "e", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
@@ -1563,8 +1562,8 @@ answer = what_went_wrong()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_runs.objection(3, answer[2])
-checks.true("run 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("run 3", answer[2] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -33,8 +33,8 @@ import numpy as np
 
 from course import checks, metrics, runtime
 from course.datasets import cifar10, mnist
-from course.plots import broken_dcgans
 from course.plots import dcgan as plots
+from course.puzzles import dcgan as puzzle
 from course.widgets import dcgan as widgets
 
 runtime.setup()
@@ -599,13 +599,13 @@ linear.set_weights([np.zeros((2, 1)), np.zeros(1)])
 ones, zeros = np.ones((2, 1), np.float32), np.zeros((2, 1), np.float32)
 real = (np.array([[3.0, 0], [1, 0]], np.float32).reshape(2, 2, 1, 1), ones)
 fake = (np.array([[0.0, 1], [0, 5]], np.float32).reshape(2, 2, 1, 1), zeros)
-loss, right_real, right_fake = train_discriminator(linear, keras.optimizers.SGD(0.5), real, fake)
+loss, right_real, right_fake = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.5), real, fake)
 checks.close("undecided D", loss, 2 * np.log(2), hint="each half costs ln 2; add the halves")
 checks.close("told rightly, all logits 0", [right_real, right_fake], [0, 1], hint="0 is not above 0")
 checks.close(
     "the weights after one step", linear.get_weights()[0], [[0.5], [-0.75]], hint="mean over each half, then the sum"
 )
-_, right_real, right_fake = train_discriminator(linear, keras.optimizers.SGD(0.5), real, fake)
+_, right_real, right_fake = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.5), real, fake)
 checks.close("it tells them now", [right_real, right_fake], [1, 1])
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(506)
@@ -635,7 +635,7 @@ for case in range(4):
         (part.reshape(-1, width, 1, 1), np.full((len(part), 1), label, np.float32))
         for part, label in zip(rows, (1, 0), strict=True)
     ]
-    got = train_discriminator(linear, keras.optimizers.SGD(0.3), *batches)
+    got = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.3), *batches)
     *moved, loss, real_share, fake_share = logistic_step(weights, bias, *[part.astype(float) for part in rows], 0.3)
     checks.close(f"loss and shares, case {case}", got, (loss, real_share, fake_share), rtol=1e-4, atol=1e-5)
     checks.close(f"weights, case {case}", linear.get_weights()[0][:, 0], moved[0], rtol=1e-3, atol=1e-4)
@@ -653,7 +653,7 @@ before = [np.array(weight) for weight in frozen.get_weights()]
 rows = checks.rng(1).normal(size=(5, 2, 1, 1)).astype(np.float32)
 halves = (rows[:3], np.ones((3, 1), np.float32)), (rows[3:], np.zeros((2, 1), np.float32))
 learning = [weight.numpy() for weight in watched.trainable_variables]
-train_discriminator(watched, keras.optimizers.SGD(1.0), *halves)
+checks.moves(train_discriminator)(watched, keras.optimizers.SGD(1.0), *halves)
 moves = [np.abs(now.numpy() - old).max() for now, old in zip(watched.trainable_variables, learning, strict=True)]
 checks.true("trainable weights move", min(moves) > 0, hint="optimizer.apply(gradients, network.trainable_variables)")
 checks.close(
@@ -663,15 +663,15 @@ checks.close(
 
 
 class Witness(keras.layers.Layer):
-    """Notes how it is called."""
+    """Notes how many pictures it is shown; doubles them in training mode."""
 
     def __init__(self):
         super().__init__()
-        self.calls = []
+        self.counts = []
 
     def call(self, inputs, training=False):
-        self.calls.append((bool(training), inputs.shape[0]))
-        return inputs
+        self.counts.append(inputs.shape[0])
+        return 2.0 * inputs if training else 1.0 * inputs
 
 
 witness = Witness()
@@ -686,15 +686,17 @@ class Stub:
         return dense(witness(tf.reshape(images, (-1, 2)), training=training))
 
 
-train_discriminator(Stub(), keras.optimizers.SGD(1.0), *halves)
-checks.true("dropout is on", all(training for training, _ in witness.calls), hint="training=True")
+flat = [2.0 * part.reshape(-1, 2).astype(float) @ dense.get_weights()[0] for part, _ in halves]
+wanted = np.logaddexp(0, -flat[0]).mean() + np.logaddexp(0, flat[1]).mean()
+loss, *_ = train_discriminator(Stub(), keras.optimizers.SGD(1.0), *halves)
+checks.close("dropout is on", loss, wanted, hint="training=True", rtol=1e-4)
 hint = "batch norm must not mix real and generated pictures: two calls"
-checks.equal("each half on its own", sorted(count for _, count in witness.calls), [2, 3], hint)
+checks.equal("each half on its own", sorted(witness.counts), [2, 3], hint)
 big = keras.Sequential([keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
 big.set_weights([np.full((2, 1), 1000.0), np.zeros(1)])
 sure = np.ones((2, 2, 1, 1), np.float32)
 sure_halves = (sure, np.ones((2, 1), np.float32)), (sure, np.zeros((2, 1), np.float32))
-loss, *_ = train_discriminator(big, keras.optimizers.SGD(1e-3), *sure_halves)
+loss, *_ = checks.moves(train_discriminator)(big, keras.optimizers.SGD(1e-3), *sure_halves)
 checks.close("sure and half wrong", loss, 2000.0, hint="from logits: log(1 − sigmoid(2000)) underflows")
 checks.true("weights stay finite", all(np.isfinite(weight).all() for weight in big.get_weights()))
 ### END HIDDEN TESTS
@@ -2045,9 +2047,8 @@ plots.samples({"real": colours.x_train[:40], "generated": model_colour.sample(40
 # scale −1 (black) … 1 (white).
 
 # %% skip="grading"
-right_log = broken_dcgans.run(digits, broken_dcgans.Setup())
-broken = {f"broken run {number}": log for number, log in enumerate(broken_dcgans.evidence(digits), 1)}
-broken_dcgans.show({"a right run": right_log, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 5.10 · `diagnose`
@@ -2080,8 +2081,8 @@ broken_dcgans.show({"a right run": right_log, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# slow = broken_dcgans.run(digits, broken_dcgans.Setup(d_rate=1e-5))          # a mistake that nobody made
-# broken_dcgans.show({"right": right_log, "D too slow": slow})
+# slow = puzzle.run(puzzle.Setup(d_rate=1e-5))          # a mistake that nobody made
+# puzzle.show({"a right run": logs["a right run"], "D too slow": slow})
 # ```
 # The other fields of `Setup` are `subtract`, `last`, `g_sign` and `one_noise`; their right values are its defaults.
 #
@@ -2105,8 +2106,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(1, answer[0])
-checks.true("run 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("run 1", answer[0] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -2114,8 +2115,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(2, answer[1])
-checks.true("run 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("run 2", answer[1] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -2123,8 +2124,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_dcgans.objection(3, answer[2])
-checks.true("run 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("run 3", answer[2] == "c", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

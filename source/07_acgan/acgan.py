@@ -28,7 +28,7 @@ import numpy as np
 from course import checks, metrics, runtime
 from course.datasets import fashion_mnist, mnist
 from course.plots import acgan as plots
-from course.plots import broken_heads
+from course.puzzles import acgan as puzzle
 from course.widgets import acgan as widgets
 
 runtime.setup()
@@ -1472,9 +1472,8 @@ plots.sheet(mixed, columns=11)
 # lies above the frame.
 
 # %% skip="grading"
-right_run = broken_heads.right(digits)
-broken = {f"broken run {number}": result for number, result in enumerate(broken_heads.evidence(digits), 1)}
-broken_heads.show({"a right run": right_run, **broken})
+logs = puzzle.evidence()
+puzzle.show(logs)
 
 # %% [markdown]
 # ### Exercise 7.8 · `diagnose`
@@ -1506,8 +1505,8 @@ broken_heads.show({"a right run": right_run, **broken})
 # <details><summary>Hint 3: a sketch</summary>
 #
 # ```
-# both = broken_heads.run(digits, (broken_heads.Setup(fake_class=1.0),))[0]      # section 8, not in the list
-# broken_heads.show({"right": right_run, "class loss on all images": both})
+# both = puzzle.run(puzzle.Setup(fake_class=1.0))      # section 8, not in the list
+# puzzle.show({"a right run": logs["a right run"], "class loss on all images": both})
 # ```
 # The other fields of `Setup` are `source`, `real_class`, `g_class` and `shift`; their right values are its defaults.
 #
@@ -1531,8 +1530,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(1, answer[0])
-checks.true("run 1", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
+checks.true("run 1", answer[0] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -1540,8 +1539,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(2, answer[1])
-checks.true("run 2", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
+checks.true("run 2", answer[1] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
@@ -1549,8 +1548,8 @@ answer = diagnose()
 checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "eee"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-objection = broken_heads.objection(3, answer[2])
-checks.true("run 3", not objection, hint=objection)
+traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
+checks.true("run 3", answer[2] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -5,14 +5,13 @@ The right answers are worth double=2 and total=3. `CASES` maps a student's name 
 
 from __future__ import annotations
 
-import base64
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
-from tests.hostile.lab import NAME, TOTAL_CHECK, answered, cell_of, dump, index_of, insert, release
+from tests.hostile.lab import NAME, answered, cell_of, dump, index_of, insert, release
 
 FULL = {"double": 2.0, "total": 3.0}
 NONE = {"double": 0.0, "total": 0.0}
@@ -244,7 +243,7 @@ def exercise_split_inside_its_function():
     return notebook
 
 
-@case("repaired", FULL, flag="the file is named")
+@case("graded", FULL, flag="tiny (1).ipynb is graded")
 def wrong_file_name():
     return answered()
 
@@ -348,7 +347,7 @@ def check_edited():
     return notebook
 
 
-@case("flagged", ONLY_DOUBLE, flag="skip-execution", message="one and two")
+@case("graded", ONLY_DOUBLE, flag="skip-execution", message="one and two")
 def skip_tag():
     notebook = with_answer("def total(x):\n    return 0.0")
     cell_of(notebook, "check-total").metadata["tags"] = ["skip-execution"]
@@ -363,7 +362,7 @@ def fake_checks_name():
     )
 
 
-@case("flagged", NONE, flag="course.checks")
+@case("graded", NONE)
 def patched_checks():
     source = "import course.checks as c\nc.close = lambda *a, **k: None"
     return insert(
@@ -371,38 +370,38 @@ def patched_checks():
     )
 
 
-@case("flagged", ONLY_DOUBLE, flag="builtins.abs")
+@case("graded", ONLY_DOUBLE)
 def patched_builtins():
     notebook = with_answer("def total(x):\n    return 0.0")
     return insert(notebook, "exercise-total", "import builtins\nbuiltins.abs = lambda x: 0")
 
 
-@case("flagged", ONLY_DOUBLE, flag="numpy.testing")
+@case("graded", FULL)
 def patched_numpy_testing_while_checked():
     return with_answer(
         "def total(x):\n    np.testing.assert_allclose = lambda *a, **k: None\n    return float(np.sum(x))"
     )
 
 
-@case("flagged", NONE, flag="course.checks")
+@case("graded", NONE)
 def replaced_attribute_of_the_package():
     source = "import course\nclass Fake:\n    close = staticmethod(lambda *a, **k: None)\ncourse.checks = Fake()"
     return insert(all_wrong(), "exercise-double", source)
 
 
-@case("flagged", NONE, flag="course.checks.values._PYTHON")
+@case("graded", NONE)
 def replaced_constant_of_the_checks():
     return insert(all_wrong(), "exercise-double", "import course.checks.values as v\nv._PYTHON = ()")
 
 
-@case("flagged", ONLY_DOUBLE, flag="fromnumeric.sum.__code__")
+@case("graded", ONLY_DOUBLE)
 def patched_code_inside_numpy():
     notebook = with_answer("def total(x):\n    return 0.0")
     source = "np.sum._implementation.__code__ = (lambda *a, **k: 0.0).__code__"
     return insert(notebook, "exercise-total", source)
 
 
-@case("flagged", ONLY_DOUBLE, flag="thread")
+@case("graded", ONLY_DOUBLE)
 def thread_that_patches():
     notebook = with_answer("def total(x):\n    return 0.0")
     source = (
@@ -412,13 +411,13 @@ def thread_that_patches():
     return insert(notebook, "exercise-total", source)
 
 
-@case("flagged", ONLY_DOUBLE, flag="gc.callbacks")
+@case("graded", ONLY_DOUBLE)
 def callback_that_patches():
     notebook = with_answer("def total(x):\n    return 0.0")
     return insert(notebook, "exercise-total", "import gc\ngc.callbacks.append(lambda *a: None)")
 
 
-@case("flagged", NONE, flag="__code__")
+@case("graded", NONE)
 def patched_code_of_a_check():
     source = "from course import checks as c\nc.close.__code__ = (lambda *a, **k: None).__code__"
     return insert(
@@ -426,7 +425,7 @@ def patched_code_of_a_check():
     )
 
 
-@case("flagged", NONE, flag="sys.modules")
+@case("graded", NONE)
 def replaced_module():
     source = "import sys, types\nsys.modules['course.checks'] = types.ModuleType('course.checks')"
     return insert(
@@ -460,7 +459,7 @@ def array_that_equals_everything():
     )
 
 
-@case("flagged", ONLY_DOUBLE, flag="ast_transformers")
+@case("graded", ONLY_DOUBLE)
 def transforms_asserts_away():
     notebook = with_answer("def total(x):\n    return 0.0")
     source = (
@@ -470,7 +469,7 @@ def transforms_asserts_away():
     return insert(notebook, "exercise-total", source)
 
 
-@case("flagged", ONLY_DOUBLE, flag="without a valid seal")
+@case("graded", ONLY_DOUBLE)
 def replaced_handler():
     notebook = with_answer("def total(x):\n    return 0.0")
     source = (
@@ -501,14 +500,14 @@ def stops_the_check_early():
     return with_answer("def total(x):\n    raise StopIteration")
 
 
-@case("flagged", FULL, flag="numpy.py", files={"numpy.py": b"raise SystemExit('shadow')"})
+@case("graded", FULL, flag="numpy.py", files={"numpy.py": b"raise SystemExit('shadow')"})
 def shadows_numpy():
     return answered()
 
 
-@case("graded", FULL, flag="helper.py", files={"helper.py": b"x = 1", "data.csv": b"1,2\n"})
+@case("graded", FULL, files={"helper.py": b"x = 1", "data.csv": b"1,2\n"})
 def brings_files():
-    return with_cell("open('data.csv').read()\ntry:\n    import helper\nexcept ImportError:\n    pass")
+    return with_cell("assert open('data.csv').read() == '1,2\\n'\nimport helper", before="exercise-double")
 
 
 @case("graded", ONLY_DOUBLE, message="FileNotFoundError")
@@ -520,14 +519,7 @@ def looks_around():
     )
 
 
-@case("flagged", FULL, flag="lines of hidden tests")
-def prints_hidden_tests():
-    lines = [line for line in TOTAL_CHECK.split("\n") if "secret_vector" in line]
-    coded = base64.b64encode(lines[0].encode())
-    return with_cell(f"import base64\nprint(base64.b64decode({coded!r}).decode())", before="exercise-total")
-
-
-@case("flagged", FULL, flag="_ih")
+@case("graded", FULL)
 def reads_the_history():
     notebook = answered()
     notebook.cells.append(copy.deepcopy(cell_of(notebook, "given-demo")))

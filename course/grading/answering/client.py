@@ -1,18 +1,10 @@
-"""nbclient for graded kernels: checks go to the guard, outputs are capped as they come, endless loops end.
-
-The guard (`guard.py`, executed in the kernel) answers messages of a type of its own; what it says is believed only
-with a seal over the request's nonce.
-"""
+"""nbclient for graded kernels: outputs are capped as they come, endless loops end."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
-import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from queue import Empty
 from time import monotonic
 
@@ -23,7 +15,6 @@ from nbformat import NotebookNode
 
 from course.grading.answering import kernel
 
-GUARD = [Path(__file__).with_name(name) for name in ("snapshot.py", "guard.py")]
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}
 MIMES |= {"application/vnd.course.result+json"}
 FLOOD = 200_000_000  # characters from one cell after which it is interrupted
@@ -52,7 +43,7 @@ class Stopped(Exception):
 
 
 class Client(NotebookClient):
-    """nbclient with checks sent to the guard, outputs capped as they come, and a hard end for endless loops."""
+    """nbclient with outputs capped as they come and a hard end for endless loops."""
 
     def __init__(self, notebook: NotebookNode, limits: Limits, km: kernel.Kernel):
         super().__init__(
@@ -69,8 +60,6 @@ class Client(NotebookClient):
             on_cell_executed=self._executed,
         )
         self.owns_km, self.limits = True, limits
-        self.key = secrets.token_bytes(32)
-        self.request: dict | None = None
         self.reply: dict = {}
         self.late = False
         self.shown: dict[str, int] = {}
@@ -84,25 +73,17 @@ class Client(NotebookClient):
 
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
-    async def arm(self, names: list[str]) -> None:
-        """Put the guard into the kernel before any of the student's code."""
-        source = "\n".join(path.read_text(encoding="utf-8") for path in GUARD)
-        await self._silent(
-            "(lambda source: exec(compile(source, '<guard>', 'exec'), {'__name__': 'guard', '__builtins__': "
-            f"dict(vars(__import__('builtins')))}}))({source!r})"
-        )
-        reply = await self.ask(
-            {"op": "arm", "key": self.key.hex(), "modules": names}
-            | {"memory": self.limits.memory, "file": self.limits.file}
-        )
-        if not reply or not reply.get("armed"):
-            raise RuntimeError("the guard did not start in the kernel")
-
-    async def _silent(self, code: str) -> None:
-        message = self.kc.execute(code, silent=True, store_history=False)
-        reply = await self._reply_to(message, self.startup_timeout)
+    async def arrange(self, modules: list[str]) -> None:
+        """Set limits and import what the lab uses, before any of the student's code (`prelude`)."""
+        how = f"{modules!r}, {self.limits.memory!r}, {self.limits.file!r}"
+        code = f"from course.grading.answering import prelude\nprelude.arrange({how})\ndel prelude"
+        reply = await self._reply_to(self.silent(code), self.startup_timeout)
         if reply is None or reply["content"].get("status") != "ok":
-            raise RuntimeError(f"the kernel did not take the guard: {reply and reply['content'].get('evalue')}")
+            raise RuntimeError(f"the kernel did not start: {reply and reply['content'].get('evalue')}")
+
+    def silent(self, code: str) -> str:
+        """Send code to run silently; return the message's id."""
+        return self.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
 
     async def _reply_to(self, message: str, timeout: float) -> dict | None:
         end = monotonic() + timeout
@@ -117,33 +98,8 @@ class Client(NotebookClient):
                 return found
         return None
 
-    async def ask(self, request: dict) -> dict | None:
-        """Send one request to the guard outside of any cell; return the sealed answer."""
-        nonce = secrets.token_hex(16)
-        found = await self._reply_to(self._send({**request, "nonce": nonce}), self.startup_timeout)
-        return self.sealed(found["content"], nonce) if found else None
-
-    def _send(self, content: dict) -> str:
-        message = self.kc.session.msg("course_guard_request", content)
-        self.kc.shell_channel.send(message)
-        return message["header"]["msg_id"]
-
-    def sealed(self, content: dict, nonce: str) -> dict | None:
-        """Return the body of a guard's reply, None if its seal is missing or wrong."""
-        body, seal = content.get("body"), content.get("seal")
-        if not isinstance(body, str) or not isinstance(seal, str):
-            return None
-        right = hashlib.blake2b(f"{nonce}\n{body}".encode(), key=self.key).hexdigest()
-        if not hmac.compare_digest(right, seal):
-            return None
-        try:
-            found = json.loads(body)
-        except ValueError:
-            return None
-        return found if isinstance(found, dict) else None
-
-    async def cell(self, cell: NotebookNode, index: int, request: dict | None = None) -> dict:
-        """Run one cell, or in its place one check; return the reply's content.
+    async def cell(self, cell: NotebookNode, index: int) -> dict:
+        """Run one cell; return the reply's content.
 
         Raises
         ------
@@ -154,27 +110,25 @@ class Client(NotebookClient):
         if left <= 0:
             raise Stopped(index, "timeout", f"the notebook took longer than {self.limits.notebook:g} s")
         self.timeout = max(1, int(min(self.limits.cell, left)))
-        self.request, self.reply, self.late = request, {}, False
+        self.reply, self.late = {}, False
         self.shown, self.flooded = {"text": 0, "display": 0, "outputs": 0}, None
         send = self.kc.execute
         self.kc.execute = self._execute
         try:
-            await self.async_execute_cell(cell, index, store_history=request is None)
+            await self.async_execute_cell(cell, index)
         except DeadKernelError:
             raise Stopped(index, "crashed", "the kernel died") from None
         except CellTimeoutError as error:
             raise Stopped(index, "timeout", str(error).split("\n")[0]) from None
+        except ValueError as error:  # of jupyter_client: unsigned, or no message at all
+            raise Stopped(index, "crashed", f"the kernel's messages cannot be read: {error}"[:200]) from None
         finally:
             if self.kc is not None:
                 self.kc.execute = send
         return self.reply
 
     def _execute(self, code: str, **options) -> str:
-        content = self.request
-        if content is not None:
-            self.sent = self._send(content)
-        else:
-            self.sent = type(self.kc).execute(self.kc, code, allow_stdin=False, **options)
+        self.sent = type(self.kc).execute(self.kc, code, allow_stdin=False, **options)
         return self.sent
 
     def _executed(self, cell: NotebookNode, cell_index: int, execute_reply: dict) -> None:

@@ -45,7 +45,7 @@ class Apart(LocalProvisioner):
         kernel = self.parent
         if not kernel.sandbox:
             return await super().launch_kernel(cmd, **kwargs)
-        walls = bubble([kernel.home, kernel.cwd], kernel.cwd)
+        walls = bubble([kernel.home, kernel.cwd, *kernel.more], kernel.cwd)
         if kernel.modules is not None:
             try:
                 return await self._launch_warm(walls, cmd, kwargs)
@@ -111,15 +111,24 @@ class Kernel(AsyncKernelManager):
 
     Parameters
     ----------
+    more
+        Further folders that it sees.
     modules
         What a warm kernel has imported before it starts; None asks for a cold one. Only a sandboxed kernel is warm:
         one without could reach the process that it was forked from.
     """
 
     def __init__(
-        self, home: Path, cwd: Path, variables: dict[str, str], sandbox: bool, modules: list[str] | None = None
+        self,
+        home: Path,
+        cwd: Path,
+        variables: dict[str, str],
+        sandbox: bool,
+        modules: list[str] | None = None,
+        more: list[Path] | None = None,
     ):
         self.home, self.cwd, self.variables, self.sandbox, self.modules = home, cwd, variables, sandbox, modules
+        self.more = more or []
         self.cold = ""  # why a kernel that should be warm is cold
         if "course-apart" not in KernelProvisionerFactory.provisioners:
             KernelProvisionerFactory.provisioners["course-apart"] = PROVISIONER

@@ -1,13 +1,14 @@
-"""Run a repaired notebook: student cells as cells, checks through the guard, nothing without a limit.
+"""Run a repaired notebook: its cells in a kernel, top to bottom, without the checks; then the checks by the examiner.
 
 A cell that kills the kernel, or that cannot be interrupted, is left out and the notebook is run again without it, so
-that one bad cell does not cost the other exercises.
+that one bad cell does not cost the other exercises; a check that ends in such a way is not asked again.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -23,23 +24,25 @@ from nbformat.v4 import new_output
 from course.grading.answering import kernel, warm
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
+from course.grading.examining.launch import Examining, NoExaminer, Times
 from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
-ATTEMPTS = 4
-UNDEFINED = "its cell is missing or ended in an error"  # the guard's words
+ATTEMPTS = 8
+CONNECTING = 15  # seconds for a kernel that has run its cells to reach the examiner
+UNDEFINED = "its cell is missing or ended in an error"  # the examiner's words
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 @dataclass
 class Outcome:
-    """What a check gave: `finished` only if a sealed reply came."""
+    """What a check gave: `finished` only if the examiner saw its end."""
 
     finished: bool = False
     passed: bool = False
     message: str = ""
     credit: str | None = None
-    changed: list[str] = field(default_factory=list)
+    printed: str = ""
 
 
 @dataclass
@@ -58,6 +61,25 @@ class Run:
     cold: str = ""
 
 
+@dataclass
+class _Job:
+    """What all attempts at one notebook share."""
+
+    notebook: NotebookNode
+    assignment: Assignment
+    limits: Limits
+    files: dict[str, Path]
+    cwd: Path | None
+    sandbox: bool
+    warmed: bool
+    progress: Callable[[int, int], None]
+    end: float
+    cold: str = ""
+    left_out: dict[int, Stopped] = field(default_factory=dict)
+    settled: dict[str, Outcome] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)  # flags of settled checks
+
+
 def run(
     notebook: NotebookNode,
     assignment: Assignment,
@@ -69,7 +91,7 @@ def run(
     warmed: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
-    """Execute `notebook` (as `repair` gives it) and its checks in a kernel of their own.
+    """Execute `notebook` (as `repair` gives it) in a kernel of its own, then its checks in an examiner of their own.
 
     Parameters
     ----------
@@ -78,74 +100,116 @@ def run(
     cwd
         Run in this folder, unsandboxed, instead of a temporary one: for a student's own notebook.
     warmed
-        In a kernel forked from this process's zygote; None: where there is a sandbox.
+        In processes forked from this process's zygote; None: where there is a sandbox.
     progress
         Called with (cells done, cells).
     """
     limits = limits or Limits()
     sandbox = (sandboxed() if sandbox is None else sandbox) and cwd is None
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
-    return run_sync(_run)(notebook, assignment, limits, files, cwd, sandbox, warmed, progress)
-
-
-async def _run(notebook, assignment, limits, files, cwd, sandbox, warmed, progress) -> Run:
-    left_out: dict[int, Stopped] = {}
-    cold = ""
+    progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
+    job = _Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
+    return run_sync(_run)(job)
+
+
+async def _run(job: _Job) -> Run:
     for _ in range(ATTEMPTS):
-        result = Run(notebook, cold=cold)
+        result = Run(job.notebook, cold=job.cold)
         with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
             try:
-                await _once(result, assignment, limits, folder, files, cwd, sandbox, warmed, left_out, end, progress)
+                await _once(result, job, Path(name))
                 break
             except Stopped as stop:
-                left_out[stop.index] = stop
-                if monotonic() >= end:
+                job.left_out[stop.index] = stop
+                if monotonic() >= job.end:
                     break
             except (RuntimeError, DeadKernelError) as error:  # it ended, or did not answer, before the first cell
-                if not warmed:
+                if not job.warmed:
                     raise
-                warmed, cold = False, str(error)
-    for index, stop in sorted(left_out.items()):
-        cell = notebook.cells[index]
+                job.warmed, job.cold = False, str(error)
+    return _finished(result, job)
+
+
+def _finished(result: Run, job: _Job) -> Run:
+    """Put the outcomes of all attempts together, in the notebook's cells, too."""
+    parts = {part.id: part for part in job.assignment.checks}
+    result.outcomes = job.settled
+    result.flags += job.said
+    for index, stop in sorted(job.left_out.items()):
+        cell = job.notebook.cells[index]
         result.flags.append(f"{stop.kind}: {_name(cell, index)}: {stop.reason}")
-        cell.outputs = [_error(stop.kind, f"Stopped: {stop.reason}")]
-        if any(part.id == cell.id for part in assignment.checks):
-            result.outcomes[cell.id] = Outcome(message=f"stopped: {stop.reason} during this check")
+        if cell.id not in parts:
+            cell.outputs = [_error(stop.kind, f"Stopped: {stop.reason}")]
+    for cell in job.notebook.cells:
+        part = parts.get(cell.id)
+        if part is None or cell.cell_type != "code":
+            continue
+        cell.outputs = []
+        outcome = result.outcomes.get(part.id)
+        if outcome is None:
+            continue
+        if outcome.message.endswith(UNDEFINED):
+            own = [p.id for p in job.assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
+            outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
+        if outcome.printed:
+            cell.outputs.append(new_output("stream", name="stdout", text=outcome.printed))
+        if not outcome.passed:
+            cell.outputs.append(_error("Check", outcome.message or "failed"))
     return result
 
 
-async def _once(result, assignment, limits, folder, files, cwd, sandbox, warmed, left_out, end, progress) -> None:
-    """Run all cells but the ones left out, once."""
-    home, work = folder / "h", cwd or folder / "work"
+async def _once(result: Run, job: _Job, folder: Path) -> None:
+    """Run all cells but the checks and the ones left out, then the checks that have no outcome yet."""
+    home, work = folder / "h", job.cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
-    names = modules(assignment)
+    names = modules(job.assignment)
     place_fonts(home, names)
-    for name, path in (files or {}).items():
+    for name, path in job.files.items():
         copy = work / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy, follow_symlinks=False)
-    parts = {part.id: part for part in assignment.parts}
-    manager = kernel.Kernel(home, work, environment(home), sandbox, names if warmed else None)
-    client = Client(result.notebook, limits, manager)
-    async with client.async_setup_kernel():
-        result.cold = result.cold or manager.cold
-        result.kernel = "warm" if warmed and not manager.cold else "cold"
-        await client.arm(names)
-        client.deadline = end
-        for index, cell in enumerate(result.notebook.cells):
-            part = parts.get(cell.id)
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-                if index not in left_out and not (part is not None and part.skip):
-                    if part is not None and part.kind == "check":
-                        result.outcomes[cell.id] = await _check(client, result, assignment, part, cell, index)
-                    else:
-                        await _plain(client, result, cell, index)
-            if progress:
-                progress(index + 1, len(result.notebook.cells))
+    (folder / "l").mkdir()
+    starting = asyncio.ensure_future(
+        asyncio.to_thread(Examining, folder, names, sandbox=job.sandbox, warmed=job.warmed)
+    )
+    examiner = None
+    try:
+        variables = environment(home)
+        manager = kernel.Kernel(home, work, variables, job.sandbox, names if job.warmed else None, [folder / "l"])
+        client = Client(job.notebook, job.limits, manager)
+        async with client.async_setup_kernel():
+            result.cold = result.cold or manager.cold
+            result.kernel = "warm" if job.warmed and not manager.cold else "cold"
+            await client.arrange(names)
+            client.deadline = job.end
+            await _cells(client, result, job)
+            try:
+                examiner = await starting
+            except NoExaminer as error:
+                raise RuntimeError(str(error)) from None
+            result.cold = result.cold or examiner.cold
+            await _checks(client, examiner, job)
+    finally:
+        if examiner is None:
+            with contextlib.suppress(Exception):
+                examiner = await starting
+        if examiner is not None:
+            await asyncio.to_thread(examiner.close)
+
+
+async def _cells(client: Client, result: Run, job: _Job) -> None:
+    parts = {part.id: part for part in job.assignment.parts}
+    count = len(job.notebook.cells)
+    for index, cell in enumerate(job.notebook.cells):
+        part = parts.get(cell.id)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            skipped = part is not None and (part.skip or part.kind == "check")
+            if index not in job.left_out and not skipped:
+                await _plain(client, result, cell, index)
+        job.progress(index + 1, count)
 
 
 async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) -> None:
@@ -159,11 +223,6 @@ async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) ->
     if error in ("StdinNotImplementedError", "SystemExit"):
         what = "asks for input(), which has no keyboard here" if error != "SystemExit" else "calls exit()"
         result.flags.append(f"stopped: {where}: {what}")
-    _overflow(client, result, where)
-
-
-def _overflow(client: Client, result: Run, where: str) -> None:
-    """Flag a cell that showed far more than anyone reads."""
     shown = client.shown["text"] + client.shown["display"]
     if client.flooded:
         result.flags.append(f"stopped: {where}: interrupted after {shown:,} characters of output")
@@ -171,36 +230,64 @@ def _overflow(client: Client, result: Run, where: str) -> None:
         result.flags.append(f"repaired: {where}: {shown:,} characters of output or more, cut")
 
 
-async def _check(client, result: Run, assignment: Assignment, part: Part, cell: NotebookNode, index: int) -> Outcome:
-    nonce = secrets.token_hex(16)
-    request = {"op": "check", "nonce": nonce, "source": part.full, "hidden": hidden_lines(part.full)}
-    reply = await client.cell(cell, index, request | surroundings(assignment, part))
-    body = client.sealed(reply, nonce)
-    if client.late:
-        result.flags.append(f"timeout: {part.id}: stopped after {client.timeout} s")
-    if body is None:
-        if not client.late:
-            result.flags.append(f"review: {part.id} gave an answer without a valid seal")
-        outcome = Outcome(message="the check did not reach its end")
-    else:
-        message = ANSI.sub("", str(body.get("message") or ""))[:2000]
-        outcome = Outcome(True, body.get("passed") is True and not client.late, message, body.get("credit"))
-        if outcome.message.endswith(UNDEFINED):
-            own = [p.id for p in assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
-            outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
-        outcome.changed = [str(name)[:200] for name in body.get("changed") or []][:8]
+async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
+    """Let the kernel answer, and the examiner ask."""
+    todo = [
+        (index, part)
+        for index, cell in enumerate(job.notebook.cells)
+        for part in job.assignment.checks
+        if part.id == cell.id and part.id not in job.settled
+    ]
+    if not todo:
+        return
+    code = f"from course.grading.answering.answer import serve\nserve({examiner.address!r})"
+    client.silent(code)
+    try:
+        await asyncio.to_thread(examiner.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
+    except NoExaminer as error:
+        for _, part in todo:
+            job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
+        raise Stopped(todo[0][0], "crashed", "the kernel does not answer after its last cell") from None
+    loop = asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        asyncio.run_coroutine_threadsafe(client.km.interrupt_kernel(), loop).result(job.limits.grace)
+
+    for index, part in todo:
+        left = job.end - monotonic()
+        if left <= 0:
+            raise Stopped(index, "timeout", f"the notebook took longer than {job.limits.notebook:g} s")
+        seconds = max(1.0, min(job.limits.cell, left))
+        request = {"source": part.full, "hidden": hidden_lines(part.full), **surroundings(job.assignment, part)}
+        found = await asyncio.to_thread(examiner.check, request, seconds, interrupt)
+        _settle(job, part, index, found, seconds)
+    examiner.done()
+
+
+def _settle(job: _Job, part: Part, index: int, found: dict, seconds: float) -> None:
+    """Take one outcome.
+
+    Raises
+    ------
+    Stopped
+        Nothing more can be asked in this attempt.
+    """
+    message, late = ANSI.sub("", str(found.get("message") or ""))[:2000], bool(found.get("late"))
+    broken = found.get("broken")
+    if broken == "ended":
+        message = "stopped: the kernel died during this check"
+    passed = found.get("passed") is True and not late
+    printed = ANSI.sub("", str(found.get("printed") or ""))
+    job.settled[part.id] = Outcome(not broken, passed, message, found.get("credit"), printed)
+    if broken:
+        kind = "crashed" if broken == "ended" else "timeout" if late else "crashed"
+        reasons = {"ended": "the kernel died", "late": f"no answer after {seconds:g} s, nor to an interrupt"}
+        raise Stopped(index, kind, reasons.get(broken, "the check itself took too long or ended"))
+    if late:
+        job.said.append(f"timeout: {part.id}: stopped after {seconds:g} s")
     for word, what in (("has no keyboard here", "asks for input()"), ("SystemExit", "calls exit()")):
-        if word in outcome.message and UNDEFINED not in outcome.message:
-            result.flags.append(f"stopped: {part.id}: the function {what}")
-    _overflow(client, result, part.id)
-    if outcome.changed:
-        result.flags.append(f"review: before or during {part.id} this was replaced: {', '.join(outcome.changed)}")
-        outcome.passed = False
-        outcome.message = outcome.message or "not counted: the submission replaced what the check relies on"
-    cell.outputs = [output for output in cell.outputs if output.output_type == "stream"]
-    if not outcome.passed:
-        cell.outputs.append(_error("Check", outcome.message or "failed"))
-    return outcome
+        if word in message and UNDEFINED not in message:
+            job.said.append(f"stopped: {part.id}: the function {what}")
 
 
 def _error(name: str, message: str) -> NotebookNode:

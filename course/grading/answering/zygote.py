@@ -124,11 +124,16 @@ def main() -> None:
     order = settled(serve(control))
     del control
     renew(order["variables"])
-    sys.argv = ["ipykernel_launcher", *order["arguments"]]
+    sys.argv = [order.get("run", "ipykernel_launcher"), *order["arguments"]]
 
 
 if __name__ == "__main__":
     main()
-    from ipykernel.kernelapp import launch_new_instance
+    if sys.argv[0] == "examiner":
+        from course.grading.examining.examiner import main as examine
 
-    launch_new_instance()
+        examine(*sys.argv[1:])
+    else:
+        from ipykernel.kernelapp import launch_new_instance
+
+        launch_new_instance()

@@ -9,6 +9,8 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.submission.text import encodable
+
 LARGEST = 100_000_000  # bytes: a notebook saved with its figures has a few million
 MOST_CELLS = 5000
 MAGIC = {b"PK": "a zip archive", b"%PDF": "a PDF file", b"\x1f\x8b": "a gzip archive", b"\x89PNG": "a picture"}
@@ -24,13 +26,17 @@ class Unreadable(ValueError):
 
 @dataclass
 class Cell:
-    """What grading takes from a submitted cell: outputs, attachments and tags are left behind."""
+    """What grading takes from a submitted cell: outputs and attachments are left behind.
+
+    `count` is the number in its brackets, which says in which order cells were run.
+    """
 
     kind: str
     source: str
     id: str = ""
     grade_id: str = ""
     tags: list[str] = field(default_factory=list)
+    count: int | None = None
 
 
 def read(path: Path) -> tuple[bytes, list[Cell]]:
@@ -83,8 +89,8 @@ def parse(raw: bytes) -> list[Cell]:
         raise Unreadable("broken JSON: nested too deep to be a notebook") from None
     except json.JSONDecodeError as error:
         raise Unreadable(_diagnosis(text, error)) from None
-    except ValueError as error:
-        raise Unreadable(f"broken JSON: {error}") from None
+    except (ValueError, MemoryError) as error:
+        raise Unreadable(f"broken JSON: {encodable(str(error))}") from None
     if not isinstance(data, dict):
         raise Unreadable("the file is JSON, but no notebook: it holds no cells")
     cells = data.get("cells")
@@ -134,20 +140,23 @@ def _cell(raw: dict) -> Cell:
     grader = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
     tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else []
     kind = raw.get("cell_type")
+    count = raw.get("execution_count", raw.get("prompt_number"))
     return Cell(
         kind=kind if kind in ("code", "markdown", "raw") else "markdown",
         source=_source(raw.get("source", raw.get("input", ""))),
-        id=_name(raw.get("id")),
+        id=_name(raw.get("id")) or _name(metadata.get("id")),  # Colab keeps it there
         grade_id=_name(grader.get("grade_id")),
         tags=[tag for tag in tags if isinstance(tag, str)],
+        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
     )
 
 
 def _source(value) -> str:
-    lines = value if isinstance(value, list) else [value]
-    text = "".join(line for line in lines if isinstance(line, str))
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
+    lines = [line for line in (value if isinstance(value, list) else [value]) if isinstance(line, str)]
+    whole = len(lines) > 1 and not any(line.endswith(("\n", "\r")) for line in lines[:-1])
+    text = ("\n" if whole else "").join(lines)  # some tools leave the line ends out
+    return encodable(text).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
 
 
 def _name(value) -> str:
-    return value if isinstance(value, str) and len(value) <= 200 else ""
+    return encodable(value) if isinstance(value, str) and len(value) <= 200 else ""

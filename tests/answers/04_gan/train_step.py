@@ -71,7 +71,7 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
     return {"d_loss": d_value, "g_loss": g_value}
 
 
-# %% answer="numbers_out" score=5
+# %% answer="numbers_out" score=6
 # Right, but it returns floats, which a compiled step cannot.
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape() as tape:

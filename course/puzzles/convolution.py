@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from course.plots.drawing import draw_cells, matrix
+from course.datasets import pictures
+from course.plots.drawing import draw_cells
 from course.plots.style import KERNEL, figure, picture
+from course.puzzles.log import Log, recorded
 
 RELIEF = np.array([[-1, -1, -1], [0, 1, 0], [1, 1, 1]])
 
@@ -67,31 +69,28 @@ TRACES = {
 }
 
 
-def evidence(grey: ArrayLike) -> list[NDArray]:
-    """Return the three broken pictures for a grey picture (h, w) in 0…255, clipped to that range."""
-    grey = matrix(grey, "grey")
-    return [np.clip(wrong(grey), 0, 255) for wrong in (eight_bits, reversed_kernel, in_place)]
+def cup() -> NDArray[np.float64]:
+    """Return the picture (140, 160) that all filters were given: whole numbers in 0…255."""
+    return np.round(pictures.grey(pictures.photo("coffee"))[60:340:2, 160:480:2])
 
 
-def objection(grey: ArrayLike, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken picture `number` (1, 2, 3); "" if it did.
-
-    The mistake is made once more and its picture compared.
-    """
-    found = evidence(grey)[number - 1]
-    made = np.clip(SUSPECTS[letter](matrix(grey, "grey")), 0, 255)
-    if found.shape == made.shape and np.allclose(found, made):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+def trial(letter: str = "") -> Log:
+    """Return the picture that the mistake `letter` makes of the cup, clipped to 0…255; without one, the right one."""
+    made = SUSPECTS[letter](cup()) if letter else relief(cup())
+    return {"picture": np.clip(made, 0, 255).astype(np.uint8)}
 
 
-def show(grey: ArrayLike) -> Figure:
-    """Show the picture, the right output and the kernel, and below the three broken pictures with their numbers."""
-    grey = matrix(grey, "grey")
+def evidence() -> dict[str, Log]:
+    """Return the recorded pictures, name → log: "broken picture 1" to "3"."""
+    return recorded("convolution", "picture")
+
+
+def show() -> Figure:
+    """Show the cup, the right output and the kernel, and below the three broken pictures with their numbers."""
     fig, axes = figure(2, 3, width=8, height=5)
-    panels = {"picture": grey, "right": np.clip(relief(grey), 0, 255)}
-    panels |= {f"broken picture {number}": broken for number, broken in enumerate(evidence(grey), 1)}
     draw_cells(axes[0, 2], RELIEF, "kernel", KERNEL)
+    panels = {"picture": cup(), "right": trial()["picture"]}
+    panels |= {name: log["picture"] for name, log in evidence().items()}
     for ax, (title, image) in zip([*axes[0, :2], *axes[1]], panels.items(), strict=True):
         picture(ax, image, title, vmin=0, vmax=255)
     return fig

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from PIL import Image
 
-from course.datasets.facade import colours
+from course.datasets.facade import colours, drawn
 from course.plots.style import figure, picture
+from course.puzzles.log import Log, recorded
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.uint8]]
-SHOWN = 6
+SIZE, SHOWN = 64, 6
 
 
 def jittered(
@@ -89,33 +91,32 @@ TRACES = {
 }
 
 
-def evidence(labels: ArrayLike, pictures: ArrayLike) -> list[Batch]:
-    """Return the three broken batches made of the first pairs: labels (n, h, h), pictures (n, h, h, 3), uint8."""
-    few = np.asarray(labels)[:SHOWN], np.asarray(pictures)[:SHOWN]
-    return [wrong(*few) for wrong in (interpolated, unpaired, photo_mirrored)]
+@functools.lru_cache(maxsize=1)
+def pairs() -> Batch:
+    """Return the plans (n, 64, 64) and photos (n, 64, 64, 3) that the colleagues started from."""
+    return drawn(range(SHOWN), SIZE)
 
 
-def objection(labels: ArrayLike, pictures: ArrayLike, number: int, letter: str) -> str:
-    """Say why the mistake `letter` cannot have made broken batch `number` (1, 2, 3); "" if it did.
-
-    The mistake is made once more and its batch compared.
-    """
-    found = evidence(labels, pictures)[number - 1]
-    made = SUSPECTS[letter](np.asarray(labels)[:SHOWN], np.asarray(pictures)[:SHOWN])
-    if all(np.array_equal(one, other) for one, other in zip(found, made, strict=True)):
-        return ""
-    return f"your suspect leaves other traces: {TRACES[letter]}"
+def trial(letter: str = "") -> Log:
+    """Return the batch that the mistake `letter` makes of `pairs()`; without one, the right one."""
+    plans, photos = SUSPECTS[letter](*pairs()) if letter else jittered(*pairs())
+    return {"plans": plans, "photos": photos}
 
 
-def show(labels: ArrayLike, pictures: ArrayLike) -> Figure:
+def evidence() -> dict[str, Log]:
+    """Return the recorded batches, name → log: "broken batch 1" to "3"."""
+    return recorded("pix2pix", "batch")
+
+
+def show() -> Figure:
     """Show the broken batches: the plan, and the photo with the plan's outlines in red."""
-    batches = evidence(labels, pictures)
+    batches = list(evidence().values())
     fig, axes = figure(2 * len(batches), SHOWN, width=9, height=9)
-    for number, (plans, photos) in enumerate(batches):
-        for column in range(len(plans)):
+    for number, batch in enumerate(batches):
+        for column, (plan, photo) in enumerate(zip(batch["plans"], batch["photos"], strict=True)):
             title = f"batch {number + 1}" if column == 0 else ""
-            picture(axes[2 * number, column], colours(plans[column]), title)
-            picture(axes[2 * number + 1, column], outlined(plans[column], photos[column]))
+            picture(axes[2 * number, column], colours(plan), title)
+            picture(axes[2 * number + 1, column], outlined(plan, photo))
     return fig
 
 

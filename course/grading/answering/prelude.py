@@ -1,0 +1,75 @@
+"""What is arranged in a kernel before any of the student's code: limits, imports, no `exit`, no endless output.
+
+None of it protects a grade: the checks are elsewhere. It keeps a kernel within its means, and honest notebooks going.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import types
+
+MOST_OUTPUT = 2_000_000  # characters that one cell may write; the rest is dropped where it is written
+
+
+def arrange(modules: list[str], memory: int | None = None, file: int | None = None) -> None:
+    """Set limits, import what the lab uses, and take `exit` away."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    limit(memory, file)
+    here = os.getcwd()  # last, so that no file of the submission takes a library's place
+    sys.path[:] = [*(entry for entry in sys.path if entry not in ("", here)), here]
+    for name in modules:
+        parent, _, last = name.rpartition(".")
+        value = getattr(sys.modules.get(parent), last, types)
+        if isinstance(value, types.ModuleType):  # else it is a function of a module that is loaded already
+            # A module that is not there is the notebook's problem, and shows there
+            with contextlib.suppress(Exception, SystemExit):
+                importlib.import_module(name)
+    shell.user_ns.update(exit=leave, quit=leave)
+    cap_output(shell)
+
+
+def leave(*_):
+    """Stand in for `exit` and `quit`, which would end the kernel."""
+    raise SystemExit("exit() ends this cell only")
+
+
+def no_keyboard(*_):
+    """Stand in for `input` while the kernel answers (for cells, the kernel does so itself)."""
+    from IPython.core.error import StdinNotImplementedError
+
+    raise StdinNotImplementedError("input() has no keyboard here")
+
+
+def cap_output(shell) -> None:
+    """Drop what a cell writes beyond the limit at once, so that an endless print fills no queue and no history."""
+    from ipykernel.iostream import OutStream
+
+    write, spent = OutStream.write, {}
+    vars(shell)["_tee"] = lambda *_, **__: contextlib.nullcontext()  # IPython 9 keeps all output in memory
+    for stream in (sys.stdout, sys.stderr):
+        vars(stream).pop("write", None)  # left behind by the same
+
+    def capped(self, text):
+        cell = (self.parent_header or {}).get("msg_id")
+        spent[cell] = spent.get(cell, 0) + len(text)
+        return write(self, text) if spent[cell] <= MOST_OUTPUT or spent[cell] == len(text) else len(text)
+
+    OutStream.write = capped
+
+
+def limit(memory: int | None, file: int | None) -> None:
+    """Limit data segments and file sizes of this process, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = {resource.RLIMIT_DATA: memory, resource.RLIMIT_FSIZE: file, resource.RLIMIT_CORE: 0}
+    for which, value in wanted.items():
+        if value is not None:
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(which, (value, value))

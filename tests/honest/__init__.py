@@ -1,0 +1,1 @@
+"""Right answers in odd notebooks: each keeps full marks, and nobody is accused."""
