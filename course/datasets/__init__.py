@@ -1,8 +1,8 @@
 """Data sets of the labs: named folder, cache, network, embedded copy, in this order.
 
-`mnist()`, `fashion_mnist()` and `cifar10()` return a `Dataset`, `facades()` returns `Pairs`; `pictures` and `signals`
-need no download. Importing this package imports neither TensorFlow nor pooch: each name loads its module when it is
-first used.
+`mnist()`, `fashion_mnist()` and `cifar10()` return a `Dataset`, `facades()` returns `Pairs`, `flow.film()` a `Film`;
+`pictures` and `signals` need no download. Importing this package imports neither TensorFlow nor pooch: each name
+loads its module when it is first used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HOME = {
     "fetch": "download",
     "mnist": "loaders",
 }
-_SUBMODULES = ("catalogue", "cifar", "colours", "facade", "pictures", "signals")
+_SUBMODULES = ("catalogue", "cifar", "colours", "facade", "flow", "pictures", "signals")
 
 __all__ = sorted([*_HOME, *_SUBMODULES])
 

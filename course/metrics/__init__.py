@@ -33,7 +33,7 @@ _HOME = {
     "recorded": "recordings",
     "within_class_diversity": "shares",
 }
-_SUBMODULES = ("diagnosis", "distance", "judge", "pairs", "shares")
+_SUBMODULES = ("diagnosis", "distance", "flow", "judge", "pairs", "shares")
 
 __all__ = sorted([*_HOME, *_SUBMODULES])
 
