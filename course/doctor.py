@@ -6,10 +6,10 @@ Each line is OK, FAIL with what to do, or `--` for a note: something that only s
 from __future__ import annotations
 
 import json as _json
-import os
 import platform
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
@@ -161,6 +161,7 @@ def device(backend=None) -> list[Line]:
         serious = "does not load" in found.problem
         advice = "pip install --force-reinstall tensorflow" if serious else ""
         lines = [Line("device", False if serious else None, f"{text}. {found.problem}", advice)]
+    lines += [Line("settings", None, note) for note in found.notes]
     try:
         runtime.profile()
     except runtime.UnknownProfile as error:
@@ -173,6 +174,12 @@ def disk() -> list[Line]:
     lines, seen = [], set()
     for name, folder in (("disk", Path.cwd()), ("disk (cache)", _cache())):
         folder = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+        if not _writable(folder):
+            advice = (
+                "name a folder of your own in COURSE_CACHE" if "cache" in name else "work in a folder of your own"
+            )
+            lines.append(Line(name, False, f"{folder} cannot be written to", advice))
+            continue
         if folder.stat().st_dev in seen:
             continue
         seen.add(folder.stat().st_dev)
@@ -180,12 +187,19 @@ def disk() -> list[Line]:
         text = f"{free / 1e9:.1f} GB free at {folder}"
         if free < NEEDED:
             lines.append(Line(name, False, text, f"make room: the labs need {NEEDED / 1e9:.1f} GB"))
-        elif not os.access(folder, os.W_OK):
-            lines.append(Line(name, False, f"{folder} is read-only", "work in a folder of your own"))
         else:
             advice = "enough for now; training runs store more" if free < COMFORTABLE else ""
             lines.append(Line(name, None if advice else True, text, advice))
     return lines
+
+
+def _writable(folder: Path) -> bool:
+    """Try it: rights alone say little, of an administrator or on Windows."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _cache() -> Path:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import platform
 import re
-import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from course import files
 
 CPUINFO = Path("/proc/cpuinfo")
 _CGROUP_MEMORY = (
@@ -84,8 +88,35 @@ def gpu_precision(capability: tuple[int, int] | None) -> str:
 
 
 def has_nvidia_driver() -> bool:
-    """Say whether an NVIDIA driver is installed, whatever TensorFlow sees of it."""
-    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+    """Say whether an NVIDIA driver answers, whatever TensorFlow sees of it; the program alone is in many images."""
+    return Path("/proc/driver/nvidia/version").exists() or bool(_nvidia_memory())
+
+
+def processor(cpuinfo: Path = CPUINFO) -> str:
+    """Return the processor's name, or the kind of machine where Linux's /proc/cpuinfo is missing."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"^model name\s*:\s*(.*)$", cpuinfo.read_text(), re.MULTILINE)
+        if found:
+            return found[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def remembered(file: Path, key: str, measure: Callable[[], float]) -> float:
+    """Return the number that `file` (JSON) has for `key`; if it has none, measure it and write it there.
+
+    What was measured once decides from then on: a choice must not depend on what else runs. A file that cannot be
+    read or written only means that it is measured again.
+    """
+    known = {}
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(known, dict) and isinstance(known.get(key), (int, float)):
+            return float(known[key])
+    value = float(measure())
+    with contextlib.suppress(OSError):
+        known = known if isinstance(known, dict) else {}
+        files.write(file, json.dumps({**known, key: round(value, 3)}, indent=2).encode())
+    return value
 
 
 @contextlib.contextmanager
@@ -115,11 +146,37 @@ def quiet() -> Iterator[None]:
 class TensorFlow:
     """The devices as TensorFlow sees them. `runtime.setup` takes any object with these methods."""
 
-    def load(self) -> None:
-        """Import TensorFlow and Keras; raises what the import raises."""
+    def load(self) -> list[str]:
+        """Import TensorFlow and Keras, set what the labs rely on, and return what had to be changed, a sentence each.
+
+        Raises
+        ------
+        RuntimeError
+            Keras was loaded with another backend, which cannot be changed any more.
+        Exception
+            What the import raises.
+        """
+        said = []
+        asked = os.environ.get("KERAS_BACKEND", "tensorflow")
+        if asked != "tensorflow" and "keras" not in sys.modules:
+            os.environ["KERAS_BACKEND"] = "tensorflow"
+            said.append(f"KERAS_BACKEND was {asked}; the labs need tensorflow, which this process uses")
         with quiet():
-            import keras  # noqa: F401
+            import keras
             import tensorflow  # noqa: F401
+        if keras.config.backend() != "tensorflow":
+            raise RuntimeError(
+                f"Keras was loaded with the backend {keras.config.backend()}: restart the kernel and run the first "
+                "cell first, or set KERAS_BACKEND=tensorflow"
+            )
+        if keras.config.image_data_format() != "channels_last":
+            keras.config.set_image_data_format("channels_last")
+            said.append("keras.json asks for channels_first; the labs' images have channels last, which is set")
+        if keras.config.floatx() != "float32":
+            said.append(f"keras.json asks for {keras.config.floatx()}; float32 is set")
+            keras.config.set_floatx("float32")
+            keras.config.set_dtype_policy("float32")
+        return said
 
     def gpus(self) -> list[Gpu]:
         """Return the cards that TensorFlow can use."""
@@ -160,16 +217,36 @@ class TensorFlow:
             if float(product[0, 0]) != 8 or float(answer[0, 0, 0, 0]) != 9:
                 raise RuntimeError("it computes wrong numbers")
 
-    def bfloat16_gain(self) -> float:
-        """Return how many times faster a small convolution is in bfloat16 than in float32, here and now."""
+    def probe_xla(self) -> None:
+        """Compile one small product with XLA on the visible card; raises what it raises (such as: no libdevice)."""
         import tensorflow as tf
 
-        best = {}
+        with quiet(), tf.device("/GPU:0"):
+            tf.function(lambda x: tf.exp(x @ x), jit_compile=True, autograph=False)(tf.ones((8, 8)))
+
+    def bfloat16_gain(self) -> float:
+        """Return how many times faster a small convolution is in bfloat16 than in float32 here, as once measured.
+
+        The number is kept in precision.json in the cache of data sets; delete it to measure again.
+        """
+        import tensorflow as tf
+
+        from course.datasets import download
+
+        key = f"{processor()}, {cores()} cores, TensorFlow {tf.__version__}"
+        return remembered(download.cache_folder() / "precision.json", key, self.measure_bfloat16_gain)
+
+    def measure_bfloat16_gain(self) -> float:
+        """Measure it now; the two kinds take turns, so that what else runs disturbs both alike."""
+        import tensorflow as tf
+
+        best = dict.fromkeys(("float32", "bfloat16"), float("inf"))
         with quiet(), tf.device("/CPU:0"):
-            for kind in ("float32", "bfloat16"):
-                images, kernel = tf.ones((32, 14, 14, 32), kind), tf.ones((3, 3, 32, 64), kind)
-                convolve = tf.function(lambda x, w: tf.nn.conv2d(x, w, 1, "SAME"), autograph=False)
-                best[kind] = min(_seconds(convolve, images, kernel) for _ in range(8))
+            convolve = tf.function(lambda x, w: tf.nn.conv2d(x, w, 1, "SAME"), autograph=False)
+            given = {kind: (tf.ones((32, 14, 14, 32), kind), tf.ones((3, 3, 32, 64), kind)) for kind in best}
+            for _ in range(16):
+                for kind, arguments in given.items():
+                    best[kind] = min(best[kind], _seconds(convolve, *arguments))
         return best["float32"] / best["bfloat16"]
 
     def hide(self) -> None:
@@ -186,10 +263,14 @@ class TensorFlow:
                 tf.config.set_visible_devices([], "GPU")
 
     def seed(self, seed: int) -> None:
-        """Seed Python, NumPy and TensorFlow."""
+        """Seed Python, NumPy, TensorFlow and Keras."""
         import keras
 
         keras.utils.set_random_seed(seed)
+        with contextlib.suppress(ImportError, AttributeError):  # Keras below 3.11 lets its own generator run on
+            from keras.src.backend.common import global_state
+
+            global_state.set_global_attribute("global_seed_generator", None)
 
 
 def _seconds(function, *arguments) -> float:

@@ -13,7 +13,7 @@ import math
 import os
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -145,8 +145,10 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     if "does not load" not in found.problem:
         backend.seed(seed)
     _current = found  # the default profile depends on it
-    _current = Runtime(found.device, found.name, found.memory, found.precision, profile(), seed, found.problem)
+    _current = replace(found, profile=profile(), seed=seed)
     print(_current)
+    for note in _current.notes:
+        print(f"  {note}")
     if _current.problem:
         print(f"  {_current.problem}")
     elif _current.device == "CPU":
@@ -156,26 +158,39 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
 
 def choose(backend) -> Runtime:
     """Return the best device that works, its `profile` still open; `setup` and `course doctor` ask here."""
+    found, notes = _device(backend)
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _device(backend) -> tuple[Runtime, tuple[str, ...]]:
+    """Return the device, and what `backend` had to change in the settings of Keras."""
     try:
-        backend.load()
+        notes = tuple(backend.load() or ())
     except Exception as error:
-        return _cpu(problem=f"TensorFlow does not load: {_reason(error)}. Cells that need it will fail")
+        return _cpu(problem=f"TensorFlow does not load: {_reason(error)}. Cells that need it will fail"), ()
     try:
         gpus = backend.gpus()
     except Exception as error:
-        return _without_gpus(backend, f"The GPU does not answer: {_reason(error)}")
+        return _without_gpus(backend, f"The GPU does not answer: {_reason(error)}"), notes
     if not gpus:
         lost = hardware.has_nvidia_driver()
         advice = "An NVIDIA driver is here, but TensorFlow sees no GPU: pip install 'tensorflow[and-cuda]'"
-        return _cpu(backend, advice if lost else "")
+        return _cpu(backend, advice if lost else ""), notes
     best = max(gpus, key=lambda gpu: (gpu.capability or (0, 0), gpu.memory or 0, -gpu.index))
     try:
         backend.use(best)
         backend.probe()
     except Exception as error:
-        return _without_gpus(backend, f"{best.name} fails at first use: {_reason(error)}")
+        return _without_gpus(backend, f"{best.name} fails at first use: {_reason(error)}"), notes
+    xla = True
+    try:
+        backend.probe_xla()
+    except Exception as error:
+        xla = False
+        advice = "the engine trains without it; for other models: compile(jit_compile=False)"
+        notes = (*notes, f"XLA does not compile for this GPU ({_reason(error)}): {advice}")
     name = best.name if len(gpus) == 1 else f"{best.name} (number {best.index} of {len(gpus)})"
-    return Runtime("GPU", name, best.memory, hardware.gpu_precision(best.capability), "")
+    return Runtime("GPU", name, best.memory, hardware.gpu_precision(best.capability), "", xla=xla), notes
 
 
 def _cpu(backend=None, problem: str = "") -> Runtime:

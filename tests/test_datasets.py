@@ -183,7 +183,8 @@ def test_wrong_file_in_the_named_folder(monkeypatch, world, tmp_path, spoil, mes
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"plain", "t10k-images-idx3-ubyte.gz is damaged"),
+        (b"plain", "t10k-images-idx3-ubyte.gz is not in the idx format of bytes, but something else"),
+        (b"<!DOCTYPE html><title>Log in", "but a web page"),
         (gzip.compress(b"\x00\x00\x08\x03", mtime=0)[:-4], "t10k-images-idx3-ubyte.gz is damaged"),
         (gzip.compress(b"\x00\x00\x08", mtime=0), "is not in the idx format"),
         (gzip.compress(b"\x00\x00\x0d\x01" + struct.pack(">i", 0), mtime=0), "is not in the idx format"),
@@ -197,6 +198,57 @@ def test_wrong_idx_file(world, tmp_path, content, message):
     write_idx(tmp_path, world.mnist_arrays)
     (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(content)
     with pytest.raises(DatasetUnavailable, match=message):
+        datasets.mnist(source=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\n<!DOCTYPE html><html><body>Please log in", "a web page, such as a login"),
+        (b"version https://git-lfs.github.com/spec/v1", "a pointer of Git LFS"),
+        (b"\x80\x04\x95", "pickled Python objects, which is never opened"),
+        (b"", "an empty file"),
+    ],
+)
+def test_what_was_saved_under_the_name_is_told_and_never_to_load_it_unsafely(world, tmp_path, content, message):
+    (tmp_path / "mnist.npz").write_bytes(content)
+    with pytest.raises(DatasetUnavailable, match=message) as caught:
+        datasets.mnist(source=tmp_path)
+    assert "allow_pickle" not in str(caught.value)
+
+
+@pytest.mark.parametrize("rename", [lambda name: name, lambda name: name.replace("-idx", ".idx")])
+def test_unpacked_idx_files(world, tmp_path, rename, capsys):
+    write_idx(tmp_path, world.mnist_arrays)
+    for path in list(tmp_path.glob("*.gz")):
+        (tmp_path / rename(path.stem)).write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
+    np.testing.assert_array_equal(datasets.mnist(source=tmp_path).x_test, world.mnist_arrays["x_test"])
+    assert f"from {tmp_path}" in capsys.readouterr().out
+
+
+def write_csv(folder, arrays, name, header):
+    folder.mkdir(exist_ok=True)
+    for part in ("train", "test"):
+        rows = np.column_stack([arrays[f"y_{part}"], arrays[f"x_{part}"].reshape(-1, 784)])
+        lines = [",".join(map(str, row)) for row in rows.tolist()]
+        lines = ["label," + ",".join(f"pixel{k}" for k in range(784)), *lines] if header else lines
+        (folder / f"{name}{part}.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_csv_of_kaggle(world, tmp_path, header, capsys):
+    write_csv(tmp_path, world.mnist_arrays, "mnist_", header)
+    write_csv(tmp_path / "fashion_mnist", world.fashion_arrays, "fashion-mnist_", header)
+    for name, arrays in (("mnist", world.mnist_arrays), ("fashion_mnist", world.fashion_arrays)):
+        found = getattr(datasets, name)(source=tmp_path)
+        for key, array in arrays.items():
+            np.testing.assert_array_equal(getattr(found, key), array)
+    assert f"from {tmp_path}" in capsys.readouterr().out
+    path = tmp_path / "mnist_test.csv"
+    path.write_text(path.read_text().replace(",", ";", 3))
+    write_csv(tmp_path, world.fashion_arrays, "mnist_", header)  # of the same name, with other pictures
+    with pytest.raises(DatasetUnavailable, match="x_train is not that of MNIST"):
         datasets.mnist(source=tmp_path)
 
 

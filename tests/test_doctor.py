@@ -53,6 +53,9 @@ class Machine:
     def use(self, gpu):
         pass
 
+    def probe_xla(self):
+        pass
+
     def probe(self):
         self._do("probe")
 
@@ -135,8 +138,16 @@ def test_disk(free, ok, monkeypatch, tmp_path):
 
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "_cache", lambda: tmp_path)
-    monkeypatch.setattr(doctor.os, "access", lambda *_: False)
+    monkeypatch.setattr(doctor, "_writable", lambda folder: False)
     assert doctor.disk()[0].ok is False
+
+
+def test_a_cache_that_cannot_be_written_fails_though_the_disk_is_the_same(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr(doctor, "_cache", lambda: tmp_path / "file" / "cache")
+    assert [line.ok for line in doctor.disk() if line.name == "disk (cache)"] == [False]
+    assert "COURSE_CACHE" in doctor.disk()[-1].advice
 
 
 def test_data(monkeypatch):

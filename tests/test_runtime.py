@@ -40,6 +40,9 @@ class Machine:
     def probe(self):
         self._do("probe")
 
+    def probe_xla(self):
+        self._do("probe_xla")
+
     def bfloat16_gain(self):
         self._do("bfloat16_gain")
         return self.gain
@@ -90,7 +93,7 @@ def test_one_gpu(capsys):
     assert said(capsys) == [
         "GPU: Tesla T4, 15 GB | float32 (training convolutions: mixed_float16) | profile full | seed 0"
     ]
-    assert machine.calls == [("load",), ("gpus",), ("use", T4), ("probe",), ("seed", 0)]
+    assert machine.calls == [("load",), ("gpus",), ("use", T4), ("probe",), ("probe_xla",), ("seed", 0)]
     assert runtime.pick(smoke=1, cpu=2, full=3) == 3
     assert here.precision_for("conv") == "mixed_float16" and here.precision_for("dense") == "float32"
 
@@ -144,6 +147,78 @@ def test_a_driver_without_cuda_in_tensorflow_is_named(monkeypatch, capsys):
     assert "pip install 'tensorflow[and-cuda]'" in said(capsys)[1]
 
 
+def test_a_program_without_a_driver_is_no_driver(monkeypatch, tmp_path):
+    monkeypatch.undo()
+    (tmp_path / "nvidia-smi").write_text("#!/bin/sh\necho NVIDIA-SMI has failed\nexit 9\n")
+    (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert hardware.has_nvidia_driver() is os.path.exists("/proc/driver/nvidia/version")
+
+
+def test_a_gpu_without_xla_is_used_without_it_and_it_is_said(capsys):
+    here = runtime.setup(backend=Machine(T4, probe_xla=RuntimeError("libdevice not found at ./libdevice.10.bc")))
+    assert here.device == "GPU" and runtime.xla() is False
+    assert "XLA does not compile for this GPU (RuntimeError: libdevice not found" in said(capsys)[1]
+    runtime.setup(backend=Machine(T4))
+    assert runtime.xla() is True
+
+
+SETTINGS = """
+import sys
+from course import hardware, runtime
+{before}
+here = runtime.choose(hardware.TensorFlow())
+print([*here.notes, here.problem])
+import keras
+print(keras.config.backend(), keras.config.image_data_format(), keras.config.floatx())
+"""
+
+
+def loaded(tmp_path, before="", **environment):
+    environment = {**os.environ, "KERAS_HOME": str(tmp_path), "COURSE_CACHE": str(tmp_path), **environment}
+    command = [sys.executable, "-c", SETTINGS.format(before=before)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    return done.stdout.splitlines() or [done.stderr]
+
+
+def test_another_backend_is_replaced_and_it_is_said(tmp_path):
+    said, now = loaded(tmp_path, KERAS_BACKEND="jax")
+    assert "KERAS_BACKEND was jax" in said and now == "tensorflow channels_last float32"
+
+
+def test_a_backend_that_is_loaded_already_is_told(tmp_path):
+    before = "import keras; keras.config.backend = lambda: 'jax'"
+    assert "Keras was loaded with the backend jax: restart the kernel" in loaded(tmp_path, before)[0]
+
+
+def test_old_settings_of_keras_are_replaced_and_it_is_said(tmp_path):
+    old = {"image_data_format": "channels_first", "floatx": "float64", "backend": "tensorflow"}
+    (tmp_path / "keras.json").write_text(json.dumps(old))
+    said, now = loaded(tmp_path)
+    assert "channels_first" in said and "float64" in said and now == "tensorflow channels_last float32"
+
+
+def test_what_was_measured_once_is_kept(tmp_path):
+    file, numbers = tmp_path / "new" / "precision.json", iter([1.7, 0.6, 0.5, 0.4])
+    measure = lambda: next(numbers)  # noqa: E731
+    assert [hardware.remembered(file, "here", measure) for _ in range(3)] == [1.7] * 3
+    assert (
+        hardware.remembered(file, "elsewhere", measure) == 0.6 and hardware.remembered(file, "here", measure) == 1.7
+    )
+    file.write_text("half a fi")
+    assert hardware.remembered(file, "here", measure) == 0.5
+    assert hardware.remembered(tmp_path / "new" / "precision.json" / "x", "here", measure) == 0.4  # not writable
+
+
+def test_a_second_seed_gives_the_same_numbers_of_keras():
+    keras = pytest.importorskip("keras")
+    machine, draws = hardware.TensorFlow(), []
+    for _ in range(2):
+        machine.seed(3)
+        draws.append(np.array(keras.random.normal((4,))))
+    np.testing.assert_array_equal(*draws)
+
+
 def test_a_second_setup_seeds_and_keeps_the_device(monkeypatch, capsys):
     runtime.setup(backend=Machine(T4))
     again = Machine()
@@ -194,9 +269,14 @@ def test_precision_before_setup_and_of_an_unknown_kind():
         runtime.precision_for("rnn")
 
 
-def test_the_gain_of_bfloat16_is_measured():
+def test_the_gain_of_bfloat16_is_measured_once(monkeypatch, tmp_path):
     pytest.importorskip("tensorflow")
-    assert 0.005 < hardware.TensorFlow().bfloat16_gain() < 50
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
+    gains, (gain,) = (
+        [hardware.TensorFlow().bfloat16_gain() for _ in range(2)],
+        json.loads((tmp_path / "precision.json").read_text()).values(),
+    )
+    assert gains == [pytest.approx(gain, abs=1e-3)] * 2 and gain > 0
 
 
 def test_cpu_flags_are_read_from_cpuinfo(tmp_path, monkeypatch):

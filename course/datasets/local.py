@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.datasets.archives import COLLECTIONS, Collection
+from course.datasets.content import kind
 
 Arrays = dict[str, NDArray[np.uint8]]
 
@@ -35,9 +36,9 @@ class WrongFile(Exception):
 def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
     """Return where in `folder` the collection seems to be, and the file of each array; read no images.
 
-    Looked for are `NAME.npz`, then the four original `*-ubyte.gz` files, in a subfolder `NAME` or in the
-    folder itself. MNIST and Fashion-MNIST have files of the same names: where those of the other one lie, the
-    collection is not here.
+    Looked for are `NAME.npz`, then the four original `*-ubyte.gz` files, also unpacked, then Kaggle's CSV files
+    (`csv_files`), in a subfolder `NAME` or in the folder itself. MNIST and Fashion-MNIST have files of the same name:
+    where those of the other one lie, the collection is not here.
 
     Raises
     ------
@@ -50,13 +51,17 @@ def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
     if packed.is_file():
         return packed, dict.fromkeys(collection.arrays, packed)
     for place in (folder / collection.name, folder):
-        files = {key: place / name for key, name in IDX_FILES.items()}
+        files = {key: _plain(place / name) for key, name in IDX_FILES.items()}
         missing = [path.name for path in files.values() if not path.is_file()]
         if len(missing) == len(files) or (place == folder and _belongs_to_another(collection, files["y_test"])):
             continue
         if missing:
             raise WrongFile(f"{place} lacks {' and '.join(missing)}")
         return place, files
+    for place in (folder / collection.name, folder):
+        found = csv_files(collection, place)
+        if found:
+            return place, found
     raise NotHere(f"no {packed.name}, no *-ubyte.gz of {collection.title}")
 
 
@@ -71,9 +76,61 @@ def read(collection: Collection, folder: Path) -> tuple[Arrays, Path]:
         A file is damaged, missing beside the others, or another's.
     """
     place, files = look(collection, folder)
-    arrays = read_npz(place) if place.is_file() else {key: _read_idx(path) for key, path in files.items()}
+    if place.is_file():
+        arrays = read_npz(place)
+    elif files["x_train"].suffix == ".csv":
+        arrays = read_csv(files)
+    else:
+        arrays = {key: _read_idx(path) for key, path in files.items()}
     _verify(collection, arrays, files)
     return arrays, place
+
+
+def csv_files(collection: Collection, place: Path) -> dict[str, Path] | None:
+    """Return Kaggle's two CSV files in `place`: each line holds a label and 784 pixels.
+
+    Their names begin with the set's (`mnist_train.csv`, `fashion-mnist_test.csv`); that they are the right ones, the
+    hashes of the arrays tell when they are read.
+    """
+    spellings = {collection.name, collection.name.replace("_", "-"), collection.name.replace("_", "")}
+    found = {}
+    for path in sorted(place.glob("*.csv")) if place.is_dir() else []:
+        for part in ("train", "test"):
+            if path.stem.lower() in {f"{name}{mark}{part}" for name in spellings for mark in "_-"} and _is_csv(path):
+                found[part] = path
+    if len(found) < 2:
+        return None
+    return {key: found[key[2:]] for key in collection.arrays}
+
+
+def _is_csv(path: Path) -> bool:
+    with open(path, "rb") as file:
+        first = file.readline(20_000)
+    return first.count(b",") == 28 * 28
+
+
+def read_csv(files: dict[str, Path]) -> Arrays:
+    """Return the arrays of Kaggle's CSV files, with or without a line of names.
+
+    Raises
+    ------
+    WrongFile
+        A line is short, or a value is no whole number from 0 to 255.
+    """
+    arrays = {}
+    for part in ("train", "test"):
+        path = files[f"x_{part}"]
+        try:
+            with open(path, encoding="utf-8") as file:
+                named = not file.readline(20_000).split(",")[0].strip().isdigit()
+            table = np.loadtxt(path, np.int64, delimiter=",", skiprows=int(named), ndmin=2)
+        except (OSError, ValueError) as problem:
+            raise WrongFile(f"{path} is damaged: {problem}") from problem
+        if table.shape[1:] != (1 + 28 * 28,) or table.min() < 0 or table.max() > 255:
+            raise WrongFile(f"{path} has no lines of a label and 784 pixels from 0 to 255")
+        arrays |= {f"x_{part}": table[:, 1:].reshape(-1, 28, 28).astype(np.uint8)}
+        arrays |= {f"y_{part}": table[:, 0].astype(np.uint8)}
+    return arrays
 
 
 def digest(array: NDArray) -> str:
@@ -89,6 +146,7 @@ def read_npz(path: Path) -> Arrays:
     WrongFile
         The file is missing or damaged, or holds Python objects.
     """
+    _expect(path, "zip", ".npz file of NumPy")
     try:
         with np.load(path, allow_pickle=False) as stored:
             return {key: stored[key] for key in stored.files}
@@ -96,15 +154,35 @@ def read_npz(path: Path) -> Arrays:
         raise WrongFile(f"{path} is damaged: {problem}") from problem
 
 
-def _read_idx(path: Path) -> NDArray[np.uint8]:
-    """Read the format of the MNIST files: two zero bytes, type 8, the number of sizes; sizes; bytes."""
+def _expect(path: Path, wanted: str, name: str) -> None:
+    """Raise WrongFile if the file's first bytes are not those of its format, saying what it seems to be."""
     try:
-        content = gzip.decompress(path.read_bytes())
+        with open(path, "rb") as file:
+            found = kind(file.read(512))
+    except OSError as problem:
+        raise WrongFile(f"{path} cannot be read: {problem.strerror}") from problem
+    if found != wanted:
+        raise WrongFile(f"{path} is damaged: it is no {name}, but {found}. Remove it and fetch it again")
+
+
+def _plain(path: Path) -> Path:
+    """Return the file of an IDX array: gzipped, or unpacked (also with a dot, as some programs name it)."""
+    bare = path.with_suffix("")
+    dotted = bare.with_name(bare.name.replace("-idx", ".idx"))
+    return next((found for found in (path, bare, dotted) if found.is_file()), path)
+
+
+def _read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read the format of MNIST, gzipped or not: two zero bytes, type 8, the number of sizes; sizes; bytes."""
+    try:
+        content = path.read_bytes()
+        if kind(content[:512]) == "gzip":
+            content = gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as problem:
         raise WrongFile(f"{path} is damaged: {problem}") from problem
     start = 4 + 4 * content[3] if len(content) > 3 else 4
     if content[:3] != b"\x00\x00\x08" or len(content) < start:
-        raise WrongFile(f"{path} is not in the idx format of bytes")
+        raise WrongFile(f"{path} is not in the idx format of bytes, but {kind(content[:512])}")
     sizes = tuple(np.frombuffer(content[4:start], ">u4").tolist())
     if len(content) - start != math.prod(sizes):
         raise WrongFile(f"{path} says {sizes}, but holds {len(content) - start:,} bytes")

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from course import files
+
 FOLDER = Path(__file__).parent / "weights"
 
 
@@ -47,11 +49,10 @@ def write(name: str, arrays: list[NDArray], record: dict, folder: Path = FOLDER)
     stored = {f"{number:02d}": np.asarray(array, np.float16) for number, array in enumerate(arrays)}
     np.savez_compressed(buffer, **stored)
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.npz"
-    path.write_bytes(buffer.getvalue())
+    files.write(path, buffer.getvalue())
     record = {**record, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "bytes": path.stat().st_size}
-    path.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    files.write(path.with_suffix(".json"), (json.dumps(record, indent=2) + "\n").encode())
     return path
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 from pathlib import Path
 
 import h5py
 import numpy as np
+
+from course import files
 
 
 class CheckpointError(RuntimeError):
@@ -59,21 +60,13 @@ def write_bytes(path: Path, content: bytes) -> None:
     CheckpointError
         No room, no right to write; what was at `path` is untouched.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(partial, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        files.write(path, content)
     except OSError as error:
         raise CheckpointError(
             f"{path.name} ({len(content) / 2**20:.1f} MB) cannot be written: {error.strerror}. "
             "What was there before is untouched; make room or choose another folder"
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def read(path: Path) -> tuple[dict[str, np.ndarray], dict]:

@@ -30,7 +30,7 @@ from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
 ATTEMPTS = 8
-CONNECTING = 30  # seconds for a kernel that has run its cells to reach the examiner
+CONNECTING = 15  # seconds for a kernel that has run its cells to reach the examiner
 UNDEFINED = "its cell is missing or ended in an error"  # the examiner's words
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 

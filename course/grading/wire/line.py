@@ -238,6 +238,8 @@ class Line(Frames):
 
     def _trace(self, message, data, writer):
         """Trace a function of ours for tensors of these kinds."""
+        if not tensors():
+            raise Refused("tensors where there is no TensorFlow")
         import tensorflow as tf
 
         first = Reader(self, data)
