@@ -33,9 +33,13 @@ def usage() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        extra = {"nbgrader": "grading", "bleach": "grading", "jupytext": "authoring", "ipykernel": "lab"}.get(
-            (error.name or "").split(".")[0]
-        )
+        extra = {
+            "nbgrader": "grading",
+            "nh3": "grading",
+            "filelock": "grading",
+            "jupytext": "authoring",
+            "ipykernel": "lab",
+        }.get((error.name or "").split(".")[0])
         if extra is None:
             raise
         errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
