@@ -569,10 +569,12 @@ toy_d, for_d = toy_networks(5)[1], toy_losses()[0]
 images, labels, latent = toy_batch(2)
 fake = doubled_g([latent, labels], training=True)
 wanted = for_d(toy_d([images, labels], training=True), toy_d([fake, labels], training=True))
-sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+sgd, start = [keras.optimizers.SGD(rate) for rate in (0.1, 0.0)], [w.copy() for w in doubled_g.get_weights()]
 returned = checks.moves(conditional_train_step)(doubled_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
 hint = "batch norm and dropout behave differently in training: say training=True to both networks"
 checks.close("G is called for training", float(returned[0]), float(wanted), hint, rtol=1e-4, atol=1e-5)
+same = [np.allclose(a, b) for a, b in zip(start, doubled_g.get_weights(), strict=True)]
+checks.true("and stays where its optimizer's rate is 0", all(same), hint="D's optimizer gets D's variables only")
 ### BEGIN HIDDEN TESTS
 toy_g, toy_d = toy_networks(6)
 values, label = keras.Input((3,)), keras.Input((), dtype="int32")

@@ -36,7 +36,7 @@ runtime.setup()
 # %%
 import keras
 import tensorflow as tf
-from keras import layers
+from keras import layers, ops
 
 from course.networks import behind_noise, projection_generator
 from course.training import Adversarial, labelled, saved
