@@ -10,6 +10,7 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
 from course.grading.record.places import shortened
+from course.grading.submission.text import encodable
 from course.labformat.assignment import Assignment
 
 TAGS = frozenset(
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
     if text.count("<") > MOST_TAGS:
         return as_text(text)
     kept = nh3.clean(
-        text,
+        encodable(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
