@@ -97,7 +97,8 @@ facts = {
     "limits": [resource.getrlimit(which) for which in (resource.RLIMIT_DATA, resource.RLIMIT_FSIZE)],
     "leads": os.getsid(0) == os.getpid() or os.getsid(0) == 1,
     "variables": sorted(set(os.environ) - {"MPLBACKEND", "PWD", "OLDPWD", "SHLVL", "_"}),
-    "path": [entry for entry in sys.path if entry not in ("", os.getcwd())], "hash": hash("a"), "program": sys.executable,
+    "path": [entry for entry in sys.path if entry not in ("", os.getcwd())], "hash": hash("a"),
+    "program": sys.executable,
 }
 print(json.dumps(facts))
 """
