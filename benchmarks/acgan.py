@@ -26,7 +26,6 @@ NEEDED = (
     "build_discriminator",
     "corners",
     "lean_generator",
-    "noisy",
     "nothing",
     "AuxiliaryGAN",
     "TwinGAN",
@@ -38,7 +37,7 @@ NEEDED = (
 def model(names: dict, arguments, quality):
     """Return the AC-GAN of a full run, and the rates of D and G at the start."""
     discriminator = names["build_discriminator"](dropout=arguments.dropout)
-    discriminator = names["with_twin" if arguments.pairs else "noisy"](discriminator)
+    discriminator = names["with_twin" if arguments.pairs else "behind_noise"](discriminator)
     networks = names["lean_generator"](arguments.width, more=arguments.pairs), discriminator
     latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
     kind = names["PairedTwins" if arguments.pairs else "AuxiliaryGAN"]

@@ -26,7 +26,6 @@ NEEDED = (
     "normed",
     "projection_generator",
     "projection_discriminator",
-    "blurred",
     "Mismatched",
     "InPairs",
 )
@@ -42,7 +41,7 @@ def model(names: dict, arguments, quality):
         return names["InPairs"](generator, discriminator, latent_dim, **told), rates
     both = names["conditional_losses"]
     losses = (lambda real, fake: both(real, fake)[0]), (lambda fake: both(fake, fake)[1])
-    return names["Mismatched"](generator, names["blurred"](discriminator), *losses, latent_dim, **told), rates
+    return names["Mismatched"](generator, names["behind_noise"](discriminator), *losses, latent_dim, **told), rates
 
 
 def shipped(names: dict):

@@ -31,6 +31,7 @@ import record
 from course import runtime
 from course.labformat import source
 from course.labformat.code import free_names
+from course.labformat.pieces import pieces
 
 FULL_SET = os.environ.get("COURSE_DATA", "")
 REPORT = 1000  # steps between two checkpoints of a full run
@@ -104,23 +105,11 @@ def sections(lab: str, wanted: tuple[int, ...], names: dict, without: Callable[[
 def definitions(lab: str, needed: tuple[str, ...]) -> dict:
     """Return functions and classes of the lab, and its imports, for the full profile; nothing else of it is run."""
     os.environ |= {"COURSE_PROFILE": "full", "COURSE_DATA": FULL_SET}
-    names: dict = {"__name__": "__main__"}
     runtime.setup()  # `precision` is what it finds
-
-    def wanted(node: ast.stmt) -> bool:
-        if isinstance(node, ast.Assign):
-            return getattr(node.targets[0], "id", "") == "precision"
-        defined = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in needed
-        return defined or isinstance(node, (ast.Import, ast.ImportFrom))
-
-    for _, cell in cells(lab):
-        if cell.cell_type == "code":
-            kept = [node for node in ast.parse(cell.source).body if wanted(node)]
-            exec(compile(ast.Module(kept, []), f"<lab {lab}>", "exec"), names)
-    absent = set(needed) - set(names)
-    if absent:
-        sys.exit(f"lab {lab} no longer defines {', '.join(sorted(absent))}")
-    return names
+    try:
+        return pieces(lab, needed, {"__name__": "__main__"}, constants=["precision"], imports=True)
+    except LookupError as error:
+        sys.exit(str(error))
 
 
 @contextlib.contextmanager

@@ -33,9 +33,13 @@ def usage() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        extra = {"nbgrader": "grading", "bleach": "grading", "jupytext": "authoring", "ipykernel": "lab"}.get(
-            (error.name or "").split(".")[0]
-        )
+        extra = {
+            "nbgrader": "grading",
+            "nh3": "grading",
+            "filelock": "grading",
+            "jupytext": "authoring",
+            "ipykernel": "lab",
+        }.get((error.name or "").split(".")[0])
         if extra is None:
             raise
         errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
@@ -59,7 +63,10 @@ def main(version: Annotated[bool, typer.Option("--version", help="Print the vers
 def build(
     labs: Labs = None,
     execute: Annotated[
-        bool, typer.Option("--execute", help="Also run the solutions and store their outputs.")
+        bool, typer.Option("--execute", help="Also run the solutions, every cell, and store their outputs.")
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Run only what outputs need that are out of date; keep the others.")
     ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 with a diff if anything differs.")
@@ -77,10 +84,12 @@ def build(
                 )
             console.print(f"{len(found)} difference(s)" if found else "labs/ and solutions/ are what source/ gives")
             raise typer.Exit(1 if found else 0)
-        changed = authoring.build(labs, execute=execute)
+        changed = authoring.build(labs, execute=execute, refresh=refresh)
         for path in changed:
             console.print(f"wrote {path}", soft_wrap=True)
         console.print(f"{len(changed)} file(s) changed")
+        for late in authoring.out_of_date(labs):
+            console.print(f"{late.path}: {late.detail}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

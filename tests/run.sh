@@ -8,8 +8,9 @@ export COURSE_OFFLINE=1
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m ruff check .
 "$PYTHON" -m course.cli build --check
-# These two start two workers themselves and have clocks running; the other tests share two processes.
-"$PYTHON" -m pytest tests/test_answers.py tests/test_grading.py
-"$PYTHON" -m pytest -n 2 --dist loadfile tests --ignore=tests/test_answers.py --ignore=tests/test_grading.py
+# These start two workers themselves and have clocks running; the other tests share two processes.
+ALONE="tests/test_answers.py tests/test_grading.py tests/test_grading_tricks.py"
+"$PYTHON" -m pytest $ALONE
+"$PYTHON" -m pytest -n 2 --dist loadfile tests $(printf -- '--ignore=%s ' $ALONE)
 COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest -n 2 --dist loadscope --nbval-lax \
     --nbval-cell-timeout=120 solutions

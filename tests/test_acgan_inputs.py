@@ -1,13 +1,12 @@
 """What somebody may hand to the two-headed game of lab 07 by mistake, and a training that was interrupted."""
 
-import ast
-
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
 
-from course.labformat import source  # noqa: E402
+from course.labformat.pieces import pieces  # noqa: E402
+from course.networks import projection_generator  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError, saved  # noqa: E402
 
 RNG = np.random.default_rng(0)
@@ -25,12 +24,7 @@ def lab():
 
     names = {"np": np, "tf": tf, "keras": keras, "layers": layers, "ops": ops, "Adversarial": Adversarial}
     names |= {"precision": "float32"}
-    for cell in source.read(source.select(["07"])[0]).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if getattr(node, "name", "") in (*DEFINED, *MODELS):
-                    exec(compile(ast.Module([node], []), "<lab 07>", "exec"), names)
-    return names
+    return pieces("07", (*DEFINED, *MODELS), names)
 
 
 def model(lab, width=4):
@@ -131,17 +125,9 @@ def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_do
 
 
 def test_the_rival_is_the_generator_of_lab_06(lab):
-    """Lab 07 builds it anew, for the weights that the course ships: it has to be the one that lab 06 trains."""
-    both = {}
-    for number, wanted in (("06", ("condition_concat", "normed", "projection_generator")), ("07", "lab06_generator")):
-        names = dict(lab)
-        for cell in source.read(source.select([number])[0]).cells:
-            if cell.cell_type == "code":
-                for node in ast.parse(cell.source).body:
-                    if isinstance(node, ast.FunctionDef) and node.name in wanted:
-                        exec(compile(ast.Module([node], []), f"<lab {number}>", "exec"), names)
-        both[number] = names["projection_generator" if number == "06" else "lab06_generator"]()
-    ours, theirs = both["07"], both["06"]
+    """Lab 07 takes it from the library, for the weights that the course ships: it has to be the one of lab 06."""
+    theirs = pieces("06", ("condition_concat", "normed", "projection_generator"), dict(lab))["projection_generator"]()
+    ours = projection_generator()
     ours.set_weights(theirs.get_weights())
     latent, labels = RNG.normal(size=(4, theirs.inputs[0].shape[1])).astype("float32"), np.array([0, 3, 8, 9])
     np.testing.assert_allclose(ours([latent, labels]), theirs([latent, labels]), rtol=1e-3, atol=1e-5)

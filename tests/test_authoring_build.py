@@ -151,7 +151,7 @@ def test_prose_may_change_without_a_new_run_but_code_may_not(built):
     assert any(cell.get("outputs") for cell in solution.cells)
     script.write_text(script.read_text().replace("print(6 * 7)", "print(7 * 7)"))
     build.build(root=built)
-    assert ["run `course build --execute`" in d.detail for d in build.check(root=built)] == [True]
+    assert ["run `course build --refresh 01`" in d.detail for d in build.check(root=built)] == [True]
 
 
 def test_select_takes_numbers_and_names(root):

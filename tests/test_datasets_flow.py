@@ -10,8 +10,9 @@ from course import datasets
 from course.datasets.flow import CylinderFlow, Unstable, film, frames
 from course.metrics.flow import inside, relative_error, strouhal_number
 
-# Williamson's fit for laminar shedding, St = -3.3265/Re + 0.1816 + 1.6e-4 Re (Annu. Rev. Fluid Mech. 28, 1996).
-# The domain is 16 diameters high: a blockage of 6 %.
+# St = -3.3265/Re + 0.1816 + 1.6e-4 Re, attributed to Williamson (Annu. Rev. Fluid Mech. 28, 1996), and a mean drag of
+# about 1.35 in an unbounded stream: neither was compared with the printed source yet. The domain is 16 diameters
+# high, a blockage of 6 %, with 10 cells a diameter.
 PUBLISHED = 0.164  # at Re 100
 
 

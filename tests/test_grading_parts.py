@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,12 +13,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.grading import pool, score, task
+from course.grading import pool, score
 from course.grading.answering import runner, sandbox
 from course.grading.answering.client import Limits
+from course.grading.flags import Flag
 from course.grading.grade import GradingError, grade
 from course.grading.record import clean
 from course.grading.submission import notebooks, repair
+from course.grading.submission.discover import Submission
+from course.grading.task import Misfit, Result, Task
+from course.grading.worker import failed
 from course.labformat import assignment
 from tests.hostile import lab
 
@@ -154,9 +159,9 @@ def test_credit_from_a_check_cell():
     made = assignment.from_notebook(notebook, "91_credit", "credit")
     done = runner.run(repair.repair(notebooks.parse(lab.dump(notebook)), made).notebook, made)
     exercises, _, flags = score.score(made, done.outcomes)
-    assert {name: entry["score"] for name, entry in exercises.items()} == {n: v[1] for n, v in values.items()}
+    assert {name: entry.score for name, entry in exercises.items()} == {n: v[1] for n, v in values.items()}
     assert {n for n, v in values.items() if v[2]} - {"own"} == {
-        f.split()[1].removeprefix("check-") for f in flags
+        f.text.split()[0].removeprefix("check-") for f in flags
     } - {"own"}
     assert score.verdict(flags) == "flagged"
 
@@ -233,7 +238,7 @@ def test_without_a_sandbox_limits_hold_too():
     endless = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
     run = run_cells("import os\nos._exit(3)", endless, limits=Limits(cell=2, grace=1), sandbox=False)
     assert all(outcome.passed for outcome in run.outcomes.values()) and len(run.outcomes) == 2
-    assert [flag.split(":")[0] for flag in run.flags] == ["crashed", "timeout"]
+    assert [flag.kind for flag in run.flags] == ["crashed", "timeout"]
 
 
 def test_a_run_leaves_nothing_behind():
@@ -248,10 +253,9 @@ def test_a_run_leaves_nothing_behind():
 # --- workers ----------------------------------------------------------------------------------------------------
 
 
-def task_for(tmp_path: Path) -> dict:
+def task_for(tmp_path: Path) -> Task:
     bundle = lab.write_bundle(tmp_path) / lab.LAB / f"{lab.NAME}.ipynb"
-    made = {"student": "ann", "lab": lab.LAB, "path": str(tmp_path / "none.ipynb"), "bundle": str(bundle)}
-    return made | {"flags": [], "limits": {"notebook": -118}}
+    return Task(Submission("ann", lab.LAB, tmp_path / "none.ipynb", bundle), Limits(notebook=-118))
 
 
 @pytest.mark.parametrize("behaviour", ["import sys; sys.exit(1)", "import time; time.sleep(60)", "print('{}')"])
@@ -260,21 +264,67 @@ def test_a_lost_worker_leaves_a_verdict(tmp_path, monkeypatch, behaviour):
         pipe = subprocess.PIPE
         command = [sys.executable, "-c", behaviour]
         worker.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True)
-        worker.buffer = b""
 
     monkeypatch.setattr(pool.Worker, "_start", start)
     [(_, result)] = list(pool.run_all([task_for(tmp_path)], 2))
-    assert result["verdict"] == "failed" and result["max_score"] == 5 and "worker" in result["flags"][0]
+    assert result.verdict == "failed" and result.max_score == 5 and "worker" in result.flags[0].text
 
 
 def test_results_that_do_not_fit_are_refused(tmp_path):
     given = task_for(tmp_path)
-    result = task.failed(given, "broken", "why")
-    assert task.valid(result, given)
-    assert not task.valid(result | {"student": "bob"}, given)
-    assert not task.valid(result | {"verdict": "excellent"}, given)
-    result["exercises"]["double"]["score"] = 99
-    assert not task.valid(result, given)
+    result = failed(given, "broken", "why")
+    good = json.loads(result.to_json())
+    assert Result.from_json(result.to_json(), given) == result
+    half = {"score": 1.5, "max_score": 3.0, "message": ""}
+    for wrong, words in [
+        ({"student": "bob"}, "bob/90_tiny"),
+        ({"verdict": "excellent"}, "excellent"),
+        ({"flags": ["review: a sentence"]}, "no object"),
+        ({"flags": [{"kind": "praise", "text": "good"}]}, "praise"),
+        ({"exercises": {"double": half | {"score": 99}}}, "more than"),
+        ({"exercises": {"double": half | {"score": float("nan")}}}, "score is"),
+        ({"exercises": {"double": half | {"score": True}}}, "score is"),
+        ({"exercises": {"double": half}}, "not those of the exercises"),
+        ({"checks": {"check-double": "3"}}, "check-double"),
+        ({"kernel": "hot"}, "hot"),
+        ({"notebook": "x" * 50_000_000}, "more than"),
+    ]:
+        with pytest.raises(Misfit, match=re.escape(words)):
+            Result.from_json(json.dumps(good | wrong).encode(), given)
+    for raw in (b"", b"[]", b"{", b'{"student": "ann"}', b"[" * 100_000):
+        with pytest.raises(Misfit):
+            Result.from_json(raw, given)
+
+
+def test_a_task_arrives_as_it_was_sent(tmp_path):
+    given = task_for(tmp_path)
+    given.submission.flags.append(Flag("note", "an é, a line\nand a lone surrogate: \udce9"))
+    given.submission.path = Path(os.fsdecode(b"caf\xe9/x.ipynb"))
+    assert Task.from_json(given.to_json()) == given
+    for wrong in (
+        {"limits": {"cell": "60"}},
+        {"limits": {"speed": 1}},
+        {"sandbox": 1},
+        {"key": None},
+        {"submission": []},
+    ):
+        with pytest.raises(Misfit):
+            Task.from_json(json.dumps(json.loads(given.to_json()) | wrong).encode())
+
+
+def test_a_lone_surrogate_ends_where_a_result_becomes_bytes(tmp_path):
+    given = task_for(tmp_path)
+    result = failed(given, "broken", "caf\udce9")
+    result.notebook["cells"][0]["source"] = "\ud800 and \\udce9"
+    arrived = Result.from_json(result.to_json(), given)
+    assert arrived.flags == [Flag("broken", "caf\\udce9")]
+    assert arrived.notebook["cells"][0]["source"] == "\\ud800 and \\udce9"
+
+
+def test_flags_have_known_kinds():
+    assert str(Flag("note", "a fact")) == "note: a fact"
+    with pytest.raises(ValueError, match="praise"):
+        Flag("praise", "good")
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path):

@@ -59,6 +59,12 @@ def test_the_wheel_holds_the_library_and_the_student_notebooks_only(wheel, root)
             text = packaged.read(name).decode()
             assert "HIDDEN TESTS" not in text and "BEGIN SOLUTION" not in text
     assert not [name for name in names if name.startswith(("source/", "tests/", "bundle/", "solutions/"))]
+    keys = re.findall(r'answer\[\d\] == "[a-e]"', "".join(path.read_text() for path in root.glob("source/*/*.py")))
+    assert len(keys) >= 21  # the hidden tests of seven closing questions
+    for name in names:
+        if name.endswith((".py", ".ipynb", ".json")):
+            text = packaged.read(name).decode()
+            assert not [key for key in keys if key in text or key.replace('"', '\\"') in text], name
 
 
 def test_the_wheel_works_in_another_environment_away_from_the_checkout(wheel, tmp_path):
@@ -84,3 +90,14 @@ def test_the_wheel_works_in_another_environment_away_from_the_checkout(wheel, tm
         [clean / "bin" / "course", "build"], capture_output=True, text=True, cwd=tmp_path, timeout=60
     )
     assert build.returncode == 2 and "not in a checkout" in build.stderr
+
+
+@pytest.mark.parametrize("module", ["course.cli", "course.grading.check", "course.grading.task", "course.training"])
+def test_nothing_needs_posix_to_be_imported(module):
+    """On Windows there is no fcntl, no resource, no termios; what uses them imports them where it does."""
+    code = (
+        "import sys\nimport IPython, nbclient, jupyter_client\nfor name in ('fcntl', 'resource', 'grp'):\n"
+        f"    sys.modules[name] = None\nimport {module}"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -1,6 +1,5 @@
 """What somebody may hand to lab 08's game of pairs by mistake, and a training that was interrupted."""
 
-import ast
 import json
 import math
 import subprocess
@@ -13,7 +12,7 @@ keras = pytest.importorskip("keras")
 
 from course import metrics  # noqa: E402
 from course.datasets import facade  # noqa: E402
-from course.labformat import source  # noqa: E402
+from course.labformat.pieces import pieces  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError  # noqa: E402
 
 LABELS, PHOTOS = facade.drawn(range(12), 64)
@@ -29,12 +28,7 @@ def lab():
 
     names = {"np": np, "tf": tf, "keras": keras, "math": math, "Image": Image, "facade": facade}
     names |= {"Adversarial": Adversarial}
-    for cell in source.read(source.select(["08"])[0]).cells:
-        if cell.cell_type == "code":
-            for node in ast.parse(cell.source).body:
-                if getattr(node, "name", "") in (*DEFINED, *GIVEN):
-                    exec(compile(ast.Module([node], []), "<lab 08>", "exec"), names)
-    return names
+    return pieces("08", (*DEFINED, *GIVEN), names)
 
 
 def model(lab, width=1, skips=True, size=64):

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from course.grading import task
+from course.grading import worker
 from course.grading.grade import GradingError, grade
 from course.grading.submission import companions, discover, notebooks, repair
 from course.grading.submission.commands import without_installs
+from course.grading.task import Task
 from course.labformat import assignment
 from tests.hostile import lab
 
@@ -122,7 +123,7 @@ def test_deep_folders_cost_nothing(tmp_path, chosen, levels):
     deep(folder, levels)
     try:
         taken = companions.take(folder / FILE)
-        assert taken.files == {} and len(taken.flags) == 1 and "deep" in taken.flags[0]
+        assert taken.files == {} and len(taken.flags) == 1 and "deep" in taken.flags[0].text
     finally:
         flat(folder)
 
@@ -133,7 +134,7 @@ def test_thousands_of_files_give_one_sentence(tmp_path):
         (tmp_path / f"{number:04}.csv").touch()
     started = time.perf_counter()
     files, flags = companions.companions(tmp_path)
-    assert len(files) == companions.MOST_FILES and len(flags) == 1 and "4800 files" in flags[0]
+    assert len(files) == companions.MOST_FILES and len(flags) == 1 and "4800 files" in flags[0].text
     assert time.perf_counter() - started < 3
 
 
@@ -145,25 +146,25 @@ def test_files_that_are_not_taken_are_named(tmp_path):
     os.truncate(tmp_path / "big.bin", companions.LARGEST_FILE + 1)
     files, flags = companions.companions(tmp_path)
     assert set(files) == {"data/x.csv", "tools.py"}
-    text = "\n".join(flags)
+    text = "\n".join(map(str, flags))
     assert all(name in text for name in ("random.py", "lib.so", "link", "pipe", "big.bin", "keras")), text
-    assert ".secret" not in text and {flag.split(":")[0] for flag in flags} == {"note"}
+    assert ".secret" not in text and {flag.kind for flag in flags} == {"note"}
 
 
 def test_what_is_hashed_is_what_is_graded(tmp_path, chosen, monkeypatch):
     """A notebook that is exchanged while it is graded gets the grade, and the key, of what was read."""
     path = lay(tmp_path, f"ann/{FILE}") / "ann" / FILE
-    given = {"student": "ann", "lab": lab.LAB, "path": str(path), "bundle": str(chosen[lab.LAB]), "flags": []}
+    given = Task(discover.Submission("ann", lab.LAB, path, chosen[lab.LAB]))
     before = companions.take(path).digest
-    real = task.parse
+    real = worker.parse
 
     def exchanging(raw):
         path.write_bytes(lab.dump(lab.answered(total=None)))
         return real(raw)
 
-    monkeypatch.setattr(task, "parse", exchanging)
-    result = task.grade_task(given)
-    assert (result["score"], result["content"]) == (5, before) and companions.take(path).digest != before
+    monkeypatch.setattr(worker, "parse", exchanging)
+    result = worker.grade_task(given)
+    assert (result.score, result.content) == (5, before) and companions.take(path).digest != before
 
 
 def test_many_cells_like_a_check_are_repaired_quickly():

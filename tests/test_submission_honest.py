@@ -108,7 +108,7 @@ def test_a_right_answer_is_never_lost(name, tmp_path, bundle, monkeypatch):
     shown = "\n".join(f"--- {cell.id}\n{cell.source}" for cell in repaired.notebook.cells)
     passed = run(repaired.notebook, found.path.parent, monkeypatch)
     assert passed == (both, both), f"{repaired.flags}\n{shown}"
-    assert {flag.split(":")[0] for flag in [*found.flags, *repaired.flags]} <= {"repaired", "note"} and not notes
+    assert {flag.kind for flag in [*found.flags, *repaired.flags]} <= {"repaired", "note"} and not notes
     ids = [cell.id for cell in repaired.notebook.cells]
     assert len(set(ids)) == len(ids) and {part.id for part in TINY.parts if part.kind != "text"} <= set(ids)
     assert "pip install" not in re.sub(r"#.*", "", shown)

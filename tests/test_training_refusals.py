@@ -227,6 +227,7 @@ def test_networks_from_outside_the_strategy_are_refused():
         cpu = tf.config.list_physical_devices("CPU")[0]
         tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
         from test_training import *
+        from course.training.preflight import BadNetworks
         nets = networks()
         with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
             try:

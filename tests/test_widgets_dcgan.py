@@ -7,7 +7,7 @@ pytest.importorskip("tensorflow")
 import keras
 
 from course import metrics
-from course.labformat import source
+from course.labformat.pieces import pieces
 from course.plots.images import board
 from course.training import saved
 from course.widgets import dcgan as widgets
@@ -15,10 +15,7 @@ from course.widgets import dcgan as widgets
 
 def divisible():
     """The lab's own lean generator, from its cell."""
-    cells = [cell.source for cell in source.read(source.select(["05"])[0]).cells]
-    names = {"keras": keras}
-    exec(next(cell for cell in cells if cell.startswith("def divisible")), names)
-    return names["divisible"](hidden=128)
+    return pieces("05", ["divisible"], {"keras": keras})["divisible"](hidden=128)
 
 
 class Linear:
@@ -96,14 +93,11 @@ def test_the_shipped_generator_fits_no_other_network():
 
 def test_the_gap_of_names_is_zero_for_sure_names_in_equal_shares_and_finite_for_any_logits():
     """What section 8 adds to G's loss, against the sums written out."""
-    cells = [cell.source for cell in source.read(source.select(["05"])[0]).cells]
     import tensorflow as tf
 
     from course.training import Adversarial
 
-    names = {"keras": keras, "tf": tf, "Adversarial": Adversarial}
-    for begin in ("def name_gap", "class AnyName"):
-        exec(next(cell for cell in cells if cell.startswith(begin)), names)
+    names = pieces("05", ("name_gap", "AnyName"), {"keras": keras, "tf": tf, "Adversarial": Adversarial})
     logits = np.random.default_rng(0).normal(size=(7, 10)).astype("float32")
     shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     mean = shares.mean(axis=0)

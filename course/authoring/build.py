@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksums, LockCells
 
 from course import paths
-from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults
+from course.authoring import stale
+from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults, refreshed
 from course.authoring.lint import lint
 from course.labformat import source
 from course.labformat.source import Lab, SourceError, labs, select
@@ -79,12 +80,18 @@ class Difference:
 
 
 def build(
-    names: list[str] | None = None, *, execute: bool = False, root: Path | None = None, progress=None
+    names: list[str] | None = None,
+    *,
+    execute: bool = False,
+    refresh: bool = False,
+    root: Path | None = None,
+    progress=None,
 ) -> list[Path]:
-    """Write `labs/` and `bundle/` (and with `execute` run and write `solutions/`) for the named labs, or all.
+    """Write `labs/`, `bundle/` and `solutions/` for the named labs, or all.
 
-    Every script is linted before anything is written. A solution whose code is unchanged keeps its outputs; one
-    whose code changed is left as it is until `execute`, and `check` says so.
+    Every script is linted before anything is written. A solution keeps its stored outputs; those that other code
+    computed are marked until they are computed again (`out_of_date` lists them, `check` refuses them). `execute` runs
+    every cell of the solutions, `refresh` only what the cells without a valid output need.
 
     Returns
     -------
@@ -106,13 +113,40 @@ def build(
         changed += write_bundle(root / "bundle", [lab])
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
-        if execute:
+        stored = nbformat.read(target, as_version=4) if target.is_file() and not execute else None
+        if stored is not None:
+            late = stale.carry_over(fresh, stored)
+            changed += _write(target, nbformat.writes(fresh))
+            if refresh and late:
+                changed += _write(target, nbformat.writes(refreshed(fresh, late, progress=progress)))
+        elif execute or refresh:
             changed += _write(target, nbformat.writes(executed(fresh, progress=progress)))
-        elif target.is_file():
-            kept = _with_outputs_of(fresh, nbformat.read(target, as_version=4))
-            if kept is not None:
-                changed += _write(target, nbformat.writes(kept))
-    return changed
+    return list(dict.fromkeys(changed))
+
+
+def out_of_date(names: list[str] | None = None, *, root: Path | None = None) -> list[Difference]:
+    """Return, for each named solution (all, if none) that holds outputs of other code, which, and what to do."""
+    root = root or paths.root()
+    found = []
+    for lab in select(names, labs(root)):
+        path = root / "solutions" / lab.relative
+        if not path.is_file():
+            found.append(Difference(path, f"is missing; run `course build --execute {lab.number:02d}`"))
+            continue
+        notebook = nbformat.read(path, as_version=4)
+        if late := stale.stale(notebook):
+            found.append(Difference(path, _late(notebook, late, lab)))
+    return found
+
+
+def _late(notebook: NotebookNode, late: list[str], lab: Lab) -> str:
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    lines = [f"  {cell.id}: {cell.source.strip().splitlines()[0][:70]}" for cell in cells if cell.id in late]
+    return (
+        f"{len(late)} of {len(cells)} outputs are out of date:\n" + "\n".join(lines) + "\n"
+        f"run `course build --refresh {lab.number:02d}` (what these cells need) "
+        f"or `course build --execute {lab.number:02d}` (everything)"
+    )
 
 
 def write_bundle(folder: Path, chosen: list[Lab]) -> list[Path]:
@@ -141,17 +175,6 @@ def _write(path: Path, text: str) -> list[Path]:
     return [path]
 
 
-def _with_outputs_of(fresh: NotebookNode, old: NotebookNode) -> NotebookNode | None:
-    """Return `fresh` with the outputs of `old`, or None where the code cells differ."""
-    code = [cell for cell in fresh.cells if cell.cell_type == "code"]
-    old_code = [cell for cell in old.cells if cell.cell_type == "code"]
-    if [cell.source for cell in code] != [cell.source for cell in old_code]:
-        return None
-    for cell, stored in zip(code, old_code, strict=True):
-        cell.outputs, cell.execution_count = stored.outputs, stored.execution_count
-    return fresh
-
-
 def check(names: list[str] | None = None, *, root: Path | None = None) -> list[Difference]:
     """Return every difference between what is committed and what its source gives; an empty list is the proof.
 
@@ -165,7 +188,7 @@ def check(names: list[str] | None = None, *, root: Path | None = None) -> list[D
     for lab in chosen:
         checked_script(lab)
         found += _compare_release(root / "labs" / lab.relative, release_notebook(lab))
-        found += _compare_solution(root / "solutions" / lab.relative, solution_notebook(lab))
+        found += _compare_solution(root / "solutions" / lab.relative, solution_notebook(lab), lab)
     if not names:
         wanted = {lab.relative for lab in available}
         for kind in ("labs", "solutions"):
@@ -189,16 +212,18 @@ def _compare_release(path: Path, fresh: NotebookNode) -> list[Difference]:
     return [Difference(path, shown or _diff(stored, text, path))]
 
 
-def _compare_solution(path: Path, fresh: NotebookNode) -> list[Difference]:
+def _compare_solution(path: Path, fresh: NotebookNode, lab: Lab) -> list[Difference]:
     if not path.is_file():
-        return [Difference(path, "is missing; run `course build --execute`")]
+        return [Difference(path, f"is missing; run `course build --execute {lab.number:02d}`")]
     try:
         stored = nbformat.read(path, as_version=4)
     except Exception as error:
         return [Difference(path, f"cannot be read as a notebook: {error}")]
-    shown = _diff(_readable(stored), _readable(fresh), path)
-    found = [Difference(path, shown + "\nrun `course build --execute`")] if shown else []
-    found += [Difference(path, fault) for fault in output_faults(stored)]
+    late = stale.stale(stored)
+    found = [Difference(path, _late(stored, late, lab))] if late else []
+    shown = _diff(_readable(stale.unmarked(stored)), _readable(fresh), path)
+    found += [Difference(path, f"{shown}\nrun `course build {lab.number:02d}`")] if shown else []
+    found += [Difference(path, fault) for fault in output_faults(stored) if not fault.endswith("was not executed")]
     if path.stat().st_size > LARGEST_SOLUTION:
         found.append(Difference(path, f"has {path.stat().st_size:,} bytes; the limit is {LARGEST_SOLUTION:,}"))
     return found

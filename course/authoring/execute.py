@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
+from course.authoring import stale
 from course.labformat.source import SourceError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -91,7 +92,43 @@ def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None
         run(notebook, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
     except nbclient.exceptions.CellExecutionError as error:
         raise SourceError(f"{notebook.metadata.course.lab}: {error}") from None
-    faults = output_faults(tidy(notebook))
+    return _faultless(tidy(notebook))
+
+
+def refreshed(notebook: NotebookNode, late: list[str], progress: Callable[[int, int], None] | None = None):
+    """Return the solution with new outputs for the cells whose ids are in `late`; every other output stays.
+
+    Only the cells that these need are run, by the names that they use.
+
+    Raises
+    ------
+    SourceError
+        As for `executed`.
+    """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    places = stale.needed(stale.cells(notebook), {place for place, cell in enumerate(cells) if cell.id in late})
+    part = nbformat.v4.new_notebook(metadata=notebook.metadata)
+    part.cells = [nbformat.v4.new_code_cell(cells[place].source, id=cells[place].id) for place in places]
+    try:
+        run(part, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
+    except nbclient.exceptions.CellExecutionError as error:
+        raise SourceError(
+            f"{notebook.metadata.course.lab}: {error}\nIf the cell misses something that names do not show, run "
+            "everything with `--execute`."
+        ) from None
+    fresh = {cell.id: cell.outputs for cell in tidy(part).cells}
+    for place, cell in enumerate(cells, 1):
+        if cell.id in late:
+            cell.outputs, cell.execution_count = fresh[cell.id], place
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = place
+    return _faultless(stale.unmarked(notebook))
+
+
+def _faultless(notebook: NotebookNode) -> NotebookNode:
+    """Return the executed notebook, or raise `SourceError` with everything that a stored one must not hold."""
+    faults = output_faults(notebook)
     size = len(nbformat.writes(notebook).encode())
     if size > LARGEST_SOLUTION:
         faults.append(

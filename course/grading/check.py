@@ -51,7 +51,7 @@ def check(notebook: Path, fix: bool = False, *, released: Path | None = None, co
         return 1
     assignment = _assignment(notebook, cells, released or paths.released())
     repaired = repair(cells, assignment)
-    damage = [flag.removeprefix("repaired: ") for flag in repaired.flags if flag.startswith("repaired: ")]
+    damage = [flag.text for flag in repaired.flags if flag.kind == "repaired"]
     for line in damage:
         console.print(f"{'[fixed]' if fix else '[damaged]'} {line}", style="yellow", markup=False)
     if damage and fix:
@@ -122,16 +122,16 @@ def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bo
     exercises, _, _ = score(assignment, done.outcomes)
     table = Table("", "exercise", "points", "what the checks say", box=None)
     for name, entry in exercises.items():
-        good = entry["score"] == entry["max_score"]
-        words = entry["message"] or "the visible checks pass"
+        good = entry.score == entry.max_score
+        words = entry.message or "the visible checks pass"
         mark = "[green]ok[/]" if good else "[red]no[/]"
-        points = f"{entry['score']:g} of {entry['max_score']:g}"
+        points = f"{entry.score:g} of {entry.max_score:g}"
         table.add_row(mark, _escape(name), points, _escape(words))
     console.print(table)
     for flag in done.flags:
         console.print(f"[!] {flag}", style="yellow", markup=False)
     console.print("Grading runs further, hidden tests.", style="dim", markup=False)
-    return all(entry["score"] == entry["max_score"] for entry in exercises.values())
+    return all(entry.score == entry.max_score for entry in exercises.values())
 
 
 def _escape(text: str) -> str:

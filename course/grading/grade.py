@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
 import shutil
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from filelock import FileLock, Timeout
 
 from course import paths
-from course.grading import task as tasks
 from course.grading.answering.runner import Limits
 from course.grading.answering.sandbox import sandboxed as sandbox_here
+from course.grading.flags import Flag
 from course.grading.pool import run_all
-from course.grading.record.report import Report
+from course.grading.record.report import BookError, Report
+from course.grading.record.verdicts import Verdicts, grader, key
 from course.grading.score import verdict
-from course.grading.submission.companions import take
-from course.grading.submission.discover import NothingFound, Submission, discover
-from course.grading.submission.notebooks import Unreadable, read_bytes
+from course.grading.submission.discover import NothingFound, discover
+from course.grading.task import Result, Task
+from course.grading.worker import failed
 from course.labformat.assignment import Assignment, BundleError, bundles, load
 
 Progress = Callable[[int, int, str], None]
@@ -80,14 +77,23 @@ def grade(
     bundle = Path(bundle) if bundle else _fresh_bundle(out)
     chosen = _choose(labs, bundles(bundle))
     assignments = {lab: load(path) for lab, path in chosen.items()}
-    limits = limits or Limits()
-    out.mkdir(parents=True, exist_ok=True)
     try:
         found, notes = discover(submitted, chosen)
     except NothingFound as error:
         raise GradingError(str(error)) from None
-    with _lock(out):
-        return _grade(found, notes, assignments, out, json_path, workers, bundle, limits, sandbox, progress)
+    out.mkdir(parents=True, exist_ok=True)
+    sandbox = sandbox_here() if sandbox is None else sandbox
+    tasks = [Task(one, limits or Limits(), sandbox) for one in found]
+    report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
+    progress = progress or (lambda *_: None)
+    try:
+        with _lock(out), _Grading(assignments, bundle, report, progress, len(tasks)) as grading:
+            report.notes += notes
+            grading.run(tasks, workers)
+    except BookError as error:
+        raise GradingError(str(error)) from None
+    report.write(json_path)
+    return report
 
 
 def _fresh_bundle(out: Path) -> Path:
@@ -126,143 +132,86 @@ def _numbers(lab: str) -> tuple[str, ...]:
 @contextlib.contextmanager
 def _lock(out: Path):
     """Let one grader at a time write to `out`; the system drops the lock of a killed one."""
+    lock = FileLock(out / ".lock")
     try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with open(out / ".lock", "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise GradingError(f"another `course grade` is writing to {out}; wait for it.") from None
-        yield
-
-
-def _grade(found, notes, assignments, out, json_path, workers, bundle, limits, sandbox, progress) -> Report:
-    from course.grading.record.gradebook import Book
-
-    sandboxed = sandbox_here() if sandbox is None else sandbox
-    report = Report(out=out, sandboxed=sandboxed, labs={lab: a.maxima for lab, a in assignments.items()})
-    book = Book(out, bundle)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise GradingError(f"another `course grade` is writing to {out}; wait for it.") from None
     try:
-        for assignment in assignments.values():
-            report.notes += book.open(assignment)
-        todo = []
-        tasks_found = _tasks(found)
-        report.notes += notes
-        common = {"grader": tasks.version(), "limits": asdict(limits), "sandbox": sandboxed}
-        done = 0
+        yield
+    finally:
+        lock.release()
 
-        def finish(task: dict, result: dict, fresh: bool) -> None:
-            nonlocal done
-            done += 1
-            _record(book, assignments.get(task["lab"]), task, result, out, fresh)
-            report.add(result)
-            if progress:
-                progress(done, len(tasks_found), f"{task['student']}/{task['lab']}: {result['verdict']}")
 
-        for task in tasks_found:
-            task |= {"limits": common["limits"], "sandbox": sandboxed}
-            assignment = assignments.get(task["lab"])
-            task["key"] = _key(task, assignment, common)
-            kept = _kept(out, task)
+class _Grading:
+    """One run: results go to the verdicts, the gradebook and the report, in this order, as they come."""
+
+    def __init__(
+        self, assignments: dict[str, Assignment], bundle: Path, report: Report, progress: Progress, count: int
+    ):
+        from course.grading.record.gradebook import Book
+
+        self.assignments, self.report, self.progress, self.count = assignments, report, progress, count
+        self.verdicts, self.book = Verdicts(report.out), Book(report.out, bundle)
+
+    def __enter__(self) -> _Grading:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.book.close()
+
+    def run(self, tasks: list[Task], workers: int) -> None:
+        """Use the verdicts that still hold, and make the others."""
+        for assignment in self.assignments.values():
+            self.report.notes += self.book.open(assignment)
+        version, todo = grader(), []
+        for task in tasks:
+            assignment = self.assignments.get(task.submission.lab)
+            task.key = key(task, assignment, version)
+            kept, recorded = self.verdicts.kept(task)
             if kept is not None:
-                finish(task, kept, False)
-            elif task["verdict"]:
-                finish(task, tasks.failed(task, task["verdict"], task["reason"], assignment), True)
+                self._finish(task, kept, recorded)
+            elif task.submission.verdict:
+                self._fresh(task, failed(task, task.submission.verdict, task.submission.reason, assignment))
             else:
                 todo.append(task)
         slow: Counter[str] = Counter()
-        for task, result in run_all(todo, workers, out / "workers.log") if todo else ():
-            if result.get("content"):  # what was read when it was graded
-                task["key"] = _key(task, assignments.get(task["lab"]), common, result["content"])
-            finish(task, result, True)
-            slow[result["cold"]] += 1
-        report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
-    finally:
-        book.close()
-    report.write(json_path)
-    return report
+        with contextlib.closing(run_all(todo, workers, self.report.out / "workers.log")) as results:
+            for task, result in results:
+                if result.content:  # what was read when it was graded
+                    task.key = key(task, self.assignments.get(result.lab), version, result.content)
+                self._fresh(task, result)
+                slow[result.cold] += 1
+        self.report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
 
+    def _fresh(self, task: Task, result: Result) -> None:
+        self.verdicts.keep(task, result, False)
+        self.verdicts.log(task, result)
+        self._finish(task, result, False)
 
-def _tasks(found: list[Submission]) -> list[dict]:
-    """Return a task for every submission; one with a "verdict" needs no run."""
-    return [
-        {**asdict(one), "path": one.path and str(one.path), "bundle": one.bundle and str(one.bundle)} for one in found
-    ]
+    def _finish(self, task: Task, result: Result, recorded: bool) -> None:
+        """Bring gradebook and feedback up to a verdict; a kill in between is mended by the next call."""
+        assignment = self.assignments.get(result.lab)
+        if assignment is not None and result.notebook is not None:
+            if not (recorded and self.book.holds(result.student, result.lab, assignment.notebook)):
+                result = self._record(task, result, assignment)
+        self.report.add(result)
+        self.progress(len(self.report.submissions), self.count, f"{task.name}: {result.verdict}")
 
-
-def _content(task: dict) -> str:
-    """Return the digest of a submission as it is now, or why there is none."""
-    try:
-        return take(Path(task["path"])).digest
-    except Unreadable as error:
-        return str(error)
-
-
-def _key(task: dict, assignment: Assignment | None, common: dict, content: str = "") -> str:
-    """Return what a grade depends on: the submission's bytes, the bundle, the grader, the limits.
-
-    `content` is the digest of what was graded; without it, of what lies there now.
-    """
-    digest = hashlib.sha256()
-    told = {**common, "flags": task["flags"], "reason": task["reason"]}
-    told["bundle"] = assignment.digest if assignment else ""
-    digest.update(json.dumps(told, sort_keys=True).encode())
-    if task["path"]:
-        digest.update((content or _content(task)).encode())
-        with contextlib.suppress(Unreadable):
-            digest.update(read_bytes(Path(task["path"]).parent / "timestamp.txt", 1000))
-    return digest.hexdigest()
-
-
-def _file(out: Path, task: dict) -> Path:
-    return out / "verdicts" / task["student"] / f"{task['lab']}.json"
-
-
-def _kept(out: Path, task: dict) -> dict | None:
-    """Return the stored result if it belongs to exactly this task."""
-    try:
-        stored = json.loads(_file(out, task).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(stored, dict) or stored.get("key") != task["key"] or not tasks.valid(stored, task):
-        return None
-    return stored if stored["verdict"] != "failed" else None
-
-
-def _record(book, assignment: Assignment | None, task: dict, result: dict, out: Path, fresh: bool) -> None:
-    """Store a result, then bring gradebook and feedback up to it; a kill in between is mended by the next call."""
-    if fresh:
-        _write(_file(out, task), json.dumps({**result, "key": task["key"], "recorded": False}))
-        entry = {k: v for k, v in result.items() if k != "notebook"} | {"key": task["key"], "time": time.time()}
-        with open(out / "log.jsonl", "a", encoding="utf-8") as log:
-            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    if assignment is None or result["notebook"] is None:
-        return
-    if not fresh and result.get("recorded") and book.holds(task["student"], task["lab"], assignment.notebook):
-        return
-    stamp = Path(task["path"]).parent / "timestamp.txt" if task["path"] else None
-    try:
-        book.record(result, assignment, stamp)
-    except Exception as error:
-        result["flags"] = [
-            *result["flags"],
-            f"review: nbgrader could not record this: {type(error).__name__}: {error}",
-        ]
-        result["verdict"] = verdict(result["flags"]) if result["verdict"] == "graded" else result["verdict"]
-        return
-    _write(_file(out, task), json.dumps({**result, "key": task["key"], "recorded": True}))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write under a temporary name, then rename: a kill never leaves half a verdict."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(temporary, path)
+    def _record(self, task: Task, result: Result, assignment: Assignment) -> Result:
+        stamp = task.submission.path.parent / "timestamp.txt" if task.submission.path else None
+        try:
+            self.book.record(result, assignment, stamp)
+        except BookError:
+            raise
+        except Exception as error:
+            flag = Flag("review", f"nbgrader could not record this: {type(error).__name__}: {error}")
+            flags = [*result.flags, flag]
+            return replace(
+                result, flags=flags, verdict=verdict(flags) if result.verdict == "graded" else result.verdict
+            )
+        self.verdicts.keep(task, result, True)
+        return result
 
 
 __all__ = ["BundleError", "GradingError", "Limits", "Report", "grade"]

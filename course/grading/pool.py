@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
-import selectors
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from time import monotonic
 
 import course
-from course.grading import task as tasks
+from course.grading.task import LARGEST, Misfit, Result, Task
+from course.grading.worker import failed
 
 SPARE = 120  # seconds a worker may take beyond the notebook's own limit
 
@@ -26,12 +25,12 @@ class Lost(RuntimeError):
 
 
 class Worker:
-    """One process of `course.grading.worker`, started when it is first needed."""
+    """One process of `course.grading.worker`, started when it is first needed; `ended` says that none is to start."""
 
     def __init__(self, log: Path | None = None):
-        self.log, self.process, self.buffer = log, None, b""
+        self.log, self.process, self.ended = log, None, False
 
-    def run(self, task: dict, timeout: float) -> dict:
+    def run(self, task: Task, timeout: float) -> Result:
         """Return the result of one task.
 
         Raises
@@ -39,21 +38,31 @@ class Worker:
         Lost
             The process is gone; the next call starts a new one.
         """
+        if self.ended:
+            raise Lost("the run was ended")
         if self.process is None:
             self._start()
+            if self.ended:
+                self.stop()
+                raise Lost("the run was ended")
+        late = threading.Event()
+        timer = threading.Timer(max(0, timeout), lambda: (late.set(), self.kill()))
+        timer.daemon = True
+        timer.start()
         try:
-            self.process.stdin.write(json.dumps(task).encode() + b"\n")
+            self.process.stdin.write(task.to_json() + b"\n")
             self.process.stdin.flush()
-            result = json.loads(self._line(monotonic() + timeout))
-        except (OSError, ValueError) as error:
+            line = self.process.stdout.readline(LARGEST + 2)
+            if not line.endswith(b"\n"):
+                if len(line) > LARGEST:
+                    raise Lost("the worker's answer is too large")
+                raise Lost("the worker did not answer in time" if late.is_set() else "the worker died")
+            return Result.from_json(line, task)
+        except (OSError, Misfit, Lost) as error:
             self.stop()
-            raise Lost(f"the worker stopped: {error}") from None
-        except Lost:
-            self.stop()
-            raise
-        if not tasks.valid(result, task):
-            raise Lost("the worker's answer does not fit the task")
-        return result
+            raise Lost(str(error) if isinstance(error, Lost) else f"the worker's answer: {error}") from None
+        finally:
+            timer.cancel()
 
     def _start(self) -> None:
         home = str(Path(course.__file__).resolve().parents[1])
@@ -67,32 +76,24 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=variables,
-                start_new_session=True,
+                start_new_session=True,  # an interrupt at the keyboard reaches the grader alone
             )
-        self.buffer = b""
 
-    def _line(self, end: float) -> bytes:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.process.stdout, selectors.EVENT_READ)
-            parts, size = [self.buffer], len(self.buffer)
-            while b"\n" not in parts[-1]:
-                if not selector.select(max(0, end - monotonic())):
-                    raise Lost("the worker did not answer in time")
-                chunk = os.read(self.process.stdout.fileno(), 1 << 20)
-                size += len(chunk)
-                if not chunk:
-                    raise Lost("the worker died")
-                if size > 2 * tasks.LARGEST_RESULT:
-                    raise Lost("the worker's answer is too large")
-                parts.append(chunk)
-        line, _, self.buffer = b"".join(parts).partition(b"\n")
-        return line
+    def kill(self) -> None:
+        """End the process; whoever waits for its answer sees that it died."""
+        process = self.process
+        if process is None:
+            return
+        with contextlib.suppress(OSError):
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
 
     def stop(self) -> None:
         """End the process and what it started."""
         if self.process is not None:
-            with contextlib.suppress(OSError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            self.kill()
             for pipe in (self.process.stdin, self.process.stdout):
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -100,19 +101,22 @@ class Worker:
             self.process = None
 
 
-def run_all(todo: list[dict], workers: int, log: Path | None = None) -> Iterator[tuple[dict, dict]]:
-    """Yield (task, result) for every task as it is done; a lost worker gives the verdict "failed"."""
+def run_all(todo: list[Task], workers: int, log: Path | None = None) -> Iterator[tuple[Task, Result]]:
+    """Yield (task, result) for every task as it is done; a lost worker gives the verdict "failed".
+
+    Close the iterator to end the workers: an interrupted run does not wait for the notebooks that are running.
+    """
     free: queue.Queue[Worker] = queue.Queue()
     staff = [Worker(log) for _ in range(max(1, min(workers, len(todo))))]
     for worker in staff:
         free.put(worker)
 
-    def one(task: dict) -> dict:
+    def one(task: Task) -> Result:
         worker = free.get()
         try:
-            return worker.run(task, task["limits"].get("notebook", 900) + SPARE)
+            return worker.run(task, task.limits.notebook + SPARE)
         except Lost as error:
-            return tasks.failed(task, "failed", str(error))
+            return failed(task, "failed", str(error))
         finally:
             free.put(worker)
 
@@ -123,5 +127,9 @@ def run_all(todo: list[dict], workers: int, log: Path | None = None) -> Iterator
             yield futures[future], future.result()
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+        for worker in staff:
+            worker.ended = True
+            worker.kill()
+        executor.shutdown(wait=True)  # each thread sees its worker die
         for worker in staff:
             worker.stop()

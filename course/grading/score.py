@@ -22,8 +22,10 @@ failed     the grader itself failed on this submission
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from course.grading.answering.runner import Outcome
+from course.grading.flags import Flag
 from course.labformat.assignment import Assignment
 
 VERDICTS = (
@@ -43,10 +45,19 @@ CATEGORIES = (("review", "flagged"), ("crashed", "crashed"), ("timeout", "timeou
 CATEGORIES += (("repaired", "repaired"),)
 
 
-def verdict(flags: list[str]) -> str:
+@dataclass
+class Exercise:
+    """Points of one exercise, and the first thing that its checks said."""
+
+    score: float
+    max_score: float
+    message: str = ""
+
+
+def verdict(flags: list[Flag]) -> str:
     """Return the verdict of a submission that ran: the gravest that its flags call for."""
-    kinds = {flag.split(":", 1)[0] for flag in flags}
-    return next((name for category, name in CATEGORIES if category in kinds), "graded")
+    kinds = {flag.kind for flag in flags}
+    return next((name for kind, name in CATEGORIES if kind in kinds), "graded")
 
 
 def points(outcome: Outcome | None, most: float) -> tuple[float, str]:
@@ -68,20 +79,21 @@ def points(outcome: Outcome | None, most: float) -> tuple[float, str]:
     return credit, ""
 
 
-def score(assignment: Assignment, outcomes: dict[str, Outcome]) -> tuple[dict, dict[str, float], list[str]]:
-    """Return exercises ({id: score, max_score, message}), points by check id, and flags."""
-    exercises = {name: {"score": 0.0, "max_score": most, "message": ""} for name, most in assignment.maxima.items()}
+def score(
+    assignment: Assignment, outcomes: dict[str, Outcome]
+) -> tuple[dict[str, Exercise], dict[str, float], list[Flag]]:
+    """Return exercises by name, points by check id, and flags."""
+    exercises = {name: Exercise(0.0, most) for name, most in assignment.maxima.items()}
     grades, flags = {}, []
     for check in assignment.checks:
         outcome = outcomes.get(check.id)
         got, odd = points(outcome, check.points)
         message = "the check was not reached" if outcome is None else outcome.message
         if odd:
-            flags.append(f"review: {check.id} gave the credit {odd}; allowed is 0 to {check.points:g}")
+            flags.append(Flag("review", f"{check.id} gave the credit {odd}; allowed is 0 to {check.points:g}"))
             message = f"invalid credit {odd}"
         grades[check.id] = got
         entry = exercises[check.exercise]
-        entry["score"] += got
-        if not entry["message"] and message:
-            entry["message"] = message
+        entry.score += got
+        entry.message = entry.message or message
     return exercises, grades, flags

@@ -1,133 +1,182 @@
-"""Grade one submission: a plain dict in, a plain dict out, both JSON, so that any scheduler can carry them."""
+"""What goes to a worker and what comes back: `Task` and `Result`, plain data, JSON on the way.
+
+Both are checked on arrival, so any scheduler may carry them. What a submission has put into a result (lone
+surrogates, lines without an end) is made writable where it is turned into bytes, once for all who read it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
-import tempfile
-import time
-import traceback
+import math
+import os
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from course.grading import score
-from course.grading.answering.runner import Limits, run
-from course.grading.record import clean
-from course.grading.submission import repair
-from course.grading.submission.companions import companions, take
-from course.grading.submission.notebooks import Unreadable, parse
-from course.grading.submission.text import encodable
-from course.labformat.assignment import Assignment, load
+from course.grading.answering.runner import Limits
+from course.grading.flags import KINDS, Flag
+from course.grading.score import VERDICTS, Exercise
+from course.grading.submission.discover import Submission
+from course.grading.submission.text import encoded
 
-LARGEST_RESULT = 40_000_000  # bytes of JSON
+LARGEST = 40_000_000  # bytes of JSON
+KERNELS = ("warm", "cold", "none")
 
 
-def version() -> str:
-    """Return a digest of the grader: its own files and the checks' (a change in either asks for new grades)."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    for folder in ("grading", "labformat", "checks"):
-        for path in sorted((package / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+class Misfit(ValueError):
+    """JSON that is no task, or no result of this task; the message says what is wrong."""
 
 
-def failed(task: dict, verdict: str, reason: str, assignment: Assignment | None = None) -> dict:
-    """Return the result of a submission that was not run: no points, and the reason everywhere."""
-    assignment = assignment or (load(Path(task["bundle"])) if task.get("bundle") else None)
-    result = {"student": task["student"], "lab": task["lab"], "verdict": verdict, "flags": [f"{verdict}: {reason}"]}
-    result |= {"score": 0.0, "max_score": 0.0, "exercises": {}, "checks": {}, "notebook": None, "seconds": 0.0}
-    result |= {"kernel": "none", "cold": ""}
-    if assignment is not None:
-        exercises, checks, _ = score.score(assignment, {})
-        for entry in exercises.values():
-            entry["message"] = reason
-        result |= {"exercises": exercises, "checks": checks, "max_score": assignment.max_score}
-        result["notebook"] = repair.placeholder(assignment, clean.clean(reason))
-    return result
+@dataclass
+class Task:
+    """One submission, and how it is to be graded. `key` says what its grade depends on (`record.verdicts`)."""
+
+    submission: Submission
+    limits: Limits = field(default_factory=Limits)
+    sandbox: bool | None = None
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """STUDENT/LAB, as reports show it."""
+        return f"{self.submission.student}/{self.submission.lab}"
+
+    def to_json(self) -> bytes:
+        """Return the task as one line; names of files that are no text survive it."""
+        return json.dumps(asdict(self), default=os.fspath).encode()
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Task:
+        """Return the task that `to_json` has written.
+
+        Raises
+        ------
+        Misfit
+            It is none.
+        """
+        data = _Object(raw)
+        given = _Object(data("submission", dict))
+        submission = Submission(
+            student=given("student", str),
+            lab=given("lab", str),
+            path=Path(given("path", str)) if given("path", str, None) else None,
+            bundle=Path(given("bundle", str)) if given("bundle", str, None) else None,
+            flags=_flags(given("flags", list)),
+            verdict=given("verdict", str),
+            reason=given("reason", str),
+        )
+        limits = data("limits", dict)
+        if set(limits) - set(asdict(Limits())) or not all(
+            n is None or _is(n, int) or _is(n, float) for n in limits.values()
+        ):
+            raise Misfit(f"no limits: {limits}")
+        return cls(submission, Limits(**limits), data("sandbox", bool, None), data("key", str))
 
 
-def grade_task(task: dict) -> dict:
-    """Return the result of one submission, whatever it is.
+@dataclass
+class Result:
+    """What grading a submission gave.
 
-    Parameters
-    ----------
-    task
-        "student", "lab", "path" (the notebook), "bundle" (the lab's bundle notebook), "limits" (fields of `Limits`),
-        "flags" (found before), "sandbox" (None: where there is one).
-
-    Returns
-    -------
-    dict
-        "student", "lab", "score", "max_score", "verdict", "flags", "exercises", "checks" (points by check id),
-        "notebook" (executed, cleaned), "seconds", "kernel" ("warm", "cold" or "none"), "cold" (why it was cold though
-        it should have been warm), "content" (digest of what was graded).
+    `checks` holds points by check id; `notebook` is the executed, cleaned one; `kernel` is "warm", "cold" or "none",
+    `cold` why it was cold though it should have been warm; `content` is the digest of what was graded.
     """
-    started = time.monotonic()
-    assignment = load(Path(task["bundle"]))
-    try:
-        result = _grade(task, assignment)
-    except Unreadable as error:
-        result = failed(task, error.verdict, str(error), assignment)
-    except Exception as error:
-        print(f"{task['student']}/{task['lab']}", file=sys.stderr)
-        traceback.print_exc()
-        result = failed(
-            task, "failed", encodable(f"the grader stumbled: {type(error).__name__}: {error}")[:500], assignment
+
+    student: str
+    lab: str
+    verdict: str
+    flags: list[Flag] = field(default_factory=list)
+    exercises: dict[str, Exercise] = field(default_factory=dict)
+    checks: dict[str, float] = field(default_factory=dict)
+    notebook: dict | None = None
+    seconds: float = 0.0
+    kernel: str = "none"
+    cold: str = ""
+    content: str = ""
+
+    @property
+    def score(self) -> float:
+        """Points of all exercises."""
+        return sum(entry.score for entry in self.exercises.values())
+
+    @property
+    def max_score(self) -> float:
+        """Points that all exercises can give."""
+        return sum(entry.max_score for entry in self.exercises.values())
+
+    def to_json(self) -> bytes:
+        """Return the result as one line that can be written anywhere."""
+        return encoded(vars(self), default=asdict)
+
+    @classmethod
+    def from_json(cls, raw: bytes | dict, task: Task) -> Result:
+        """Return the result that `to_json` has written for this task.
+
+        Raises
+        ------
+        Misfit
+            It is none: too large, another submission's, points that cannot be.
+        """
+        data = _Object(raw)
+        exercises, checks = {}, _Object(data("checks", dict))
+        for name, value in data("exercises", dict).items():
+            entry = _Object(value)
+            exercises[name] = Exercise(entry("score", float), entry("max_score", float), entry("message", str))
+        made = cls(
+            student=data("student", str),
+            lab=data("lab", str),
+            verdict=data("verdict", str, among=VERDICTS),
+            flags=_flags(data("flags", list)),
+            exercises=exercises,
+            checks={name: checks(name, float) for name in checks.data},
+            notebook=data("notebook", dict, None),
+            seconds=data("seconds", float),
+            kernel=data("kernel", str, among=KERNELS),
+            cold=data("cold", str),
+            content=data("content", str),
         )
-    result["flags"] = task.get("flags", []) + result["flags"]
-    result["seconds"] = round(time.monotonic() - started, 2)
-    if len(json.dumps(result)) > LARGEST_RESULT:
-        result["notebook"] = repair.placeholder(assignment, "the executed notebook was too large to keep")
-    return result
+        if (made.student, made.lab) != (task.submission.student, task.submission.lab):
+            raise Misfit(f"a result of {made.student}/{made.lab}, not of {task.name}")
+        if any(not 0 <= entry.score <= entry.max_score for entry in exercises.values()):
+            raise Misfit("points that are negative, or more than the exercise gives")
+        if abs(sum(made.checks.values()) - made.score) > 1e-6:
+            raise Misfit("the points of the checks are not those of the exercises")
+        return made
 
 
-def _grade(task: dict, assignment: Assignment) -> dict:
-    with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
-        taken = take(Path(task["path"]), Path(name))
-        repaired = repair.repair(parse(taken.raw), assignment)
-        ours, _ = companions(Path(task["bundle"]).parent)
-        done = run(
-            repaired.notebook,
-            assignment,
-            limits=Limits(**task.get("limits", {})),
-            files=taken.files | ours,
-            sandbox=task.get("sandbox"),
-        )
-    exercises, checks, odd = score.score(assignment, done.outcomes)
-    leaks = clean.secure(done.notebook, assignment)
-    for entry in exercises.values():
-        entry["message"] = clean.redacted(entry["message"], assignment)
-    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags, *odd, *leaks]))
-    return {
-        "student": task["student"],
-        "lab": task["lab"],
-        "score": sum(entry["score"] for entry in exercises.values()),
-        "max_score": assignment.max_score,
-        "verdict": score.verdict(task.get("flags", []) + flags),
-        "flags": flags,
-        "exercises": exercises,
-        "checks": checks,
-        "notebook": done.notebook,
-        "kernel": done.kernel,
-        "cold": done.cold,
-        "content": taken.digest,
-    }
+_REQUIRED = object()
 
 
-def valid(result: object, task: dict) -> bool:
-    """Say whether a result that came over a wire is one for this task: the schema, and the sums."""
-    if not isinstance(result, dict) or (result.get("student"), result.get("lab")) != (task["student"], task["lab"]):
-        return False
-    if result.get("kernel") not in ("warm", "cold", "none") or not isinstance(result.get("cold"), str):
-        return False
-    exercises, flags = result.get("exercises"), result.get("flags")
-    if result.get("verdict") not in score.VERDICTS or not isinstance(exercises, dict) or not isinstance(flags, list):
-        return False
-    shapes = {"score": (int, float), "max_score": (int, float), "message": str}
-    for entry in exercises.values():
-        if not isinstance(entry, dict) or any(not isinstance(entry.get(k), kind) for k, kind in shapes.items()):
-            return False
-        if not 0 <= entry["score"] <= entry["max_score"]:
-            return False
-    return abs(sum(entry["score"] for entry in exercises.values()) - result.get("score", -1)) < 1e-9
+class _Object:
+    """A JSON object that is asked for its values by name and type."""
+
+    def __init__(self, given: bytes | dict):
+        if isinstance(given, bytes):
+            if len(given) > LARGEST:
+                raise Misfit(f"more than {LARGEST:,} bytes")
+            try:
+                given = json.loads(given)
+            except (ValueError, RecursionError) as error:
+                raise Misfit(f"no JSON: {error}") from None
+        if not isinstance(given, dict):
+            raise Misfit(f"no object: {str(given)[:100]}")
+        self.data = given
+
+    def __call__(self, name: str, kind: type, default=_REQUIRED, among: Collection[str] = ()):
+        value = self.data.get(name, default)
+        if value is default and default is not _REQUIRED:
+            return default
+        if not _is(value, kind) or (among and value not in among):
+            raise Misfit(f"{name} is {str(value)[:100]!r}" if value is not _REQUIRED else f"{name} is missing")
+        return value
+
+
+def _is(value: object, kind: type) -> bool:
+    """Say whether a value of JSON has a type; numbers are finite, and True is none."""
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _flags(values: list) -> list[Flag]:
+    entries = [_Object(value) for value in values]
+    return [Flag(entry("kind", str, among=KINDS), entry("text", str)) for entry in entries]

@@ -1,20 +1,92 @@
-"""A worker process: one task a line on standard input, one result a line on standard output, JSON both."""
+"""Grade one submission; as a process: one task a line on standard input, one result a line on standard output."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from course.grading.answering.runner import run
+from course.grading.flags import Flag
+from course.grading.record import clean
+from course.grading.record.places import shortened
+from course.grading.score import score, verdict
+from course.grading.submission import repair
+from course.grading.submission.companions import companions, take
+from course.grading.submission.notebooks import Unreadable, parse
+from course.grading.task import LARGEST, Result, Task
+from course.labformat.assignment import Assignment, load
+
+
+def failed(task: Task, kind: str, reason: str, assignment: Assignment | None = None) -> Result:
+    """Return the result of a submission that was not run: no points, and the reason everywhere."""
+    one = task.submission
+    result = Result(one.student, one.lab, kind, [Flag(kind, reason)])
+    assignment = assignment or (load(one.bundle) if one.bundle else None)
+    if assignment is not None:
+        result.exercises, result.checks, _ = score(assignment, {})
+        for entry in result.exercises.values():
+            entry.message = reason
+        result.notebook = repair.placeholder(assignment, clean.clean(reason))
+    return result
+
+
+def grade_task(task: Task) -> Result:
+    """Return the result of one submission, whatever it is."""
+    started = time.monotonic()
+    assignment = load(task.submission.bundle)
+    try:
+        result = _grade(task, assignment)
+    except Unreadable as error:
+        result = failed(task, error.verdict, str(error), assignment)
+    except Exception as error:
+        print(ascii(task.name), file=sys.stderr)
+        traceback.print_exc()
+        reason = f"the grader stumbled: {type(error).__name__}: {error}"[:500]
+        result = failed(task, "failed", reason, assignment)
+    result.flags = [*task.submission.flags, *result.flags]
+    result.seconds = round(time.monotonic() - started, 2)
+    if len(result.to_json()) > LARGEST:
+        result.notebook = repair.placeholder(assignment, "the executed notebook was too large to keep")
+    return result
+
+
+def _grade(task: Task, assignment: Assignment) -> Result:
+    one = task.submission
+    with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
+        taken = take(one.path, Path(name))
+        repaired = repair.repair(parse(taken.raw), assignment)
+        ours, _ = companions(one.bundle.parent)
+        done = run(repaired.notebook, assignment, limits=task.limits, files=taken.files | ours, sandbox=task.sandbox)
+    exercises, checks, odd = score(assignment, done.outcomes)
+    clean.secure(done.notebook, assignment)
+    for entry in exercises.values():
+        entry.message = shortened(entry.message)
+    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags, *odd]))
+    return Result(
+        one.student,
+        one.lab,
+        verdict([*one.flags, *flags]),
+        flags,
+        exercises,
+        checks,
+        done.notebook,
+        kernel=done.kernel,
+        cold=done.cold,
+        content=taken.digest,
+    )
 
 
 def main() -> None:
     """Grade until standard input ends. Nothing but results reaches standard output."""
-    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from course.grading.task import grade_task
-
-    for line in sys.stdin:
-        print(json.dumps(grade_task(json.loads(line))), file=results, flush=True)
+    for line in sys.stdin.buffer:
+        results.write(grade_task(Task.from_json(line)).to_json() + b"\n")
+        results.flush()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ import tensorflow as tf
 from IPython.display import Image
 from keras import layers, ops
 
-from course.training import Adversarial, callbacks, saved
+from course.networks import behind_noise
+from course.training import Adversarial, callbacks, labelled, saved
 
 # %% [markdown]
 # ## 1 · A generator that takes orders
@@ -568,10 +569,12 @@ toy_d, for_d = toy_networks(5)[1], toy_losses()[0]
 images, labels, latent = toy_batch(2)
 fake = doubled_g([latent, labels], training=True)
 wanted = for_d(toy_d([images, labels], training=True), toy_d([fake, labels], training=True))
-sgd = [keras.optimizers.SGD(0.01) for _ in range(2)]
+sgd, start = [keras.optimizers.SGD(rate) for rate in (0.1, 0.0)], [w.copy() for w in doubled_g.get_weights()]
 returned = checks.moves(conditional_train_step)(doubled_g, toy_d, *sgd, *toy_losses(), images, labels, latent)
 hint = "batch norm and dropout behave differently in training: say training=True to both networks"
 checks.close("G is called for training", float(returned[0]), float(wanted), hint, rtol=1e-4, atol=1e-5)
+same = [np.allclose(a, b) for a, b in zip(start, doubled_g.get_weights(), strict=True)]
+checks.true("and stays where its optimizer's rate is 0", all(same), hint="D's optimizer gets D's variables only")
 ### BEGIN HIDDEN TESTS
 toy_g, toy_d = toy_networks(6)
 values, label = keras.Input((3,)), keras.Input((), dtype="int32")
@@ -646,25 +649,18 @@ REPORTS = runtime.pick(smoke=2, cpu=10, full=10)
 
 def prepared(data, low):
     """Training and test sets (images, labels): images in low…1 with a channel axis, labels int32."""
-    sets = (data.x_train[:train], data.y_train[:train]), (data.x_test[:test], data.y_test[:test])
-    return [(x[..., np.newaxis] / np.float32(255) * (1 - low) + low, y.astype("int32")) for x, y in sets]
+    return labelled.sets(data, low, train=train, test=test)
 
 
-def play(name, networks, data, steps, rates, *, loss=(d_loss, g_loss), low=-1, referee=judge, fall=True,
-         batch=64, reports=REPORTS, best=True, watch=(), kind=Adversarial):  # fmt: skip
+def play(name, networks, data, steps, rates, *, loss=(d_loss, g_loss), low=-1, referee=judge, kind=Adversarial,
+         batch=64, reports=REPORTS, **how):  # fmt: skip
     """Train (G, D) with Adam's rates (G's, D's) on images in low…1; return the model and its curves."""
-    if fall:  # along half a cosine
-        rates = [keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.02) for rate in rates]
-    held_out = [part[:looks] for part in prepared(data, low)[1]]
+    training, held_out = prepared(data, low)
+    held_out = [part[:looks] for part in held_out]
     quality = metrics.Quality(referee, held_out[0], image_range=(low, 1), conditional=True)
     latent_dim = networks[0].inputs[0].shape[1]
     model = kind(*networks, *loss, latent_dim, ema=0.995, quality=quality, classes=10)
-    g_adam, d_adam = (keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
-    model.compile(d_adam, g_adam)
-    watch = [*watch, callbacks.Best("val_conditional_accuracy", "max")] if best else list(watch)
-    told = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
-    history = saved.fit(model, name, *prepared(data, low)[0], batch_size=batch, **told).history
-    return model, {**history, "step": np.arange(1, reports + 1) * (steps // reports)}
+    return model, labelled.play(model, name, training, held_out, steps, rates, batch=batch, reports=reports, **how)
 
 
 # %% skip="grading"
@@ -1439,16 +1435,9 @@ def projection_discriminator(width=32, more=False):
 
 
 # %% skip="grading"
-def blurred(discriminator, deviation=0.3):
-    """The same D with noise on the images that it is shown; only in training."""
-    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
-    return keras.Model([image, label], discriminator([layers.GaussianNoise(deviation)(image), label]))
-
-
-# %% skip="grading"
 keras.utils.set_random_seed(0)
 wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_500), full=(64, 30_000))
-networks, told = (projection_generator(wide), blurred(projection_discriminator(wide))), {"kind": Mismatched}
+networks, told = (projection_generator(wide), behind_noise(projection_discriminator(wide))), {"kind": Mismatched}
 projected, projected_curves = play("cgan_projection", networks, digits, steps, (2e-3, 3e-3), batch=32, **told)
 
 # %% skip="grading"
@@ -1512,7 +1501,7 @@ unlabelled = replace(digits, y_train=0 * digits.y_train, y_test=0 * digits.y_tes
 keras.utils.set_random_seed(0)
 steps, reports = runtime.pick(smoke=(4, 1), cpu=(750, 5), full=(15_000, 5))
 networks, told = (
-    (projection_generator(wide), blurred(projection_discriminator(wide))),
+    (projection_generator(wide), behind_noise(projection_discriminator(wide))),
     {"batch": 32, "reports": reports, "best": False},
 )
 without, without_curves = play("cgan_without", networks, unlabelled, steps, (2e-3, 3e-3), **told)

@@ -38,7 +38,8 @@ import keras
 import tensorflow as tf
 from keras import layers, ops
 
-from course.training import Adversarial, callbacks, saved
+from course.networks import behind_noise, projection_generator
+from course.training import Adversarial, labelled, saved
 
 # %% [markdown]
 # ## 1 · Told, or asked?
@@ -899,37 +900,24 @@ print(f"the published G takes {costs['published G'] / costs['lean G']:.0f} times
 # dropout, which costs a short training more than it brings.
 
 
-# %%
-def noisy(discriminator, blur=0.3):
-    """The same D behind noise of deviation `blur` on the images that it is shown; only in training."""
-    image = keras.Input(discriminator.inputs[0].shape[1:])
-    return keras.Model(image, discriminator(layers.GaussianNoise(blur)(image)))
-
-
 # %% skip="grading"
 REPORTS = runtime.pick(smoke=2, cpu=8, full=10)
 
 
 def prepared(data):
     """Training and test sets (images, labels): images in −1…1 with a channel axis, labels int32."""
-    sets = (data.x_train[:train], data.y_train[:train]), (data.x_test[:test], data.y_test[:test])
-    return [(x[..., np.newaxis] / np.float32(127.5) - 1, y.astype("int32")) for x, y in sets]
+    return labelled.sets(data, train=train, test=test)
 
 
-def play(name, networks, data, steps, *, rates=(2e-3, 3e-3), referee=judge, reports=REPORTS, best=True, watch=(),
-         kind=AuxiliaryGAN, **weights):  # fmt: skip
+def play(name, networks, data, steps, *, rates=(2e-3, 3e-3), referee=judge, kind=AuxiliaryGAN, reports=REPORTS,
+         best=True, watch=(), **weights):  # fmt: skip
     """Train (G, D) with Adam's rates (G's, D's); return the model and its curves."""
-    rates = [keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.02) for rate in rates]
-    held_out = [part[:looks] for part in prepared(data)[1]]
+    training, held_out = prepared(data)
+    held_out = [part[:looks] for part in held_out]
     quality = metrics.Quality(referee, held_out[0], image_range=(-1, 1), conditional=True)
-    latent_dim = networks[0].inputs[0].shape[1]
-    model = kind(*networks, latent_dim, quality=quality, classes=10, **weights)
-    g_adam, d_adam = (keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
-    model.compile(d_adam, g_adam)
-    watch = [*watch, callbacks.Best("val_conditional_accuracy", "max")] if best else list(watch)
-    told = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
-    history = saved.fit(model, name, *prepared(data)[0], batch_size=32, **told).history
-    return model, {**history, "step": np.arange(1, reports + 1) * (steps // reports)}
+    model = kind(*networks, networks[0].inputs[0].shape[1], quality=quality, classes=10, **weights)
+    how = {"batch": 32, "reports": reports, "best": best, "watch": watch}
+    return model, labelled.play(model, name, training, held_out, steps, rates, **how)
 
 
 # %% [markdown]
@@ -938,7 +926,7 @@ def play(name, networks, data, steps, *, rates=(2e-3, 3e-3), referee=judge, repo
 # %% skip="grading"
 keras.utils.set_random_seed(0)
 width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_000), full=(64, 30_000))
-networks = lean_generator(width), noisy(build_discriminator(dropout=0.0))
+networks = lean_generator(width), behind_noise(build_discriminator(dropout=0.0))
 named, named_curves = play("acgan_digits", networks, digits, steps)
 
 
@@ -1222,20 +1210,7 @@ plots.sheets({name: named.sample(condition=orders[:30], latent=rows) for name, r
 
 
 # %% skip="grading"
-def lab06_generator(width=32, latent_dim=64):
-    """The projection generator of lab 06, section 9; the 1 of its one-hot row is a 4."""
-    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
-    maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
-    maps = layers.Dense(98 * width, use_bias=False)(maps)
-    maps = layers.Reshape((7, 7, 2 * width))(layers.ReLU()(layers.BatchNormalization()(maps)))
-    maps = layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps)
-    maps = layers.ReLU()(layers.BatchNormalization()(maps))
-    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
-    return keras.Model([latent, label], maps)
-
-
-# %% skip="grading"
-projection = saved.shipped("cgan_digits", lab06_generator())
+projection = saved.shipped("cgan_digits", projection_generator())
 noise = np.random.default_rng(1).standard_normal((shown, 64)).astype("float32")
 x_train, y_train = prepared(digits)[0]
 sure = judge.probabilities((x_train + 1) / 2)
@@ -1289,7 +1264,7 @@ plots.trade({name: (it.conditional.overall, float(np.mean(it.diversity))) for na
 tailor = metrics.judge.load("fashion_mnist")
 keras.utils.set_random_seed(0)
 steps = runtime.pick(smoke=10, cpu=2_000, full=30_000)
-networks = lean_generator(width), noisy(build_discriminator(dropout=0.0))
+networks = lean_generator(width), behind_noise(build_discriminator(dropout=0.0))
 clothes, clothes_curves = play("acgan_garments", networks, garments, steps, referee=tailor)
 plots.sheet(rows_of(clothes), garments.classes, width=7)
 
@@ -1346,7 +1321,7 @@ def with_twin(discriminator):
 # %% skip="grading"
 keras.utils.set_random_seed(0)
 steps = runtime.pick(smoke=10, cpu=2_000, full=30_000)
-networks = lean_generator(width), noisy(with_twin(build_discriminator(dropout=0.0)))
+networks = lean_generator(width), behind_noise(with_twin(build_discriminator(dropout=0.0)))
 twin, twin_curves = play("acgan_twin", networks, digits, steps, kind=TwinGAN)
 twins = twin.sample(condition=orders, seed=1)
 measure("with a twin", twins)

@@ -433,7 +433,7 @@ def replaced_module():
     )
 
 
-@case("graded", ONLY_DOUBLE, message="own class")
+@case("graded", ONLY_DOUBLE, message="one and two")
 def equal_to_everything():
     return with_answer(
         "class Yes:\n    def __eq__(self, other):\n        return True\n    def __sub__(self, other):\n"
@@ -442,7 +442,7 @@ def equal_to_everything():
     )
 
 
-@case("graded", ONLY_DOUBLE, message="own class")
+@case("graded", ONLY_DOUBLE, message="one and two")
 def float_that_equals_everything():
     return with_answer(
         "class Yes(float):\n    __eq__ = lambda self, other: True\n    __sub__ = lambda self, other: 0.0\n"

@@ -25,6 +25,7 @@ from course.grading.answering import kernel, warm
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer, Times
+from course.grading.flags import Flag
 from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
@@ -55,7 +56,7 @@ class Run:
 
     notebook: NotebookNode
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     kernel: str = "cold"
     cold: str = ""
@@ -77,7 +78,7 @@ class _Job:
     cold: str = ""
     left_out: dict[int, Stopped] = field(default_factory=dict)
     settled: dict[str, Outcome] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)  # flags of settled checks
+    said: list[Flag] = field(default_factory=list)  # flags of settled checks
 
 
 def run(
@@ -138,7 +139,7 @@ def _finished(result: Run, job: _Job) -> Run:
     result.flags += job.said
     for index, stop in sorted(job.left_out.items()):
         cell = job.notebook.cells[index]
-        result.flags.append(f"{stop.kind}: {_name(cell, index)}: {stop.reason}")
+        result.flags.append(Flag(stop.kind, f"{_name(cell, index)}: {stop.reason}"))
         if cell.id not in parts:
             cell.outputs = [_error(stop.kind, f"Stopped: {stop.reason}")]
     for cell in job.notebook.cells:
@@ -216,18 +217,18 @@ async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) ->
     reply = await client.cell(cell, index)
     where = _name(cell, index)
     if client.late:
-        result.flags.append(f"timeout: {where}: stopped after {client.timeout} s")
+        result.flags.append(Flag("timeout", f"{where}: stopped after {client.timeout} s"))
     error = reply.get("ename") if reply.get("status") == "error" else None
     if error:
         result.errors[cell.id] = ANSI.sub("", f"{error}: {reply.get('evalue')}")[:300]
     if error in ("StdinNotImplementedError", "SystemExit"):
         what = "asks for input(), which has no keyboard here" if error != "SystemExit" else "calls exit()"
-        result.flags.append(f"stopped: {where}: {what}")
+        result.flags.append(Flag("stopped", f"{where}: {what}"))
     shown = client.shown["text"] + client.shown["display"]
     if client.flooded:
-        result.flags.append(f"stopped: {where}: interrupted after {shown:,} characters of output")
+        result.flags.append(Flag("stopped", f"{where}: interrupted after {shown:,} characters of output"))
     elif shown > 10 * (client.limits.text + client.limits.display) or client.shown["text"] > 20 * client.limits.text:
-        result.flags.append(f"repaired: {where}: {shown:,} characters of output or more, cut")
+        result.flags.append(Flag("repaired", f"{where}: {shown:,} characters of output or more, cut"))
 
 
 async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
@@ -284,10 +285,10 @@ def _settle(job: _Job, part: Part, index: int, found: dict, seconds: float) -> N
         reasons = {"ended": "the kernel died", "late": f"no answer after {seconds:g} s, nor to an interrupt"}
         raise Stopped(index, kind, reasons.get(broken, "the check itself took too long or ended"))
     if late:
-        job.said.append(f"timeout: {part.id}: stopped after {seconds:g} s")
+        job.said.append(Flag("timeout", f"{part.id}: stopped after {seconds:g} s"))
     for word, what in (("has no keyboard here", "asks for input()"), ("SystemExit", "calls exit()")):
         if word in message and UNDEFINED not in message:
-            job.said.append(f"stopped: {part.id}: the function {what}")
+            job.said.append(Flag("stopped", f"{part.id}: the function {what}"))
 
 
 def _error(name: str, message: str) -> NotebookNode:

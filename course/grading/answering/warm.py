@@ -6,7 +6,6 @@ wrong here raises `NotWarm`, and the caller starts a cold kernel in the same kin
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -45,6 +44,8 @@ def private_python() -> int:
     where every mount of the sandbox is read-only. A kernel forked from the interpreter itself could make it
     unusable, or worse. (runc runs from such a copy for the same reason.)
     """
+    import fcntl  # Linux only, as all of this
+
     handle = os.memfd_create("python", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     with open(os.path.realpath(sys.executable), "rb") as source, open(os.dup(handle), "wb") as copy:
         shutil.copyfileobj(source, copy)

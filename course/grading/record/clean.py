@@ -5,87 +5,132 @@ from __future__ import annotations
 import html
 import re
 
-import bleach
+import nh3
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
+from course.grading.record.places import shortened
+from course.grading.submission.text import encodable
 from course.labformat.assignment import Assignment
-from course.labformat.code import HIDDEN
 
 TAGS = frozenset(
     "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small span "
     "strong sub summary sup table tbody td tfoot th thead tr tt u ul var".split()
 )
+ATTRIBUTES = {"img": {"alt", "src"}, "a": {"title", "href"}}
+ATTRIBUTES |= {tag: {"colspan", "rowspan", "align"} for tag in ("td", "th")}
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+MOST_TAGS, ALL_TAGS = 10_000, 100_000  # in one text, in all texts of a notebook: cleaning takes quadratic time
+DEEPEST = 250  # elements inside elements, in what is kept
+SHOWN = 20_000  # characters of a text that is shown as it is
+LARGEST = 200_000  # characters of markdown
+NESTED = re.compile(r"^[ \t]*(?:[>*+-][ \t]?){100}", re.MULTILINE)  # quotes and lists inside each other
 TEX = re.compile(r"\\(href|url|style|class|cssId|bbox|require|unicode|html\w*|data)(?![A-Za-z])")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
-SHORTEST = 16  # characters of a hidden line that is worth searching for
 
 
 def clean(text: str) -> str:
-    """Return HTML without scripts, frames, forms, styles, event handlers or foreign pictures."""
-    kept = bleach.clean(
-        text, tags=TAGS, attributes=_attribute, protocols={"http", "https", "mailto", "data"}, strip=True
+    """Return HTML without scripts, frames, forms, styles, event handlers or foreign pictures.
+
+    What has more tags, or is nested deeper, than anything that is meant to be read is shown as text.
+    """
+    if text.count("<") > MOST_TAGS:
+        return as_text(text)
+    kept = nh3.clean(
+        encodable(text),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
     )
-    return TEX.sub(r"\\text", kept)
+    return as_text(text) if _depth(kept) > DEEPEST else TEX.sub(r"\\text", kept)
 
 
-def _attribute(tag: str, name: str, value: str) -> bool:
-    if tag == "img":
-        return name == "alt" or (name == "src" and PICTURE.fullmatch(value) is not None)
-    if tag == "a":
-        return name == "title" or (name == "href" and value.startswith(("http://", "https://", "mailto:", "#")))
-    return name in ("colspan", "rowspan", "align") and tag in ("td", "th")
+def as_text(text: str) -> str:
+    """Return HTML that shows the text itself, or its beginning."""
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}\n[{len(text) - SHOWN:,} characters left out]"
+    return TEX.sub(r"\\text", f"<pre>{html.escape(shown)}</pre>")
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if PICTURE.fullmatch(value) else None
+    if name == "href":
+        return value if value.startswith(("http://", "https://", "mailto:", "#")) else None
+    return value.replace("<", "")
+
+
+def _depth(kept: str) -> int:
+    """Return how deep elements are nested in HTML as the cleaner writes it: each is closed but br, hr and img."""
+    depth = deepest = 0
+    for close, name in TAG.findall(kept):
+        if name not in ("br", "hr", "img"):
+            depth += -1 if close else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def clean_markdown(text: str) -> str:
     """Return markdown as clean HTML: one block without blank lines, which markdown then leaves as it is."""
     try:
-        rendered = markdown2html(text)
+        if len(text) > LARGEST or text.count("<") > MOST_TAGS or NESTED.search(text):
+            raise ValueError("longer or deeper than anybody reads")
+        rendered = clean(markdown2html(text))
     except Exception:  # a renderer that stumbles over hostile text: show the text itself
-        rendered = f"<pre>{html.escape(text)}</pre>"
-    return "<div>\n" + re.sub(r"\n\s*\n", "\n", clean(rendered)).strip() + "\n</div>"
+        rendered = as_text(text)
+    return "<div>\n" + re.sub(r"\n\s*\n", "\n", rendered).strip() + "\n</div>"
 
 
-def secure(notebook: NotebookNode, assignment: Assignment) -> list[str]:
-    """Clean texts and outputs of an executed submission in place; return flags for hidden tests that leaked.
+def secure(notebook: NotebookNode, assignment: Assignment) -> None:
+    """Clean texts and outputs of an executed submission in place, and shorten this machine's paths in the outputs.
 
     The lab's own text cells are left alone where the student did not touch them.
     """
     own = {part.source for part in assignment.parts if part.kind == "text"}
-    secrets = _secrets(assignment)
-    flags = []
+    weight = 0.0
     for cell in notebook.cells:
-        leaked = False
+        weight += _weight(cell)
+        if weight > ALL_TAGS:
+            _plain(cell)
         if cell.cell_type == "raw":
             cell.cell_type = "markdown"
-            cell.source = f"<pre>{html.escape(cell.source)}</pre>".replace("\n\n", "\n")
+            cell.source = as_text(cell.source).replace("\n\n", "\n")
         elif cell.cell_type == "markdown" and cell.source not in own and cell.id != "not-graded":
             cell.source = clean_markdown(cell.source)
         for output in cell.get("outputs", []):
-            leaked |= _output(output, secrets)
-        if leaked:
-            flags.append(f"review: the output of {cell.id} held lines of hidden tests; they were removed")
-    return flags
+            _output(output)
 
 
-def _output(output: NotebookNode, secrets: list[str]) -> bool:
-    """Clean one output; say whether it held hidden lines."""
-    leaked = False
+def _weight(cell: NotebookNode) -> float:
+    """Return what cleaning a cell costs, about: in tags."""
+    marked = [cell.source] if cell.cell_type == "markdown" else []
+    data = [output.get("data", {}) for output in cell.get("outputs", [])]
+    marked += [str(one["text/markdown"]) for one in data if "text/markdown" in one]
+    html = [str(one["text/html"]) for one in data if "text/html" in one]
+    return sum(text.count("<") for text in marked + html) + sum(len(text) for text in marked) / 10
+
+
+def _plain(cell: NotebookNode) -> None:
+    """Leave of a cell what needs no cleaning."""
+    if cell.cell_type == "markdown":
+        cell.cell_type = "raw"
+    for output in cell.get("outputs", []):
+        for mime in {"text/html", "text/markdown"} & set(output.get("data", {})):
+            del output.data[mime]
+            output.data.setdefault("text/plain", "[more formatted text than a page can show]")
+
+
+def _output(output: NotebookNode) -> None:
     if output.output_type == "stream":
-        output.text, leaked = _without(output.text, secrets)
+        output.text = shortened(str(output.text))
     elif output.output_type == "error":
-        output.ename, output.evalue = str(output.ename), str(output.evalue)
-        output.traceback = [str(line) for line in output.traceback]
-        for line in list(output.traceback):
-            if _without(line, secrets)[1]:
-                output.traceback, leaked = ["[left out]"], True
-        output.evalue, more = _without(output.evalue, secrets)
-        leaked |= more
+        output.ename, output.evalue = str(output.ename), shortened(str(output.evalue))
+        output.traceback = [shortened(str(line)) for line in output.traceback]
     else:
         for mime, value in list(output.data.items()):
             if isinstance(value, str) and not mime.startswith("image/"):
-                value, more = _without(value, secrets)
-                leaked |= more
+                value = shortened(value)
             if mime == "text/html":
                 value = clean(str(value))
             elif mime == "text/markdown":
@@ -95,31 +140,3 @@ def _output(output: NotebookNode, secrets: list[str]) -> bool:
             elif mime.startswith("image/") and not re.fullmatch(r"[A-Za-z0-9+/=\s]*", str(value)):
                 value = ""
             output.data[mime] = value
-    return leaked
-
-
-def redacted(text: str, assignment: Assignment) -> str:
-    """Return `text` without lines of hidden tests."""
-    return _without(text, _secrets(assignment))[0]
-
-
-def _secrets(assignment: Assignment) -> list[str]:
-    """Return the hidden lines that occur nowhere in what students see."""
-    visible = "\n".join(part.source for part in assignment.parts)
-    found = set()
-    for part in assignment.checks:
-        inside = False
-        for line in part.full.split("\n"):
-            inside = (inside or HIDDEN[0] in line) and HIDDEN[1] not in line
-            if inside and len(line.strip()) >= SHORTEST and line.strip() not in visible and HIDDEN[0] not in line:
-                found.add(line.strip())
-    return sorted(found, key=len, reverse=True)
-
-
-def _without(text: str, secrets: list[str]) -> tuple[str, bool]:
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    for form in (str, lambda line: repr(line)[1:-1], html.escape):
-        for line in secrets:
-            if form(line) in plain:
-                plain = plain.replace(form(line), "[left out]")
-    return (plain, True) if "[left out]" in plain and "[left out]" not in text else (text, False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import logging
 import os
 import shutil
+import sqlite3
 import sys
 import warnings
 from pathlib import Path
@@ -13,14 +15,21 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from course.grading.record.plugins import SaveScores, mark_stubs
+from course.grading.record.report import BookError
 from course.grading.submission.notebooks import Unreadable, read_bytes
+from course.grading.task import Result
 from course.labformat.assignment import Assignment
+
+LOCKED = 5  # seconds to wait for another program
+TABLES = {"assignment", "student", "submitted_assignment", "grade"}
 
 
 class _Exact:
@@ -53,8 +62,47 @@ class Book:
         self.log.addHandler(handler)
         self.log.setLevel(logging.WARNING)
         self.url = f"sqlite:///{self.out / 'gradebook.db'}"
-        if not (self.out / "gradebook.db").exists():
-            _create(self.out / "gradebook.db")
+        try:
+            with self.usable():
+                _check(self.out / "gradebook.db")
+                if not (self.out / "gradebook.db").exists():
+                    _create(self.out / "gradebook.db")
+        except BaseException:
+            self.close()
+            raise
+
+    @contextlib.contextmanager
+    def usable(self):
+        """Turn the database's own failures into one sentence.
+
+        Raises
+        ------
+        BookError
+            The file is locked, damaged, not writable, or the disk is full.
+        """
+        try:
+            try:
+                yield
+            except NbGraderException:  # it hides what the database said: ask again
+                _check(self.out / "gradebook.db")
+                raise
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+            file = self.out / "gradebook.db"
+            if "locked" in reason or "busy" in reason:
+                what = (
+                    f"{file} is in use by another program (formgrader, a database viewer): close it, run this again"
+                )
+            elif "readonly" in reason or "unable to open" in reason:
+                what = f"{file} cannot be written: see who owns it"
+            elif "full" in reason:
+                what = f"the disk of {file} is full: make room, run this again"
+            else:
+                what = (
+                    f"{file} is damaged or no gradebook: move it away and run this again, grades are then entered "
+                    "anew (marks given by hand are in the moved file)"
+                )
+            raise BookError(f"{what} ({reason}). Verdicts that were made are kept.") from None
 
     def close(self) -> None:
         """Close the log."""
@@ -78,6 +126,10 @@ class Book:
         If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
         beside it): they were grades of another assignment.
         """
+        with self.usable():
+            return self._open(assignment)
+
+    def _open(self, assignment: Assignment) -> list[str]:
         notes = []
         with Gradebook(self.url) as book:
             try:
@@ -104,14 +156,14 @@ class Book:
             number += 1
         return self.out / f"gradebook-{number}.db"
 
-    def record(self, result: dict, assignment: Assignment, stamp: Path | None = None) -> None:
+    def record(self, result: Result, assignment: Assignment, stamp: Path | None = None) -> None:
         """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
-        student, lab = result["student"], result["lab"]
+        student, lab = result.student, result.lab
         folder = self.out / "submitted" / student / lab
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        notebook = nbformat.from_dict(result["notebook"])
-        notebook.metadata.setdefault("course", {})["flags"] = result["flags"]
+        notebook = nbformat.from_dict(result.notebook)
+        notebook.metadata.setdefault("course", {})["flags"] = [str(flag) for flag in result.flags]
         mark_stubs(notebook, assignment)
         nbformat.write(notebook, folder / f"{assignment.notebook}.ipynb")
         if stamp is not None:
@@ -119,25 +171,50 @@ class Book:
         config = Config()
         config.Autograde.sanitize_preprocessors = [CheckCellMetadata]
         config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties, CheckCellMetadata]
-        config.SaveScores.scores = result["checks"]
+        config.SaveScores.scores = result.checks
         directory = self._directory(lab, student)
         for kind in (_Autograde, _GenerateFeedback):
             converter = kind(coursedir=directory, config=config, log=self.log)
             converter.force, converter.one = True, (student, lab, assignment.notebook)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # nbgrader's own use of its database
-                converter.start()
+                with self.usable():
+                    converter.start()
 
     def holds(self, student: str, lab: str, notebook: str) -> bool:
         """Say whether gradebook and feedback have this submission."""
         if not (self.out / "feedback" / student / lab / f"{notebook}.html").is_file():
             return False
-        with Gradebook(self.url) as book:
+        with self.usable(), Gradebook(self.url) as book:
             try:
                 book.find_submission_notebook(notebook, lab, student)
             except MissingEntry:
                 return False
         return True
+
+
+def _check(path: Path) -> None:
+    """Look whether a gradebook that is there can be read and written; an empty file is replaced by a new one.
+
+    Raises
+    ------
+    sqlite3.Error
+        It cannot.
+    """
+    if not path.exists():
+        return
+    if path.stat().st_size == 0:
+        path.unlink()
+        return
+    with contextlib.closing(sqlite3.connect(path, timeout=LOCKED)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        found = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        database.rollback()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+    if not TABLES <= tables:
+        raise sqlite3.DatabaseError(f"no table {min(TABLES - tables)}")
 
 
 def _create(path: Path) -> None:

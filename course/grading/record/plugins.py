@@ -15,6 +15,7 @@ from nbgrader.utils import compute_checksum
 from traitlets import Dict
 
 from course.grading.answering.runner import Limits, run
+from course.grading.flags import Flag
 from course.grading.record import clean
 from course.grading.score import score
 from course.grading.submission.notebooks import Unreadable, parse
@@ -48,10 +49,10 @@ class Sanitize(NbGraderPreprocessor):
         try:
             repaired = repair(parse(nbformat.writes(nb).encode("utf-8", "replace")), assignment)
         except Unreadable as error:
-            repaired = Repaired(placeholder(assignment, str(error)), [f"{error.verdict}: {error}"])
+            repaired = Repaired(placeholder(assignment, str(error)), [Flag(error.verdict, str(error))])
         for flag in repaired.flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
-        repaired.notebook.metadata["course"]["flags"] = repaired.flags
+        repaired.notebook.metadata["course"]["flags"] = [str(flag) for flag in repaired.flags]
         mark_stubs(repaired.notebook, assignment)
         return repaired.notebook, resources
 
@@ -64,7 +65,9 @@ class GuardedExecute(Execute):
         assignment = _assignment(self, resources)
         done = run(nb, assignment, limits=Limits(cell=self.timeout or 3600))
         _, checks, odd = score(assignment, done.outcomes)
-        flags = [*nb.metadata["course"].get("flags", []), *done.flags, *odd, *clean.secure(done.notebook, assignment)]
+        clean.secure(done.notebook, assignment)
+        found = [*done.flags, *odd]
+        flags = [*nb.metadata["course"].get("flags", []), *(str(flag) for flag in found)]
         for flag in flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
         done.notebook.metadata["course"]["flags"] = flags

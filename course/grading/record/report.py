@@ -5,11 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import statistics
+import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from course.grading.task import Result
+
 TROUBLE = 3  # exit status
+BLANK = " \t\r\n\v\f\x00\u200b\u2060\ufeff'\""  # what a spreadsheet may skip before a formula
+
+
+class BookError(ValueError):
+    """The gradebook cannot be used; the message says why and what to do. Verdicts that were made are kept."""
 
 
 @dataclass
@@ -26,10 +34,11 @@ class Report:
     submissions: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def add(self, result: dict) -> None:
+    def add(self, result: Result) -> None:
         """Take a result's public part."""
-        keys = ("student", "lab", "score", "max_score", "verdict", "flags", "exercises")
-        self.submissions.append({key: result[key] for key in keys})
+        keys = ("student", "lab", "score", "max_score", "verdict")
+        entry = {key: getattr(result, key) for key in keys} | {"flags": [str(flag) for flag in result.flags]}
+        self.submissions.append(entry | {"exercises": {name: asdict(one) for name, one in result.exercises.items()}})
 
     @property
     def trouble(self) -> list[dict]:
@@ -86,7 +95,7 @@ class Report:
         """Write grades.csv below `out`, and the JSON report where it was asked for."""
         self.submissions.sort(key=lambda entry: (entry["student"], entry["lab"]))
         columns = [f"{lab}/{name}" for lab, maxima in self.labs.items() for name in maxima]
-        with open(self.out / "grades.csv", "w", newline="", encoding="utf-8") as file:
+        with open(self.out / "grades.csv", "w", newline="", encoding="utf-8-sig") as file:  # Excel looks for the mark
             table = csv.writer(file)
             table.writerow(["student", "lab", "score", "max_score", "verdict", *columns])
             for entry in self.submissions:
@@ -102,5 +111,6 @@ class Report:
 
 
 def _plain(name: str) -> str:
-    """Return a folder's name so that a spreadsheet does not take it for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name
+    """Return a folder's name so that no spreadsheet takes it for a formula, blanks or not, wide signs or not."""
+    begin = unicodedata.normalize("NFKC", name).lstrip(BLANK)[:1]
+    return f"'{name}" if begin and begin in "=+-@\t\r\n|%" else name

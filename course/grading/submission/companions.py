@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.flags import Flag
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.submission.text import shown
 
@@ -34,7 +35,7 @@ MOST_SEEN, DEEPEST = 10_000, 5  # entries that are looked at, folders inside fol
 OWN = {"course", "numpy", "scipy", "matplotlib", "tensorflow", "keras", "sitecustomize", "usercustomize", "PIL"}
 
 
-def companions(folder: Path) -> tuple[dict[str, Path], list[str]]:
+def companions(folder: Path) -> tuple[dict[str, Path], list[Flag]]:
     """Return the files of a submission that may lie beside the notebook, by relative name, and what was left behind.
 
     Data and the student's own modules are taken; links, hidden files, large files, compiled code and what has the
@@ -60,11 +61,11 @@ def companions(folder: Path) -> tuple[dict[str, Path], list[str]]:
     return taken, [_told(problem, names) for problem, names in left.items()]
 
 
-def _told(problem: str, names: list[str]) -> str:
+def _told(problem: str, names: list[str]) -> Flag:
     if len(names) == 1:
-        return f"note: {names[0]} was not copied: {problem}"
+        return Flag("note", f"{names[0]} was not copied: {problem}")
     some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-    return f"note: {len(names)} files were not copied ({some}): {problem}"
+    return Flag("note", f"{len(names)} files were not copied ({some}): {problem}")
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -122,7 +123,7 @@ class Taken:
 
     raw: bytes
     files: dict[str, Path] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
     digest: str = ""
 
 
@@ -147,7 +148,7 @@ def take(notebook: Path, into: Path | None = None) -> Taken:
         try:
             content = read_bytes(path, LARGEST_FILE)
         except Unreadable as error:
-            flags.append(f"note: {shown(name, 60)} was not copied: {error}")
+            flags.append(Flag("note", f"{shown(name, 60)} was not copied: {error}"))
             continue
         digest.update(f"{name!a}\n{len(content)}\n".encode() + content)
         if into is not None:

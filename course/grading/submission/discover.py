@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.flags import Flag
 from course.grading.submission.notebooks import Unreadable, read
 from course.grading.submission.repair import written
 from course.grading.submission.text import shown
@@ -35,7 +36,7 @@ class Submission:
     lab: str
     path: Path | None = None
     bundle: Path | None = None
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
     verdict: str = ""
     reason: str = ""
 
@@ -123,14 +124,14 @@ def _submission(student: str, folder: Path, bundle: Path) -> Submission:
     one.path = max(notebooks, key=lambda path: (work.get(path, (-1, 0)), path == usual, path.name))
     if one.path != usual:
         name = shown(one.path.relative_to(folder))
-        one.flags.append(f"note: {name} is graded; a file {bundle.name} with more work in it is not there")
+        one.flags.append(Flag("note", f"{name} is graded; a file {bundle.name} with more work in it is not there"))
     for other in notebooks[:MOST_CANDIDATES]:
         if other != one.path:
             count = max(0, work[other][0])
             holds = f"{count} exercise{'s' * (count != 1)} written" if count else "no exercise is written there"
-            one.flags.append(f"note: {shown(other.relative_to(folder))} is not graded ({holds})")
+            one.flags.append(Flag("note", f"{shown(other.relative_to(folder))} is not graded ({holds})"))
     if len(notebooks) > MOST_CANDIDATES:
-        one.flags.append(f"note: {len(notebooks)} notebooks; {MOST_CANDIDATES} of them were looked at")
+        one.flags.append(Flag("note", f"{len(notebooks)} notebooks; {MOST_CANDIDATES} of them were looked at"))
     return one
 
 

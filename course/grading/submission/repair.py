@@ -8,7 +8,7 @@ without numbers the last one. A released stub never replaces an answer. Code run
 answer that stands after its check is moved before it, with what it uses; a name that is given to something else
 later comes back.
 
-Flags are sentences that start with a category: "repaired" or "note". They are facts, never suspicions.
+Flags are of the kinds "repaired" and "note". They are facts, never suspicions.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from course.grading.flags import Flag
 from course.grading.submission.commands import visible, without_installs
 from course.grading.submission.notebooks import Cell
 from course.grading.submission.pieces import (
@@ -44,7 +45,7 @@ class Repaired:
     """A notebook with every cell of the lab, and what had to be done for that."""
 
     notebook: NotebookNode
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
 
 
 def repair(cells: list[Cell], assignment: Assignment, *, to_run: bool = True) -> Repaired:
@@ -84,7 +85,7 @@ class _Repair:
         self.assignment, self.to_run = assignment, to_run
         self.parts, self.place = assignment.parts, {part.id: i for i, part in enumerate(assignment.parts)}
         self.names = {name: part for part in self.parts if part.kind == "exercise" for name in part.names}
-        self.flags: list[str] = []
+        self.flags: list[Flag] = []
         self.cells = self._whole(cells)
         self.owner: dict[int, Part] = {}  # cell -> the part it is
         self.found: dict[str, int] = {}  # part id -> its cell
@@ -114,7 +115,7 @@ class _Repair:
                     names = binds(joined) & set(self.names)
                     if names or before.grade_id:
                         what = ", ".join(sorted(names)) or before.grade_id
-                        self.flags.append(f"repaired: {what} was split into 2 cells; they were joined")
+                        self.flags.append(Flag("repaired", f"{what} was split into 2 cells; they were joined"))
                         whole[-1] = Cell("code", joined, before.id, before.grade_id, before.tags, cell.count)
                         continue
             whole.append(cell)
@@ -142,7 +143,7 @@ class _Repair:
                 after = [i for i in same or claimed if i > self._before(part)]
                 self._claim(part, (after or same or claimed)[0])
                 if len(claimed) > 1 and part.kind == "check":
-                    self.flags.append(f"repaired: {part.id} was copied; the copies do not count")
+                    self.flags.append(Flag("repaired", f"{part.id} was copied; the copies do not count"))
         for index, cell in enumerate(self.cells):
             for part in texts.get(plain(cell.source), []):
                 if part.id not in self.found and index not in self.owner:
@@ -166,7 +167,7 @@ class _Repair:
         copies = [i for i in claimed if self._worth(i, part) >= UNWRITTEN]
         if len(copies) > 1:
             counted = f"the last written copy counts (cell {held[-1] + 1})" if held else "none is written"
-            self.flags.append(f"repaired: {part.id} exists {len(claimed)} times; {counted}")
+            self.flags.append(Flag("repaired", f"{part.id} exists {len(claimed)} times; {counted}"))
 
     def _similar(self) -> None:
         """Know an edited given or check cell that lost its metadata by its lines; one pass over all lines."""
@@ -239,7 +240,9 @@ class _Repair:
             if part.id not in self.found:
                 self.found[part.id] = index
             if part is not owner and len(found) > 1:
-                self.flags.append(f"repaired: cell {index + 1} held several cells of the lab; it was taken apart")
+                self.flags.append(
+                    Flag("repaired", f"cell {index + 1} held several cells of the lab; it was taken apart")
+                )
         pieces = cut(cell, index, names, found)
         if owner is None or owner.kind not in ("given", "check"):
             return pieces
@@ -281,9 +284,11 @@ class _Repair:
             if own is None and theirs is None:
                 self.recovered += 1
             elif own is not None and stub:
-                self.flags.append(f"note: {name} is answered in cell {piece.cell + 1}, not in its own cell")
+                self.flags.append(Flag("note", f"{name} is answered in cell {piece.cell + 1}, not in its own cell"))
             elif own is None and theirs is not None:
-                self.flags.append(f"repaired: {name} is answered in the cell of {theirs.id} (cell {piece.cell + 1})")
+                self.flags.append(
+                    Flag("repaired", f"{name} is answered in the cell of {theirs.id} (cell {piece.cell + 1})")
+                )
             if stub and (theirs is None or theirs.kind != "exercise" or len(piece.value) == 1):
                 if piece not in self.adopted.values() and _alone(piece, self.pieces, theirs):
                     self.adopted[part.id] = piece
@@ -413,9 +418,8 @@ class _Repair:
                     cell.source, here = without_installs(cell.source)
                     count += here if cell.id not in lab else 0
             if count:
-                self.flags.append(
-                    f"note: {count} line{'s' * (count > 1)} with installations (pip, conda) were not run"
-                )
+                words = f"{count} line{'s' * (count > 1)} with installations (pip, conda) were not run"
+                self.flags.append(Flag("note", words))
         return notebook
 
     def _joins(self, one: Piece, other: Piece) -> bool:
@@ -461,7 +465,9 @@ class _Repair:
                 saved = f"_{name}_as_checked"
                 notebook.cells.insert(at, self._cell(f"kept-{len(again) + 1}", f"{saved} = {name}", "code"))
                 again.append(f"{name} = {saved}")
-                self.flags.append(f"note: {name} is given to something else later; what it was at its check counts")
+                self.flags.append(
+                    Flag("note", f"{name} is given to something else later; what it was at its check counts")
+                )
         if again:
             notebook.cells.append(self._cell("kept", "\n".join(again), "code"))
 
@@ -470,33 +476,34 @@ class _Repair:
     def _report(self) -> None:
         parts = [part for part in self.parts if part.kind != "text"]
         if self.recovered:
-            self.flags.append(
-                f"repaired: {self.recovered} of {len(parts)} cells had lost their metadata; "
-                "they were found by function and text"
-            )
+            words = f"{self.recovered} of {len(parts)} cells had lost their metadata"
+            self.flags.append(Flag("repaired", f"{words}; they were found by function and text"))
         cells = {part.id: self.cells[self.found[part.id]] for part in parts if part.id in self.found}
         bare = sum(1 for cell in cells.values() if cell.id in self.place and cell.grade_id == "")
         if bare:
-            self.flags.append(
-                f"repaired: {bare} cells had lost their nbgrader metadata; they were known by their ids"
-            )
+            words = f"{bare} cells had lost their nbgrader metadata; they were known by their ids"
+            self.flags.append(Flag("repaired", words))
         answered = {self.names[name].id for name in self.answer}
         for part in parts:
             cell = cells.get(part.id)
             if cell is None:
                 if part.id not in answered:
-                    self.flags.append(f"repaired: {part.kind} cell {part.id} was deleted; restored from the lab")
+                    self.flags.append(
+                        Flag("repaired", f"{part.kind} cell {part.id} was deleted; restored from the lab")
+                    )
                 continue
             if cell.kind != "code":
-                self.flags.append(f"repaired: {part.id} had become a {cell.kind} cell; it is code again")
+                self.flags.append(Flag("repaired", f"{part.id} had become a {cell.kind} cell; it is code again"))
             elif part.kind == "check" and plain(part.source) not in plain(cell.source):
-                self.flags.append(f"repaired: {part.id} was edited; the original check is used")
+                self.flags.append(Flag("repaired", f"{part.id} was edited; the original check is used"))
             tags = {"skip-execution"} & set(cell.tags)
             if tags and part.kind != "given":
-                self.flags.append(f"note: {part.id} carried the tag {', '.join(sorted(tags))}, which is dropped")
+                self.flags.append(
+                    Flag("note", f"{part.id} carried the tag {', '.join(sorted(tags))}, which is dropped")
+                )
         order = [self.found[part.id] for part in parts if part.id in self.found]
         if order != sorted(order):
-            self.flags.append("repaired: cells had been moved; they are in the lab's order again")
+            self.flags.append(Flag("repaired", "cells had been moved; they are in the lab's order again"))
 
 
 def _alone(piece: Piece, pieces: list[Piece], theirs: Part | None) -> bool:
