@@ -41,7 +41,7 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
     return {"d_loss": d_value, "g_loss": g_value}
 
 
-# %% answer="d_stays_frozen" score=1
+# %% answer="d_stays_frozen" score=2
 # Freezes D for G's half and forgets to thaw it.
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape() as tape:
@@ -72,7 +72,7 @@ def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_los
 
 
 # %% answer="numbers_out" score=6
-# Right, but it returns floats, which a compiled step cannot.
+# Right; it returns floats, which a compiled step cannot, and no point asks for that.
 def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     with tf.GradientTape() as tape:
         fake = generator(latent, training=True)
