@@ -112,6 +112,14 @@ def grade(
     sandbox: Annotated[
         bool | None, typer.Option(help="Insist on the sandbox, or go without; by default where there is one.")
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(help="The secret file of `course bundle`, or its folder; needed without a checkout."),
+    ] = None,
+    deadlines: Annotated[
+        Path | None, typer.Option(help="A TOML with due dates, late rule and extensions; noted for later calls.")
+    ] = None,
+    form: cli_class.Form = None,
 ) -> None:
     """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
     with usage():
@@ -124,8 +132,20 @@ def grade(
             def progress(done: int, count: int, words: str) -> None:
                 bar.update(task, completed=done, total=count, description=escape(words[:60]))
 
-            report = grading.grade(submitted, labs, out, json, workers, sandbox=sandbox, progress=progress)
+            report = grading.grade(
+                submitted,
+                labs,
+                out,
+                json,
+                workers,
+                bundle=bundle,
+                sandbox=sandbox,
+                progress=progress,
+                deadlines=deadlines,
+            )
         console.print(report.summary, markup=False, highlight=False, soft_wrap=True)
+        if form:
+            cli_class.write_form(out, form, None, None, None)
         raise typer.Exit(report.exit_status)
 
 
@@ -196,7 +216,7 @@ def _show_results(make) -> None:
 
 for _panel, _commands in (
     (STUDENTS, (check, doctor)),
-    (INSTRUCTORS, (cli_class.collect, grade)),
+    (INSTRUCTORS, (cli_class.collect, grade, cli_class.export, cli_class.bundle)),
     (AUTHORS, (build, run)),
 ):
     for _command in _commands:

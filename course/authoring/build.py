@@ -18,6 +18,7 @@ from course import paths
 from course.authoring import stale
 from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults, refreshed
 from course.authoring.lint import lint
+from course.grading import bundle as bundled
 from course.labformat import source
 from course.labformat.source import Lab, SourceError, labs, select
 from course.labformat.stub import ClearSolutions
@@ -155,6 +156,16 @@ def write_bundle(folder: Path, chosen: list[Lab]) -> list[Path]:
     for lab in chosen:
         changed += _write(folder / lab.relative, nbformat.writes(bundle_notebook(lab)))
     return changed
+
+
+def pack_bundle(target: Path, names: list[str] | None = None, *, root: Path | None = None) -> Path:
+    """Write the grading bundle of the named labs (all, if none) as one file that says it is secret; return it."""
+    chosen = select(names, labs(root or paths.root()))
+    for lab in chosen:
+        checked_script(lab)
+    with tempfile.TemporaryDirectory() as folder:
+        write_bundle(Path(folder), chosen)
+        return bundled.pack({lab.name: Path(folder) / lab.relative for lab in chosen}, Path(target))
 
 
 def _write(path: Path, text: str) -> list[Path]:

@@ -1,0 +1,60 @@
+"""A class whose verdicts are stated, not computed: everything around the kernels is real, no kernel is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course.grading import grade as grading
+from course.grading.score import Exercise
+from course.grading.submission.notebooks import parse
+from course.grading.submission.repair import repair
+from course.grading.task import Result
+from course.labformat.assignment import load
+from tests.hostile import lab
+
+WRONG = "[no] three: expected 6, got 9. Add it to itself."
+
+
+def faked(scores: dict[str, tuple[float, float]], started: list | None = None):
+    """Return a stand-in for `run_all`: each student gets the points stated for double and total, others full marks."""
+
+    def run_all(todo, workers, log=None):
+        for task in todo:
+            if started is not None:
+                started.append(task.name)
+            assignment = load(task.submission.bundle)
+            repaired = repair(parse(task.submission.path.read_bytes()), assignment)
+            points = scores.get(task.submission.student, tuple(assignment.maxima.values()))
+            exercises, checks = {}, {}
+            for (name, most), got in zip(assignment.maxima.items(), points, strict=True):
+                exercises[name] = Exercise(got, most, "" if got == most else WRONG)
+                checks[f"check-{name}"] = got
+            one = task.submission
+            yield (
+                task,
+                Result(one.student, one.lab, "graded", [*repaired.flags], exercises, checks, repaired.notebook),
+            )
+
+    return run_all
+
+
+def hand_in(submitted: Path, student: str, time: str = "", name: str = lab.LAB, notebook=None) -> Path:
+    """Write one submission of the tiny lab, with the time of handing in if there is one."""
+    folder = submitted / student / name
+    folder.mkdir(parents=True, exist_ok=True)
+    made = notebook if isinstance(notebook, bytes) else lab.dump(notebook or lab.answered())
+    (folder / f"{lab.NAME}.ipynb").write_bytes(made)
+    if time:
+        (folder / "timestamp.txt").write_text(time)
+    return folder
+
+
+def grade(root: Path, monkeypatch, scores: dict | None = None, **options):
+    """Grade `root/submitted` into `root/graded` with stated verdicts."""
+    started: list[str] = []
+    monkeypatch.setattr(grading, "run_all", faked(scores or {}, started))
+    report = grading.grade(
+        root / "submitted", None, root / "graded", bundle=root / "bundle", sandbox=False, **options
+    )
+    report.started = started
+    return report
