@@ -216,7 +216,7 @@ def _show_results(make) -> None:
 
 for _panel, _commands in (
     (STUDENTS, (check, doctor)),
-    (INSTRUCTORS, (cli_class.collect, grade, cli_class.export, cli_class.bundle)),
+    (INSTRUCTORS, (cli_class.release, cli_class.collect, grade, cli_class.export, cli_class.bundle)),
     (AUTHORS, (build, run)),
 ):
     for _command in _commands:

@@ -15,6 +15,28 @@ Form = Annotated[
 ]
 
 
+Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name ("1", "02_filters"); all if none.')]
+
+
+def release(
+    labs: Labs = None,
+    out: Annotated[Path, typer.Option(help="Gets a folder and a zip archive for students.")] = Path("handout"),
+    address: Annotated[
+        str | None,
+        typer.Option(help="Web address of your repository; else the one in pyproject.toml, [tool.course]."),
+    ] = None,
+) -> None:
+    """Write what a class is handed: labs, README, environment; proven to hold no solution and no hidden test."""
+    with usage():
+        from course.authoring.release import release as write
+
+        done = write(out, labs, address=address)
+        console.print(
+            f"wrote {done.folder} and {done.archive}: {len(done.names)} files", markup=False, soft_wrap=True
+        )
+        console.print(f"searched for {done.searched} lines of solutions and hidden tests: none found", markup=False)
+
+
 def collect(
     source: Annotated[Path, typer.Argument(help="A folder, a zip archive of a learning platform, or one notebook.")],
     out: Annotated[Path, typer.Option(help="Gets STUDENT/LAB/NAME.ipynb, for `course grade`.")] = Path("submitted"),
@@ -53,7 +75,7 @@ def write_form(graded: Path, form: str | None, out: Path | None, roster: Path | 
 
 def bundle(
     out: Annotated[Path, typer.Option(help="The file, or a folder for it.")] = Path("."),
-    labs: Annotated[list[str] | None, typer.Argument(help="Labs by number or name; all if none.")] = None,
+    labs: Labs = None,
 ) -> None:
     """Pack solutions and hidden tests into one SECRET file, for `course grade --bundle` away from the checkout."""
     with usage():

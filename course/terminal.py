@@ -21,6 +21,7 @@ def usage() -> Iterator[None]:
         extra = {
             "nbgrader": "grading",
             "nh3": "grading",
+            "latex2mathml": "grading",
             "filelock": "grading",
             "jupytext": "authoring",
             "ipykernel": "lab",

@@ -16,7 +16,7 @@ WRONG = "[no] three: expected 6, got 9. Add it to itself."
 
 
 def faked(scores: dict[str, tuple[float, float]], started: list | None = None):
-    """Return a stand-in for `run_all`: each student gets the points stated for double and total, others full marks."""
+    """Return a stand-in for `run_all`: the points stated for double and total, full marks if none are."""
 
     def run_all(todo, workers, log=None):
         for task in todo:
@@ -49,12 +49,12 @@ def hand_in(submitted: Path, student: str, time: str = "", name: str = lab.LAB, 
     return folder
 
 
-def grade(root: Path, monkeypatch, scores: dict | None = None, **options):
+def grade(root: Path, monkeypatch, scores: dict | None = None, labs: list[str] | None = None, **options):
     """Grade `root/submitted` into `root/graded` with stated verdicts."""
     started: list[str] = []
     monkeypatch.setattr(grading, "run_all", faked(scores or {}, started))
     report = grading.grade(
-        root / "submitted", None, root / "graded", bundle=root / "bundle", sandbox=False, **options
+        root / "submitted", labs, root / "graded", bundle=root / "bundle", sandbox=False, **options
     )
     report.started = started
     return report

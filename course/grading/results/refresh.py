@@ -11,13 +11,13 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from course import files
-from course.grading.results import deadlines, feedback, standing, table
+from course.grading.results import classreport, deadlines, feedback, similar, standing, table
 from course.grading.results.deadlines import Deadlines
 from course.grading.results.standing import Results
 from course.grading.submission.text import encoded
 
 BY_HAND = "given_by_hand"
-CONFIG = '''"""Written by `course grade`: in this folder formgrader and nbgrader's own commands show and change its results.
+CONFIG = '''"""Written by `course grade`: formgrader and nbgrader's own commands show and change its results here.
 
 Start `jupyter lab` here and open Nbgrader, Formgrader. After changing points or comments run `course export` (or
 `course grade` again): feedback pages, grades.csv and report.html follow the gradebook.
@@ -149,6 +149,7 @@ def bring_up(out: Path, write_page, rule: Deadlines) -> tuple[Results, list[str]
             )
     results = standing.read(out)
     table.write(out / "grades.csv", table.grades(results))
+    classreport.write(out, results, similar.write(out, results))
     if not (out / "nbgrader_config.py").is_file() or (out / "nbgrader_config.py").read_text("utf-8") != CONFIG:
         files.write(out / "nbgrader_config.py", CONFIG.encode())
     return results, notes

@@ -3,10 +3,11 @@
 Where the columns are documented
 --------------------------------
 Canvas: Instructure Community, "How do I import grades in the Gradebook?": Student, ID, SIS User ID, SIS Login ID,
-Section, then a column an assignment, "Name (number)" for one that exists; the line "Points Possible" under the titles.
-Moodle: docs.moodle.org, "Grade import": any titles, mapped while importing; the student is known by e-mail or ID number.
-Gradescope reads no grades; this is the table that its own "Download Grades" writes: First Name, Last Name, SID, Email,
-Sections, then for each assignment the score, "- Max Points", "- Submission Time" and "- Lateness (H:M:S)".
+Section, then a column an assignment, "Name (number)" for one that exists; under the titles a line "Points Possible".
+Moodle: docs.moodle.org, "Grade import": any titles, mapped while importing; a student is known by e-mail or ID
+number. Gradescope reads no grades; this is the table that its own "Download Grades" writes: First Name, Last Name,
+SID, Email, Sections, then for each assignment the score, "- Max Points", "- Submission Time" and
+"- Lateness (H:M:S)".
 """
 
 from __future__ import annotations
