@@ -1,4 +1,4 @@
-"""Small changes to a solution, each of which a check should see: operators, constants, arguments, statements, layers."""
+"""Small changes to a solution, each of which a check should see: operators, constants, statements, layers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ NAMES |= {"LeakyReLU": "ReLU", "float32": "float64", "normal": "uniform"}
 WORDS = {"relu": "linear", "sigmoid": "linear", "tanh": "sigmoid", "same": "valid", "valid": "same", "full": "same"}
 WORDS |= {"bilinear": "nearest", "nearest": "bilinear", "float32": "float64", "softmax": "linear"}
 THROUGH = {"sqrt", "abs", "square", "exp", "log", "squeeze", "stop_gradient", "cast", "flip"}
+EVEN = {"hypot", "convolve", "add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "isclose"}
 Change = Callable[[ast.AST], None]
 
 
@@ -66,6 +67,7 @@ def _changes(tree: ast.AST, lines: range) -> Iterator[tuple[int, Change]]:
     """Yield (place of a node in `ast.walk`, change of that node)."""
     words = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
     words |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    same = set(_symmetric(tree))
     for number, node in enumerate(ast.walk(tree)):
         if id(node) in words and not isinstance(node, ast.Raise):
             continue  # the words of an error message
@@ -73,11 +75,28 @@ def _changes(tree: ast.AST, lines: range) -> Iterator[tuple[int, Change]]:
             block = getattr(node, field, None)
             if isinstance(block, list):
                 for place, statement in enumerate(block):
-                    if statement.lineno in lines and not isinstance(statement, (ast.Pass, ast.Import, ast.ImportFrom)):
+                    if statement.lineno in lines and not isinstance(
+                        statement, (ast.Pass, ast.Import, ast.ImportFrom)
+                    ):
                         yield number, _dropped(field, place)
         if getattr(node, "lineno", 0) in lines:
-            for change in _of_node(node):
+            for change in _of_node(node, id(node) not in same):
                 yield number, change
+
+
+def _symmetric(tree: ast.AST) -> Iterator[int]:
+    """Yield the id of each node whose two sides may be exchanged, because of what is done with it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and getattr(node.right, "value", 1) == 2:
+            yield id(node.left)
+        elif isinstance(node, ast.Compare):
+            yield from (id(side) for side in node.comparators)
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in EVEN:
+                yield id(node)
+            elif name in ("abs", "square", "hypot") and node.args:
+                yield from (id(argument) for argument in node.args)
 
 
 def _dropped(field: str, place: int) -> Change:
@@ -106,13 +125,14 @@ def _become(make: Callable[[ast.AST], ast.AST]) -> Change:
     return change
 
 
-def _of_node(node: ast.AST) -> Iterator[Change]:
+def _of_node(node: ast.AST, ordered: bool) -> Iterator[Change]:
+    """Yield the changes of one node; `ordered` says that its two sides are not alike."""
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         if type(node.op) in OPERATORS:
             yield _set(op=OPERATORS[type(node.op)]())
         if isinstance(node, ast.BinOp):
             yield _become(lambda n: n.left)
-            if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
+            if ordered and isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
                 yield lambda n: _set(left=n.right, right=n.left)(n)
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
         for other in COMPARISONS.get(type(node.ops[0]), ()):
@@ -125,7 +145,7 @@ def _of_node(node: ast.AST) -> Iterator[Change]:
     elif isinstance(node, ast.Constant):
         yield from (_set(value=value) for value in _constants(node.value))
     elif isinstance(node, ast.Call):
-        yield from _of_call(node)
+        yield from _of_call(node, ordered)
     elif isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Load):
         field = "attr" if isinstance(node, ast.Attribute) else "id"
         if getattr(node, field) in NAMES:
@@ -134,7 +154,7 @@ def _of_node(node: ast.AST) -> Iterator[Change]:
         for place, element in enumerate(node.elts):
             if isinstance(element, ast.Call):  # a layer of a list, a part of what is joined
                 yield lambda n, place=place: n.elts.pop(place)
-        if len(node.elts) == 2:
+        if ordered and len(node.elts) == 2:
             yield lambda n: n.elts.reverse()
     elif isinstance(node, ast.Slice):
         for bound in ("lower", "upper", "step"):
@@ -142,10 +162,10 @@ def _of_node(node: ast.AST) -> Iterator[Change]:
                 yield _set(**{bound: None})
 
 
-def _of_call(node: ast.Call) -> Iterator[Change]:
+def _of_call(node: ast.Call, ordered: bool) -> Iterator[Change]:
     for place in range(len(node.keywords)):
         yield lambda n, place=place: n.keywords.pop(place)
-    if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args):
+    if ordered and len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args):
         for place in range(len(node.args) - 1):
             yield lambda n, place=place: n.args.insert(place, n.args.pop(place + 1))
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

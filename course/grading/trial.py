@@ -23,7 +23,7 @@ from course.grading.answering.sandbox import sandboxed
 from course.grading.submission.companions import companions
 from course.labformat.assignment import Assignment, Part
 
-NAMES = "from course.grading.answering.answer import {0}; {0}()"
+FROM = "import course.grading.answering.answer as answer_; answer_."
 DAY = 86_400
 
 
@@ -79,7 +79,8 @@ class Trial:
         if self.stack is None:
             await self._start()
         self.client.deadline = job.end
-        self.client.silent(NAMES.format("restore"))
+        own = sorted({name for part in assignment.parts if part.exercise == exercise for name in part.names})
+        self.client.silent(f"{FROM}restore({own!r})")
         try:
             await runner.cells(self.client, result, job)
             await runner.checks(self.client, self.examining, job)
@@ -127,7 +128,7 @@ class Trial:
         if result.errors:
             await self._stop()
             raise ValueError(f"{self.assignment.lab}: {result.errors}")
-        self.client.silent(NAMES.format("keep"))
+        self.client.silent(f"{FROM}keep()")
 
     async def _stop(self) -> None:
         if self.stack is not None:

@@ -129,10 +129,10 @@ def keep() -> None:
     _kept.update(get_ipython().user_ns)
 
 
-def restore() -> None:
-    """Bind the notebook's names as they were at `keep`, and no others."""
+def restore(without: list[str]) -> None:
+    """Bind the notebook's names as they were at `keep`, and no others; some of them not at all."""
     from IPython import get_ipython
 
     names = get_ipython().user_ns
     names.clear()
-    names.update(_kept)
+    names.update({name: value for name, value in _kept.items() if name not in without})
