@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from course import paths
@@ -111,13 +109,3 @@ def test_an_entry_without_a_reason_is_refused(tmp_path):
 def test_an_unknown_exercise_is_named():
     with pytest.raises(mutate.MutateError, match="moving_average"):
         mutate.all_mutants(mutate.made(LABS[1]), FOLDER, "no_such")
-
-
-@pytest.mark.parametrize("lab", LABS[:2], ids=lambda lab: lab.name)
-def test_a_sample_of_mutants_is_killed(lab):
-    assignment = mutate.made(lab)
-    known = mutate.equivalent(FOLDER, lab.name)
-    chosen = [m for m in mutate.all_mutants(assignment, FOLDER) if (m.exercise, m.change) not in known]
-    tallies = mutate.tried(assignment, random.Random(0).sample(chosen, 30), {})
-    survivors = [mutant for tally in tallies for mutant in tally.survivors]
-    assert not survivors, "\n\n".join(f"{mutant.exercise}\n{mutant.change}" for mutant in survivors)
