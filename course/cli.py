@@ -129,6 +129,35 @@ def grade(
         raise typer.Exit(report.exit_status)
 
 
+def mutate(
+    labs: Labs = None,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise of the lab.")] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="So many mutants of each lab; all without.")] = None,
+    unseen: Annotated[bool, typer.Option("--unseen", help="Also show what only hidden tests kill.")] = False,
+) -> None:
+    """Change the solutions a little, many times, and show which changes no check sees; exit 1 if there are any."""
+    with usage():
+        from course import paths
+        from course.grading import mutate as mutating
+        from course.labformat.source import select
+
+        words = "{:14} {:24} {:>8} {:>11} {:>11} {:>7}"
+        console.print(words.format("lab", "exercise", "mutants", "equivalent", "visibly", "killed"), markup=False)
+        left = False
+        for tallies in mutating.mutate(select(labs), paths.root() / "tests" / "mutants", exercise, sample):
+            for one in tallies:
+                asked = one.count - one.equivalent
+                shares = [f"{count / max(asked, 1):.1%}" for count in (one.visible, one.killed)]
+                line = words.format(one.lab, one.exercise, one.count, one.equivalent, *shares)
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+                shown = [("survives", one.survivors), ("hidden tests only", one.unseen if unseen else [])]
+                for title, group in shown:
+                    for mutant in group:
+                        console.print(f"  {title}:\n{mutant.change}", markup=False, highlight=False, soft_wrap=True)
+                left = left or bool(one.survivors)
+        raise typer.Exit(1 if left else 0)
+
+
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
     """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
     with usage():
@@ -197,7 +226,7 @@ def _show_results(make) -> None:
 for _panel, _commands in (
     (STUDENTS, (check, doctor)),
     (INSTRUCTORS, (cli_class.collect, grade)),
-    (AUTHORS, (build, run)),
+    (AUTHORS, (build, run, mutate)),
 ):
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)
