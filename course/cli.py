@@ -29,7 +29,8 @@ Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name (
 def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Tools of the course "From convolution to pix2pix".
 
-    Students look their work over with `course check` before they hand it in, and their computer with `course doctor`.
+    Students see what is open with `course progress`, look their work over with `course check` before they hand it in,
+    and their computer with `course doctor`.
     Instructors hand the labs out, collect what comes back, and grade it. Authors write a lab as one script and build
     everything else from it.
     """
@@ -101,6 +102,19 @@ def check(
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))
 
 
+def progress(
+    folder: Annotated[Path, typer.Argument(help="The folder of your labs, or of the notebooks.")] = Path("."),
+) -> None:
+    """Show what is passed and open in your saved notebooks, and what comes next; nothing is run."""
+    with usage():
+        from course import progress as looking
+
+        for lab in looking.of_folder(folder):
+            console.print(f"[bold]{escape(lab.headline)}[/bold]", highlight=False, soft_wrap=True)
+            for line in lab.lines:
+                console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+
+
 def grade(
     submitted: Annotated[Path, typer.Argument(help="The folder of STUDENT/LAB/NAME.ipynb.")],
     labs: Labs = None,
@@ -147,6 +161,35 @@ def grade(
         if form:
             cli_class.write_form(out, form, None, None, None)
         raise typer.Exit(report.exit_status)
+
+
+def mutate(
+    labs: Labs = None,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise of the lab.")] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="So many mutants of each lab; all without.")] = None,
+    unseen: Annotated[bool, typer.Option("--unseen", help="Also show what only hidden tests kill.")] = False,
+) -> None:
+    """Change the solutions a little, many times, and show which changes no check sees; exit 1 if there are any."""
+    with usage():
+        from course import paths
+        from course.grading import mutate as mutating
+        from course.labformat.source import select
+
+        words = "{:14} {:24} {:>8} {:>11} {:>11} {:>7}"
+        console.print(words.format("lab", "exercise", "mutants", "equivalent", "visibly", "killed"), markup=False)
+        left = False
+        for tallies in mutating.mutate(select(labs), paths.root() / "tests" / "mutants", exercise, sample):
+            for one in tallies:
+                asked = one.count - one.equivalent
+                shares = [f"{count / max(asked, 1):.1%}" for count in (one.visible, one.killed)]
+                line = words.format(one.lab, one.exercise, one.count, one.equivalent, *shares)
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+                shown = [("survives", one.survivors), ("hidden tests only", one.unseen if unseen else [])]
+                for title, group in shown:
+                    for mutant in group:
+                        console.print(f"  {title}:\n{mutant.change}", markup=False, highlight=False, soft_wrap=True)
+                left = left or bool(one.survivors)
+        raise typer.Exit(1 if left else 0)
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
@@ -215,9 +258,9 @@ def _show_results(make) -> None:
 
 
 for _panel, _commands in (
-    (STUDENTS, (check, doctor)),
+    (STUDENTS, (check, progress, doctor)),
     (INSTRUCTORS, (cli_class.release, cli_class.collect, grade, cli_class.export, cli_class.bundle)),
-    (AUTHORS, (build, run)),
+    (AUTHORS, (build, run, mutate)),
 ):
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)

@@ -181,8 +181,8 @@ python -m venv .venv
 With conda: `conda env create -f environment.yml`, `conda activate course`, `jupyter lab labs`."""
 COLAB = """
 
-In Colab, without installing anything: open a lab with its link below and run the first cell. Save a copy to your Drive
-before you begin (File, Save a copy in Drive)."""
+In Colab: open a lab with its link below, save a copy to your Drive (File, Save a copy in Drive), and run this in a
+new first cell: `%pip install "git+{address}"`."""
 
 
 def _readme(titles: dict[Lab, str], address: str) -> str:
@@ -200,7 +200,7 @@ def _readme(titles: dict[Lab, str], address: str) -> str:
     return README.format(
         title="From convolution to pix2pix",
         count=count,
-        start=LOCAL + (COLAB if github else ""),
+        start=LOCAL + (COLAB.format(address=address) if github else ""),
         table="\n".join(rows),
         first=first.relative.as_posix(),
         name=first.relative.name,

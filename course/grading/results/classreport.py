@@ -225,7 +225,8 @@ def _map(standings: list[Standing], maxima: dict[str, float]) -> str:
         cells = "".join(_cell(one.marks[name]) for name in maxima)
         rows.append(f'<tr><td class="who">{_e(one.student)}</td>{cells}<td class=n>{one.score:g}</td></tr>')
     return (
-        f'<div class="wide"><table class="map"><tr><th></th>{heads}<th class=n>points</th></tr>{"".join(rows)}</table>'
+        f'<div class="wide"><table class="map"><tr><th></th>{heads}<th class=n>points</th></tr>'
+        f"{''.join(rows)}</table>"
         "</div>"
         "<p class=quiet>✓ full marks, ◐ part of them, ✗ none, · untouched; * given by hand.</p>"
     )
