@@ -58,7 +58,9 @@ def test_the_wheel_holds_the_library_and_the_student_notebooks_only(wheel, root)
         if name.startswith("course/released/") and name.endswith(".ipynb"):
             text = packaged.read(name).decode()
             assert "HIDDEN TESTS" not in text and "BEGIN SOLUTION" not in text
-    assert not [name for name in names if name.startswith(("source/", "tests/", "bundle/", "solutions/"))]
+    assert not [
+        name for name in names if name.startswith(("source/", "tests/", "bundle/", "SECRET-bundle/", "solutions/"))
+    ]
     keys = re.findall(r'answer\[\d\] == "[a-e]"', "".join(path.read_text() for path in root.glob("source/*/*.py")))
     assert len(keys) >= 21  # the hidden tests of seven closing questions
     for name in names:

@@ -88,7 +88,7 @@ def build(
     root: Path | None = None,
     progress=None,
 ) -> list[Path]:
-    """Write `labs/`, `bundle/` and `solutions/` for the named labs, or all.
+    """Write `labs/`, `SECRET-bundle/` and `solutions/` for the named labs, or all.
 
     Every script is linted before anything is written. A solution keeps its stored outputs; those that other code
     computed are marked until they are computed again (`out_of_date` lists them, `check` refuses them). `execute` runs
@@ -111,7 +111,7 @@ def build(
     changed = []
     for lab in chosen:
         changed += _write(root / "labs" / lab.relative, nbformat.writes(release_notebook(lab)))
-        changed += write_bundle(root / "bundle", [lab])
+        changed += write_bundle(root / "SECRET-bundle", [lab])
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         stored = nbformat.read(target, as_version=4) if target.is_file() and not execute else None
