@@ -6,9 +6,10 @@ from pathlib import Path
 
 from course.grading import grade as grading
 from course.grading.score import Exercise
-from course.grading.submission.notebooks import parse
+from course.grading.submission.notebooks import Unreadable, parse
 from course.grading.submission.repair import repair
 from course.grading.task import Result
+from course.grading.worker import failed
 from course.labformat.assignment import load
 from tests.hostile import lab
 
@@ -23,7 +24,11 @@ def faked(scores: dict[str, tuple[float, float]], started: list | None = None):
             if started is not None:
                 started.append(task.name)
             assignment = load(task.submission.bundle)
-            repaired = repair(parse(task.submission.path.read_bytes()), assignment)
+            try:
+                repaired = repair(parse(task.submission.path.read_bytes()), assignment)
+            except Unreadable as error:
+                yield task, failed(task, error.verdict, str(error), assignment)
+                continue
             points = scores.get(task.submission.student, tuple(assignment.maxima.values()))
             exercises, checks = {}, {}
             for (name, most), got in zip(assignment.maxima.items(), points, strict=True):

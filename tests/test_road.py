@@ -1,4 +1,4 @@
-"""A class of thirty, with every oddity there is, from the platform's zip to the platform's form, as the guide says."""
+"""A class of thirty, with every oddity there is, from a platform's zip to a platform's form, as the guide says."""
 
 from __future__ import annotations
 
