@@ -17,6 +17,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
+from course import doctor as doctor_
+from course.console import forgiving
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=course.__doc__)
 data = typer.Typer(no_args_is_help=True, help="The labs' data sets: what there is, where it comes from.")
@@ -36,13 +38,11 @@ def usage() -> Iterator[None]:
         extra = {
             "nbgrader": "grading",
             "nh3": "grading",
-            "filelock": "grading",
             "jupytext": "authoring",
-            "ipykernel": "lab",
         }.get((error.name or "").split(".")[0])
         if extra is None:
             raise
-        errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
+        errors.print(f"This command needs {error.name}: {doctor_.install_line(extra)}", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except Exception as error:
         if not getattr(type(error), "__module__", "").startswith("course."):
@@ -54,6 +54,7 @@ def usage() -> Iterator[None]:
 @app.callback(invoke_without_command=True)
 def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """From 1-D convolution to pix2pix: the tools of the course."""
+    forgiving()
     if version:
         console.print(course.__version__)
         raise typer.Exit()
@@ -118,8 +119,6 @@ def check(
 ) -> None:
     """Look a notebook over before it is handed in and run its visible checks; exit 1 if anything is wrong."""
     with usage():
-        import ipykernel  # noqa: F401 (the kernel that runs the checks; say so before anything starts)
-
         from course.grading import check as checking
 
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))
@@ -158,8 +157,6 @@ def grade(
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
     """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
     with usage():
-        from course import doctor as doctor_
-
         raise typer.Exit(doctor_.run(json=json))
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from course import files
 from course.datasets import download
 from course.datasets.archives import Archive
 from course.datasets.facade import labels as L
@@ -89,7 +90,7 @@ def fetch(folder: Path | None = None, **how) -> Path:
     path = download.fetch(ARCHIVE, folder, **how)
     note = _note(path)
     if not note.exists():
-        note.write_text(f"{_digest(path)}  {path.name}\n")
+        files.write(note, f"{_digest(path)}  {path.name}\n".encode())
     return path
 
 
@@ -167,7 +168,7 @@ def _opened(path: Path) -> tarfile.TarFile:
 
 def _compare_with_note(path: Path) -> None:
     note = _note(path)
-    if note.exists() and note.read_text().split()[:1] != [_digest(path)]:
+    if note.exists() and note.read_text(encoding="utf-8").split()[:1] != [_digest(path)]:
         raise WrongFile(f"{path} is not the file that was downloaded: its sha256 is not that in {note.name}")
 
 
