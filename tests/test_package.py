@@ -159,7 +159,7 @@ def test_a_student_needs_no_extra():
         "print(CliRunner().invoke(app, ['grade', 'there']).output)"
     )
     done = python("-c", code, cwd=ROOT)
-    assert done.returncode == 0 and "This command needs nh3: pip install 'n" in done.stdout, done.stderr[-2000:]
+    assert done.returncode == 0 and "This command needs nh3: pip install '" in done.stdout, done.stderr[-2000:]
 
 
 def test_the_floors_are_those_of_the_oldest_environment():

@@ -4,8 +4,8 @@
 
 For each file of constraints/ this makes an environment (about 2 GB, once), then runs there the tests that versions
 can break, all labs in the smoke profile, which must end without an error or a line on stderr, and the grading of one
-lab: full marks for its solution, none for its release. `--record` keeps the numbers in benchmarks/results/, from which
-`python benchmarks/record.py` makes a table of RESULTS.md.
+lab: full marks for its solution, none for its release. `--record` keeps the numbers in benchmarks/results/, from
+which `python benchmarks/record.py` makes a table of RESULTS.md.
 
 The first lines of a constraints file say which Python it is for (`# python: 3.11`), what is installed, if that is not
 `.[test]` (`# install: …`), and what is added without the packages that it asks for (`# without its demands: …`).
