@@ -1,8 +1,9 @@
 """CMP Facades as its makers publish them: `cmp_b0001.jpg` (base) and `cmp_x0001.jpg` (extended), each with a `.png`.
 
 The `.png` is a picture with a palette whose places 1 to 12 are the classes, in the order of `CLASSES`. The pictures
-have all sizes; here they are squeezed to squares, as in the pictures of pix2pix's authors. Those divided the 606 houses
-at random, and nobody has published which went where; here every sixth is for testing and every sixth for validation.
+have all sizes; here they are squeezed to squares, as in the pictures of pix2pix's authors. Those divided the 606
+houses at random, and nobody has published which went where; here every sixth is for testing, every sixth for
+validation.
 """
 
 from __future__ import annotations
