@@ -43,7 +43,7 @@ _STAND_INS = {
     "∂": "d",
     "∇": "grad",
     "‖": "||",
-    "ø": "o",
+    "ß": "ss",
     "‘": "'",
     "’": "'",
     "“": '"',
@@ -59,12 +59,13 @@ _STAND_INS = {
 
 
 def stand_in(character: str) -> str:
-    """Return ASCII text for one character: a known sign's, a Greek letter's name, a letter without accent, or "?"."""
+    """Return ASCII for one character: a known sign's, a Greek letter's name, a letter without its accent, or "?"."""
     if character in _STAND_INS:
         return _STAND_INS[character]
-    greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(character, ""))
-    if greek:
-        return greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()
+    name = unicodedata.name(character, "")
+    letter = re.match(r"(?:GREEK|LATIN) (SMALL|CAPITAL) LETTER (\w+)(?: WITH|$)", name)
+    if letter:
+        return letter[2].lower() if letter[1] == "SMALL" else letter[2].capitalize()
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     if plain:
         return plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -120,5 +121,6 @@ def test_after_its_time_no_test_begins(tmp_path):
         "import conftest\ndef test_one(): conftest.START -= 600\ndef test_two(): assert False, 'it ran'\n", "utf-8"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--seconds=500", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    bare = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=bare, check=False)
     assert done.returncode == 0 and "1 passed, 1 skipped" in done.stdout, done.stdout
