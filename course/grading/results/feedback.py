@@ -12,6 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
@@ -51,6 +52,10 @@ def written_for(page: Path) -> str:
         return ""
     found = STAMP.search(head)
     return found[1] or found[2] if found else ""
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's exporter under a name of its own: what is set for it does not reach formgrader's pages."""
 
 
 class FirstScreen(NbGraderPreprocessor):
@@ -119,9 +124,10 @@ def _title(nb: NotebookNode) -> str:
 def configure(config: Config) -> None:
     """Set nbgrader's `generate_feedback` to this page."""
     config.GenerateFeedback.preprocessors = [GetGrades, FirstScreen]
-    config.HTMLExporter.template_name = "page"
-    config.HTMLExporter.extra_template_basedirs = [str(PAGES.parent)]
-    config.HTMLExporter.filters = {
+    config.GenerateFeedback.exporter_class = PageExporter
+    config.PageExporter.template_name = "page"
+    config.PageExporter.extra_template_basedirs = [str(PAGES.parent)]
+    config.PageExporter.filters = {
         "lab_text": "course.grading.results.mathml.markdown",
         "lab_comment": "course.grading.results.mathml.comment",
         "lab_formulas": "course.grading.results.mathml.formulas",
