@@ -124,13 +124,32 @@ def moving_average(x, m):
 
 # %% check="moving_average" points=3
 _x, _pulse = np.array([2.0, 4.0, 6.0, 8.0]), np.array([0.0, 0, 0, 0, 6, 6, 6, 6])
-checks.shape("as long as x", moving_average(np.ones(9), 4), (9,), hint="keep the first len(x) samples")
-checks.close("two samples", moving_average(_x, 2), [1, 3, 5, 7], hint="m terms, divided by m, from y[0] on")
+checks.shape(
+    "as long as x",
+    moving_average(np.ones(9), 4),
+    (9,),
+    hint="keep the first len(x) samples",
+)
+checks.close(
+    "two samples",
+    moving_average(_x, 2),
+    [1, 3, 5, 7],
+    hint="m terms, divided by m, from y[0] on",
+)
 _halves = moving_average(np.array([1, 2, 2, 3]), 2)
-checks.close("integers", _halves, [0.5, 1.5, 2, 2.5], hint="an integer result has lost its halves")
+checks.close(
+    "integers", _halves, [0.5, 1.5, 2, 2.5], hint="an integer result has lost its halves"
+)
 _before = moving_average(_pulse, 3)[:4]
-checks.close("it cannot see ahead", _before, np.zeros(4), hint="only x[n] and older samples; not mode='same'")
-checks.close("window of one", moving_average(_x, 1), _x, hint="the mean of one sample is the sample")
+checks.close(
+    "it cannot see ahead",
+    _before,
+    np.zeros(4),
+    hint="only x[n] and older samples; not mode='same'",
+)
+checks.close(
+    "window of one", moving_average(_x, 1), _x, hint="the mean of one sample is the sample"
+)
 checks.unchanged("x stays as it was", moving_average, _x, 2)
 checks.raises("window of 0", ValueError, moving_average, np.ones(5), 0)
 checks.raises("window longer than x", ValueError, moving_average, np.ones(5), 6)
@@ -138,14 +157,25 @@ checks.raises("window longer than x", ValueError, moving_average, np.ones(5), 6)
 
 ### BEGIN HIDDEN TESTS
 def _slow_average(x, m):
-    return np.array([sum(float(x[k]) for k in range(max(0, n - m + 1), n + 1)) / m for n in range(len(x))])
+    return np.array(
+        [
+            sum(float(x[k]) for k in range(max(0, n - m + 1), n + 1)) / m
+            for n in range(len(x))
+        ]
+    )
 
 
 _rng = checks.rng(21)
-_cases = [(_rng.normal(size=n), int(_rng.integers(1, n + 1))) for n in (1, 2, 5, 8, 13, 40, 41)]
-_cases += [(_rng.integers(-99, 99, size=n), int(_rng.integers(1, n + 1))) for n in (3, 6, 20)]
+_cases = [
+    (_rng.normal(size=n), int(_rng.integers(1, n + 1))) for n in (1, 2, 5, 8, 13, 40, 41)
+]
+_cases += [
+    (_rng.integers(-99, 99, size=n), int(_rng.integers(1, n + 1))) for n in (3, 6, 20)
+]
 checks.matches("random signals and windows", moving_average, _slow_average, _cases)
-checks.matches("window as long as x", moving_average, _slow_average, [(_rng.normal(size=7), 7)])
+checks.matches(
+    "window as long as x", moving_average, _slow_average, [(_rng.normal(size=7), 7)]
+)
 checks.raises("negative window", ValueError, moving_average, np.ones(5), -2)
 checks.raises("window of 2.5", ValueError, moving_average, np.ones(5), 2.5)
 checks.raises("picture instead of a signal", ValueError, moving_average, np.ones((5, 5)), 2)
@@ -214,7 +244,9 @@ plots.variance_curve(lengths, left)
 # %% output="fixed"
 m, ramp, step = 9, np.arange(40.0), np.repeat([0.0, 1.0], 20)
 lag = ramp - moving_average(ramp, m)
-print("ramp minus output, once the window is full:", np.unique(np.round(lag[m:], 6)).tolist())
+print(
+    "ramp minus output, once the window is full:", np.unique(np.round(lag[m:], 6)).tolist()
+)
 checks.close("lag of (m − 1)/2 samples", lag[m:], np.full(31, (m - 1) / 2))
 
 rises = np.count_nonzero(np.diff(moving_average(step, m)) > 1e-9)
@@ -296,7 +328,9 @@ def best_window(noisy, clean, windows):
     ### BEGIN SOLUTION
     noisy, clean = np.asarray(noisy, dtype=float), np.asarray(clean, dtype=float)
     if noisy.shape != clean.shape:
-        raise ValueError(f"noisy and clean differ in shape: {noisy.shape} and {clean.shape}")
+        raise ValueError(
+            f"noisy and clean differ in shape: {noisy.shape} and {clean.shape}"
+        )
     if len(windows) == 0:
         raise ValueError("there is no window to try")
     errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
@@ -308,14 +342,28 @@ def best_window(noisy, clean, windows):
 _best, _errors = best_window(np.array([3.0, 0, 0, 0]), np.zeros(4), [1, 3])
 _hint = "square centred_average(noisy, m) − clean, then take the mean"
 checks.close("errors of the worked example", _errors, [2.25, 1.25], hint=_hint)
-checks.equal("best of the worked example", _best, 3, hint="the window length, not its position in the list")
+checks.equal(
+    "best of the worked example",
+    _best,
+    3,
+    hint="the window length, not its position in the list",
+)
 _windows = list(range(1, 102, 2))
 _best, _errors = best_window(standard.noisy, standard.clean, _windows)
-checks.equal("optimum of the standard signal", _best, 29, hint="compare with clean; with noisy, m = 1 wins")
-checks.true("at least ten times less error than the raw samples", _errors[0] > 10 * min(_errors))
+checks.equal(
+    "optimum of the standard signal",
+    _best,
+    29,
+    hint="compare with clean; with noisy, m = 1 wins",
+)
+checks.true(
+    "at least ten times less error than the raw samples", _errors[0] > 10 * min(_errors)
+)
 _best, _ = best_window(standard.noisy, standard.clean, _windows[::-1])
 checks.equal("the order of the windows does not matter", _best, 29)
-checks.unchanged("arguments stay as they were", best_window, np.arange(4.0), np.zeros(4), [1, 3])
+checks.unchanged(
+    "arguments stay as they were", best_window, np.arange(4.0), np.zeros(4), [1, 3]
+)
 checks.raises("shapes differ", ValueError, best_window, np.ones(5), np.ones(6), [1, 3])
 
 
@@ -332,8 +380,12 @@ def _slow_best(noisy, clean, windows):
 
 _cases = []
 for _seed in range(4):
-    _s = signals.piecewise_smooth(160 + 20 * _seed, 2, gap=40, noise=0.2 + 0.1 * _seed, seed=300 + _seed)
-    _cases.append((_s.noisy, _s.clean, checks.rng(_seed).permutation(np.arange(1, 30, 2)).tolist()))
+    _s = signals.piecewise_smooth(
+        160 + 20 * _seed, 2, gap=40, noise=0.2 + 0.1 * _seed, seed=300 + _seed
+    )
+    _cases.append(
+        (_s.noisy, _s.clean, checks.rng(_seed).permutation(np.arange(1, 30, 2)).tolist())
+    )
 _cases.append((np.array([0, 9, 1, 0, 2, 0]), np.array([1, 1, 1, 2, 2, 2]), [5, 1, 3]))
 checks.matches("random signals, windows in random order", best_window, _slow_best, _cases)
 checks.raises("no windows", ValueError, best_window, np.ones(5), np.ones(5), [])
@@ -342,16 +394,26 @@ checks.raises("no windows", ValueError, best_window, np.ones(5), np.ones(5), [])
 # %%
 windows = np.arange(1, 102, 2)
 noise_left = standard.noise**2 / windows
-jumps_lost = np.array([np.mean((centred_average(standard.clean, m) - standard.clean) ** 2) for m in windows])
+jumps_lost = np.array(
+    [np.mean((centred_average(standard.clean, m) - standard.clean) ** 2) for m in windows]
+)
 best, errors = best_window(standard.noisy, standard.clean, windows)
-plots.error_curve(windows, errors, {"noise left: σ²/m": noise_left, "jumps lost: grows with m": jumps_lost})
+plots.error_curve(
+    windows,
+    errors,
+    {"noise left: σ²/m": noise_left, "jumps lost: grows with m": jumps_lost},
+)
 
 # %% output="fixed"
-checks.close("the two parts add up to the error", noise_left + jumps_lost, errors, rtol=0.15)
+checks.close(
+    "the two parts add up to the error", noise_left + jumps_lost, errors, rtol=0.15
+)
 gain_db = signals.snr_db(standard.clean, centred_average(standard.noisy, best))
 gain_db -= signals.snr_db(standard.clean, standard.noisy)
 print(f"best window {best}: {gain_db:.1f} dB better than the raw samples")
-checks.true("a clear minimum", errors[0] > 10 * errors.min() and errors[-1] > 1.7 * errors.min())
+checks.true(
+    "a clear minimum", errors[0] > 10 * errors.min() and errors[-1] > 1.7 * errors.min()
+)
 
 # %%
 runtime.report("SNR gain of the best window", round(gain_db, 2), "dB", at_least=10)
@@ -399,8 +461,12 @@ checks.equal("on the clean signal: exactly the jumps", found, standard.jumps)
 difference = np.diff(standard.noisy, prepend=standard.noisy[0])
 above = np.count_nonzero(np.abs(difference) > 0.5)
 print("on the noisy signal:", above, "samples are above the same threshold")
-print(f"variance of the noise: before {noise.var():.2f}, after the difference {np.diff(noise).var():.2f}")
-checks.close("the difference doubles the variance of white noise", np.diff(noise).var(), 2, rtol=0.02)
+print(
+    f"variance of the noise: before {noise.var():.2f}, after the difference {np.diff(noise).var():.2f}"
+)
+checks.close(
+    "the difference doubles the variance of white noise", np.diff(noise).var(), 2, rtol=0.02
+)
 
 # %% [markdown]
 # The difference of two independent samples has twice their variance: differentiation amplifies noise. So
@@ -426,7 +492,10 @@ print(f"a unit jump answers {one_step.max():.4f}; the top of the Gaussian is {pe
 # %% skip="grading"
 slope = ndimage.gaussian_filter1d(standard.noisy, scale, order=1, mode="reflect")
 height = np.sqrt(2 * np.pi) * scale * slope
-views = {"difference (1, −1)": difference, "derivative of a Gaussian, scale 12, as jump height": height}
+views = {
+    "difference (1, −1)": difference,
+    "derivative of a Gaussian, scale 12, as jump height": height,
+}
 plots.change_responses(standard, views, threshold=0.65)
 
 # %% [markdown]
@@ -441,7 +510,9 @@ plots.change_responses(standard, views, threshold=0.65)
 # %% output="fixed"
 score = signals.score_changes(found=[498, 503], true=[500, 900])
 print(f"precision {score.precision:.2f}, recall {score.recall:.2f}, F1 {score.f1:.2f}")
-checks.close("one right of two answers, one found of two jumps", list(score), [0.5, 0.5, 0.5])
+checks.close(
+    "one right of two answers, one found of two jumps", list(score), [0.5, 0.5, 0.5]
+)
 
 # %% [markdown]
 # ### Exercise 2.3 · `detect_changes`
@@ -489,7 +560,11 @@ def detect_changes(x, scale, threshold):
         raise ValueError(f"x must be one-dimensional, not of shape {x.shape}")
     if scale <= 0 or threshold <= 0:
         raise ValueError("scale and threshold must be above 0")
-    height = np.sqrt(2 * np.pi) * scale * ndimage.gaussian_filter1d(x, scale, order=1, mode="reflect")
+    height = (
+        np.sqrt(2 * np.pi)
+        * scale
+        * ndimage.gaussian_filter1d(x, scale, order=1, mode="reflect")
+    )
     runs, count = ndimage.label(np.abs(height) > threshold)
     tops = [np.argmax(np.abs(height) * (runs == run)) for run in range(1, count + 1)]
     return np.array(tops, dtype=int)
@@ -501,20 +576,37 @@ def _right(found, true, tolerance=1):
     return signals.score_changes(found, true, tolerance).f1 == 1
 
 
-_up, _flat, _stairs = np.repeat([0.0, 1.0], 30), np.full(60, 10.0), np.repeat([0.0, 1.0, 1.4], 100)
+_up = np.repeat([0.0, 1.0], 30)
+_flat = np.full(60, 10.0)
+_stairs = np.repeat([0.0, 1.0, 1.4], 100)
 _hint = "zeros outside the signal are jumps at its ends: use mode='reflect'"
-checks.equal("far from zero, nothing happens", len(detect_changes(_flat, 3, 0.65)), 0, hint=_hint)
+checks.equal(
+    "far from zero, nothing happens", len(detect_changes(_flat, 3, 0.65)), 0, hint=_hint
+)
 _found = detect_changes(_up, 3, 0.65)
 _hint = "multiply the response by √(2π)·scale: then it reads as a height"
 checks.true("a jump of 1 is above the threshold", len(_found) > 0, hint=_hint)
-checks.equal("one answer for one jump", len(_found), 1, hint="keep only the top of a run above the threshold")
+checks.equal(
+    "one answer for one jump",
+    len(_found),
+    1,
+    hint="keep only the top of a run above the threshold",
+)
 checks.dtype("positions are integers", _found, "int")
-checks.true("a jump up at 30", _right(_found, [30]), hint="where in x is |response| greatest?")
+checks.true(
+    "a jump up at 30", _right(_found, [30]), hint="where in x is |response| greatest?"
+)
 _found = detect_changes(-_up, 3, 0.65)
-checks.true("a jump down at 30", _right(_found, [30]), hint="there the response is negative")
+checks.true(
+    "a jump down at 30", _right(_found, [30]), hint="there the response is negative"
+)
 for _scale in (3, 6, 12):
     _found = detect_changes(_stairs, _scale, 0.65)
-    checks.true(f"jumps of 1 and 0.4, scale {_scale}: only the first", _right(_found, [100]), hint=_hint)
+    checks.true(
+        f"jumps of 1 and 0.4, scale {_scale}: only the first",
+        _right(_found, [100]),
+        hint=_hint,
+    )
 checks.unchanged("x stays as it was", detect_changes, _up, 3, 0.65)
 checks.raises("scale 0", ValueError, detect_changes, _up, 0, 0.65)
 ### BEGIN HIDDEN TESTS
@@ -526,18 +618,32 @@ for _seed in (0, 1, 4, 7):
 checks.true("integers", _right(detect_changes(np.repeat([3, 9, 4], 40), 4, 2), [40, 80]))
 checks.raises("threshold 0", ValueError, detect_changes, np.ones(60), 3, 0)
 checks.raises("negative scale", ValueError, detect_changes, np.ones(60), -3, 0.65)
-checks.raises("picture instead of a signal", ValueError, detect_changes, np.ones((60, 60)), 3, 0.65)
+checks.raises(
+    "picture instead of a signal", ValueError, detect_changes, np.ones((60, 60)), 3, 0.65
+)
 ### END HIDDEN TESTS
 
 # %% check="detect_changes" points=3
 _score = signals.score_changes(detect_changes(standard.noisy, 12, 0.65), standard.jumps)
 _hint = "too many answers: is the response smooth, and thinned to one answer a jump?"
-checks.true(f"standard signal: precision {_score.precision:.2f}, wanted 0.95", _score.precision >= 0.95, _hint)
-_hint = "jumps are missing: are those found that go down, and is the response a jump height?"
-checks.true(f"standard signal: recall {_score.recall:.2f}, wanted 0.95", _score.recall >= 0.95, _hint)
+checks.true(
+    f"standard signal: precision {_score.precision:.2f}, wanted 0.95",
+    _score.precision >= 0.95,
+    _hint,
+)
+_hint = (
+    "jumps are missing: are those found that go down, and is the response a jump height?"
+)
+checks.true(
+    f"standard signal: recall {_score.recall:.2f}, wanted 0.95",
+    _score.recall >= 0.95,
+    _hint,
+)
 ### BEGIN HIDDEN TESTS
 _fresh = [signals.piecewise_smooth(seed=_seed) for _seed in range(1000, 1030)]
-_scores = [signals.score_changes(detect_changes(_s.noisy, 12, 0.65), _s.jumps).f1 for _s in _fresh]
+_scores = [
+    signals.score_changes(detect_changes(_s.noisy, 12, 0.65), _s.jumps).f1 for _s in _fresh
+]
 checks.true("mean F1 on 30 fresh signals is at least 0.95", float(np.mean(_scores)) >= 0.95)
 ### END HIDDEN TESTS
 
@@ -547,8 +653,12 @@ plots.found_changes(standard, found)
 
 # %% skip="grading"
 fresh = [signals.piecewise_smooth(seed=seed) for seed in range(50)]
-f1 = np.mean([signals.score_changes(detect_changes(s.noisy, 12, 0.65), s.jumps).f1 for s in fresh])
-runtime.report("change detection, mean F1 of 50 signals", round(float(f1), 3), at_least=0.95)
+f1 = np.mean(
+    [signals.score_changes(detect_changes(s.noisy, 12, 0.65), s.jumps).f1 for s in fresh]
+)
+runtime.report(
+    "change detection, mean F1 of 50 signals", round(float(f1), 3), at_least=0.95
+)
 
 # %% [markdown]
 # Each triangle sits under a true jump: five of five, and none too many. On fifty fresh signals it is hardly
@@ -567,12 +677,23 @@ photo = camera[70:270, 120:340]
 grain = 30 * checks.rng(1).normal(size=photo.shape)
 mean_3x3 = np.ones((3, 3)) / 9
 smooth = signal.convolve2d(photo + grain, mean_3x3, mode="same")
-plots.pictures({"photograph": photo, "with noise, σ = 30": photo + grain, "3×3 mean, mode same": smooth})
+plots.pictures(
+    {
+        "photograph": photo,
+        "with noise, σ = 30": photo + grain,
+        "3×3 mean, mode same": smooth,
+    }
+)
 
 # %% output="fixed"
 kept = signal.convolve2d(grain, mean_3x3, mode="valid").std() / grain.std()
 print(f"the mean keeps {kept:.3f} of the noise's standard deviation")
-checks.close("one third, as √(sum of squared weights) says", kept, np.sqrt(np.sum(mean_3x3**2)), rtol=0.03)
+checks.close(
+    "one third, as √(sum of squared weights) says",
+    kept,
+    np.sqrt(np.sum(mean_3x3**2)),
+    rtol=0.03,
+)
 for name, result in {"noisy": photo + grain, "smoothed": smooth}.items():
     print(f"SNR of the {name} picture: {signals.snr_db(photo, result):.1f} dB")
 
@@ -589,14 +710,21 @@ for name, result in {"noisy": photo + grain, "smoothed": smooth}.items():
 flat = np.full((6, 6), 90.0)
 same = signal.convolve2d(flat, mean_3x3, mode="same")
 print(np.round(same[:3, :4], 3))
-checks.close("corner, border and middle", [same[0, 0], same[0, 2], same[2, 2]], [40, 60, 90])
+checks.close(
+    "corner, border and middle", [same[0, 0], same[0, 2], same[2, 2]], [40, 60, 90]
+)
 for rule in ("nearest", "reflect", "wrap"):
     kept_flat = ndimage.convolve(flat, mean_3x3, mode=rule)
     checks.close(f"a flat picture stays flat with {rule!r}", kept_flat, flat)
 
 # %% skip="grading"
 face = camera[75:165, 205:295]
-names = {"constant": "zeros ('constant')", "edge": "'nearest'", "symmetric": "'reflect'", "wrap": "'wrap'"}
+names = {
+    "constant": "zeros ('constant')",
+    "edge": "'nearest'",
+    "symmetric": "'reflect'",
+    "wrap": "'wrap'",
+}
 plots.pictures({name: np.pad(face, 45, mode=mode) for mode, name in names.items()})
 
 # %% [markdown]
@@ -668,15 +796,37 @@ def gaussian_kernel(size, sigma):
 
 # %% check="gaussian_kernel" points=3
 _kernel, _steep = gaussian_kernel(3, 1.0), gaussian_kernel(3, 0.5)
-checks.shape("square", _kernel, (3, 3), hint="the outer product of a 1-D Gaussian with itself")
-checks.close("the weights sum to 1", np.sum(_kernel), 1, hint="divide by the sum of all weights, not by 2πσ²")
+checks.shape(
+    "square", _kernel, (3, 3), hint="the outer product of a 1-D Gaussian with itself"
+)
+checks.close(
+    "the weights sum to 1",
+    np.sum(_kernel),
+    1,
+    hint="divide by the sum of all weights, not by 2πσ²",
+)
 _hint = "measure distances from the middle entry, size // 2"
 checks.true("the middle is greatest", np.argmax(_kernel) == 4, hint=_hint)
-checks.close("the same from all sides", [_kernel[::-1], _kernel[:, ::-1]], [_kernel, _kernel], hint=_hint)
+checks.close(
+    "the same from all sides",
+    [_kernel[::-1], _kernel[:, ::-1]],
+    [_kernel, _kernel],
+    hint=_hint,
+)
 _hint = "exp(−r²/(2σ²)): mind the square and the 2"
-checks.close("middle and corner", [_kernel[1, 1], _kernel[0, 0]], [0.2042, 0.0751], atol=1e-4, hint=_hint)
-checks.close("smaller σ, steeper", _steep[1, 1] / _steep[1, 0], np.exp(2), hint="σ is squared")
-checks.raises("even size", ValueError, gaussian_kernel, 4, 1.0, hint="an even size has no middle")
+checks.close(
+    "middle and corner",
+    [_kernel[1, 1], _kernel[0, 0]],
+    [0.2042, 0.0751],
+    atol=1e-4,
+    hint=_hint,
+)
+checks.close(
+    "smaller σ, steeper", _steep[1, 1] / _steep[1, 0], np.exp(2), hint="σ is squared"
+)
+checks.raises(
+    "even size", ValueError, gaussian_kernel, 4, 1.0, hint="an even size has no middle"
+)
 checks.raises("sigma 0", ValueError, gaussian_kernel, 3, 0.0)
 
 
@@ -687,7 +837,9 @@ def _reference_gaussian(size, sigma):
 
 
 _rng = checks.rng(22)
-_cases = [(int(size), float(_rng.uniform(0.3, 5))) for size in (1, 3, 5, 7, 9, 15, 21)] + [(5, 2)]
+_cases = [(int(size), float(_rng.uniform(0.3, 5))) for size in (1, 3, 5, 7, 9, 15, 21)] + [
+    (5, 2)
+]
 checks.matches("random sizes and sigmas", gaussian_kernel, _reference_gaussian, _cases)
 checks.raises("size 0", ValueError, gaussian_kernel, 0, 1.0)
 checks.raises("negative size", ValueError, gaussian_kernel, -3, 1.0)
@@ -714,7 +866,9 @@ two_d = ndimage.correlate(camera, kernel, mode="nearest")
 columns = ndimage.correlate1d(camera, g, axis=0, mode="nearest")
 both = ndimage.correlate1d(columns, g, axis=1, mode="nearest")
 checks.close("two 1-D passes equal the 2-D pass", both, two_d)
-print(f"multiplications for each pixel: {kernel.size} and {2 * g.size}, ratio {kernel.size / (2 * g.size)}")
+print(
+    f"multiplications for each pixel: {kernel.size} and {2 * g.size}, ratio {kernel.size / (2 * g.size)}"
+)
 
 
 # %% skip="grading"
@@ -733,7 +887,8 @@ def two_passes():
     return ndimage.correlate1d(columns, g, axis=1, mode="nearest")
 
 
-slow, fast = best_ms(lambda: ndimage.correlate(camera, kernel, mode="nearest")), best_ms(two_passes)
+slow = best_ms(lambda: ndimage.correlate(camera, kernel, mode="nearest"))
+fast = best_ms(two_passes)
 plots.timings({"one 15×15 pass": slow, "a 1-D pass each way": fast})
 
 # %% skip="grading"
@@ -785,27 +940,44 @@ def smooth_image(image, weights):
     if image.ndim not in (2, 3):
         raise ValueError(f"a picture has shape (h, w) or (h, w, c), not {image.shape}")
     if weights.ndim != 1 or len(weights) % 2 == 0:
-        raise ValueError(f"weights must be one-dimensional and of odd length, not of shape {weights.shape}")
+        raise ValueError(
+            f"weights must be one-dimensional and of odd length, not of shape {weights.shape}"
+        )
     blurred = ndimage.correlate1d(image, weights, axis=0, mode="nearest")
     return ndimage.correlate1d(blurred, weights, axis=1, mode="nearest")
     ### END SOLUTION
 
 
 # %% check="smooth_image" points=4
-_weights, _bytes = np.array([0.25, 0.5, 0.25]), np.array([[0, 1, 0], [0, 0, 1], [1, 0, 1]], dtype=np.uint8)
-_dot, _flat, _red = np.pad([[16.0]], 1), np.full((5, 6), 90.0), np.zeros((5, 5, 3)) + [100.0, 0, 0]
+_weights = np.array([0.25, 0.5, 0.25])
+_bytes = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 1]], dtype=np.uint8)
+_dot = np.pad([[16.0]], 1)
+_flat = np.full((5, 6), 90.0)
+_red = np.zeros((5, 5, 3)) + [100.0, 0, 0]
 _hint = "two passes: the second one blurs the result of the first, along the other axis"
 _blurred = [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
 checks.close("a dot spreads both ways", smooth_image(_dot, _weights), _blurred, hint=_hint)
 _hint = "zeros outside darken the border: repeat the nearest pixel"
-checks.close("a flat picture stays flat, up to its border", smooth_image(_flat, _weights), _flat, hint=_hint)
+checks.close(
+    "a flat picture stays flat, up to its border",
+    smooth_image(_flat, _weights),
+    _flat,
+    hint=_hint,
+)
 _hint = "scipy.ndimage returns the dtype it is given: convert the picture to float first"
 _got, _same = smooth_image(_bytes, _weights), smooth_image(_bytes.astype(float), _weights)
 checks.dtype("floats also for a uint8 picture", _got, "float", hint=_hint)
 checks.close("uint8 and float agree", _got, _same, hint=_hint)
-checks.close("red stays red", smooth_image(_red, _weights), _red, hint="never blur along the colour axis")
+checks.close(
+    "red stays red",
+    smooth_image(_red, _weights),
+    _red,
+    hint="never blur along the colour axis",
+)
 checks.unchanged("the picture stays as it was", smooth_image, _dot, _weights)
-checks.raises("a signal instead of a picture", ValueError, smooth_image, np.ones(9), _weights)
+checks.raises(
+    "a signal instead of a picture", ValueError, smooth_image, np.ones(9), _weights
+)
 checks.raises("even kernel", ValueError, smooth_image, np.ones((5, 5)), np.ones(4) / 4)
 
 
@@ -816,20 +988,30 @@ def _slow_blur(image, weights):
     out = np.zeros(image.shape)
     for di, wi in zip(range(-half, half + 1), weights, strict=True):
         for dj, wj in zip(range(-half, half + 1), weights, strict=True):
-            i, j = np.clip(np.arange(rows) + di, 0, rows - 1), np.clip(np.arange(cols) + dj, 0, cols - 1)
+            i = np.clip(np.arange(rows) + di, 0, rows - 1)
+            j = np.clip(np.arange(cols) + dj, 0, cols - 1)
             out += wi * wj * image[np.ix_(i, j)]
     return out
 
 
 _rng = checks.rng(23)
 _cases = []
-for _shape, _k in [((4, 4), 3), ((9, 7), 3), ((8, 12), 5), ((6, 9, 3), 3), ((11, 8, 3), 7), ((7, 7, 1), 5)]:
+for _shape, _k in [
+    ((4, 4), 3),
+    ((9, 7), 3),
+    ((8, 12), 5),
+    ((6, 9, 3), 3),
+    ((11, 8, 3), 7),
+    ((7, 7, 1), 5),
+]:
     _half = _rng.uniform(0.1, 1, size=_k // 2 + 1)
     _w = np.concatenate([_half[:0:-1], _half])
     _cases.append((_rng.uniform(0, 255, size=_shape), _w / _w.sum()))
     _cases.append((_rng.integers(0, 256, size=_shape).astype(np.uint8), _w / _w.sum()))
 checks.matches("random pictures, grey and colour", smooth_image, _slow_blur, _cases)
-checks.raises("four dimensions", ValueError, smooth_image, np.ones((2, 5, 5, 3)), np.ones(3) / 3)
+checks.raises(
+    "four dimensions", ValueError, smooth_image, np.ones((2, 5, 5, 3)), np.ones(3) / 3
+)
 checks.raises("2-D kernel", ValueError, smooth_image, np.ones((5, 5)), np.ones((3, 3)) / 9)
 ### END HIDDEN TESTS
 
@@ -857,7 +1039,9 @@ sharpen = identity + 5 * (identity - cross)
 plots.kernels({"identity": identity, "mean of a cross": cross, "sharpen": sharpen})
 
 # %% output="fixed"
-checks.close("the classic sharpening kernel", sharpen, [[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+checks.close(
+    "the classic sharpening kernel", sharpen, [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
+)
 checks.close("its weights sum to 1: flat areas keep their brightness", sharpen.sum(), 1)
 louder = signal.convolve2d(grain, sharpen, mode="valid").std() / grain.std()
 print(f"noise gets {louder:.2f} times louder, √29 = {np.sqrt(29):.2f}")
@@ -866,8 +1050,12 @@ checks.close("as √(sum of squared weights) says", louder, np.sqrt(29), rtol=0.
 # %% skip="grading"
 crop = pictures.grey(cat)[60:220, 60:300]
 noisy_crop = crop + 8 * checks.rng(3).normal(size=crop.shape)
-sharp, sharp_noise = (ndimage.correlate(image, sharpen, mode="nearest") for image in (crop, noisy_crop))
-plots.pictures({"photograph": crop, "sharpened": sharp, "with a little noise, sharpened": sharp_noise})
+sharp, sharp_noise = (
+    ndimage.correlate(image, sharpen, mode="nearest") for image in (crop, noisy_crop)
+)
+plots.pictures(
+    {"photograph": crop, "sharpened": sharp, "with a little noise, sharpened": sharp_noise}
+)
 
 # %% [markdown]
 # Whiskers and fur stand out. But a sharpening kernel cannot tell detail from noise: it amplifies both.
@@ -888,11 +1076,17 @@ horizontal = np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
 bricks = pictures.grey(pictures.photo("bricks"))[100:400, 100:400]
 seen_v = signal.correlate2d(bricks, vertical, mode="valid")
 seen_h = signal.correlate2d(bricks, horizontal, mode="valid")
-plots.pictures({"bricks": bricks, "vertical edges": seen_v, "horizontal edges": seen_h}, signed=True)
+plots.pictures(
+    {"bricks": bricks, "vertical edges": seen_v, "horizontal edges": seen_h}, signed=True
+)
 
 # %% output="fixed"
-print(f"mean |answer|: vertical {np.abs(seen_v).mean():.1f}, horizontal {np.abs(seen_h).mean():.1f}")
-checks.true("these bricks have more vertical edges", np.abs(seen_v).mean() > np.abs(seen_h).mean())
+print(
+    f"mean |answer|: vertical {np.abs(seen_v).mean():.1f}, horizontal {np.abs(seen_h).mean():.1f}"
+)
+checks.true(
+    "these bricks have more vertical edges", np.abs(seen_v).mean() > np.abs(seen_h).mean()
+)
 reversed_too = signal.convolve2d(bricks, vertical, mode="valid")
 checks.close("convolution changes the sign only", reversed_too, -seen_v)
 nothing = signal.correlate2d(flat, vertical, mode="valid")
@@ -910,7 +1104,8 @@ checks.close("a flat wall gives no answer", nothing, np.zeros((4, 4)))
 sobel_x = np.outer([1, 2, 1], [-1, 0, 1])
 sobel_y = sobel_x.T
 print(sobel_x)
-ours, theirs = signal.correlate2d(bricks, sobel_x, mode="valid"), ndimage.sobel(bricks, axis=1)
+ours = signal.correlate2d(bricks, sobel_x, mode="valid")
+theirs = ndimage.sobel(bricks, axis=1)
 checks.close("SciPy has it too", theirs[1:-1, 1:-1], ours)
 
 # %% [markdown]
@@ -929,7 +1124,9 @@ turn = np.angle(np.exp(1j * (np.arctan2(gy, gx) - outward)))[away]
 print(f"direction: wrong by {np.degrees(np.abs(turn).max()):.2f} degrees at most")
 checks.true("the gradient points outward", np.degrees(np.abs(turn).max()) < 0.5)
 length = np.hypot(gx, gy)[away]
-checks.close("slope 3, times 8 for the weights of Sobel", length, np.full(away.sum(), 24), rtol=0.02)
+checks.close(
+    "slope 3, times 8 for the weights of Sobel", length, np.full(away.sum(), 24), rtol=0.02
+)
 
 # %% [markdown]
 # ### Exercise 2.6 · `edge_magnitude`
@@ -969,7 +1166,9 @@ def edge_magnitude(image):
     ### BEGIN SOLUTION
     image = np.asarray(image, dtype=float)
     if image.ndim != 2 or min(image.shape) < 3:
-        raise ValueError(f"a grey picture of at least 3×3 is needed, not shape {image.shape}")
+        raise ValueError(
+            f"a grey picture of at least 3×3 is needed, not shape {image.shape}"
+        )
     sobel = np.outer([1, 2, 1], [-1, 0, 1])
     gx = signal.correlate2d(image, sobel, mode="valid")
     gy = signal.correlate2d(image, sobel.T, mode="valid")
@@ -978,16 +1177,34 @@ def edge_magnitude(image):
 
 
 # %% check="edge_magnitude" points=3
-_step, _slope = np.tile([0.0, 0.0, 1.0, 1.0], (5, 1)), np.add.outer(3.0 * np.arange(5), 4.0 * np.arange(6))
+_step = np.tile([0.0, 0.0, 1.0, 1.0], (5, 1))
+_slope = np.add.outer(3.0 * np.arange(5), 4.0 * np.arange(6))
 _bytes = np.tile(np.array([200, 200, 10], dtype=np.uint8), (3, 1))
 checks.shape("complete windows only", edge_magnitude(_step), (3, 2), hint="mode='valid'")
-_hint = "[[−1, 0, 1], [−2, 0, 2], [−1, 0, 1]] and its transpose; a root at the end; no division"
+_hint = (
+    "[[−1, 0, 1], [−2, 0, 2], [−1, 0, 1]] and its transpose; a root at the end; no division"
+)
 checks.close("a vertical edge", edge_magnitude(_step), np.full((3, 2), 4.0), hint=_hint)
-checks.close("a horizontal edge", edge_magnitude(_step.T), np.full((2, 3), 4.0), hint="both directions count")
+checks.close(
+    "a horizontal edge",
+    edge_magnitude(_step.T),
+    np.full((2, 3), 4.0),
+    hint="both directions count",
+)
 _hint = "square both answers: a length has no sign"
-checks.close("dark to bright, or bright to dark", edge_magnitude(-_step), edge_magnitude(_step), hint=_hint)
+checks.close(
+    "dark to bright, or bright to dark",
+    edge_magnitude(-_step),
+    edge_magnitude(_step),
+    hint=_hint,
+)
 _hint = "√(gx² + gy²): neither the sum of the absolute values nor the greater one"
-checks.close("a slope of 3 down and 4 across", edge_magnitude(_slope), np.full((3, 4), 40.0), hint=_hint)
+checks.close(
+    "a slope of 3 down and 4 across",
+    edge_magnitude(_slope),
+    np.full((3, 4), 40.0),
+    hint=_hint,
+)
 _hint = "convert to float first: uint8 holds neither negative numbers nor more than 255"
 checks.close("a uint8 picture", edge_magnitude(_bytes), [[760.0]], hint=_hint)
 checks.unchanged("the picture stays as it was", edge_magnitude, _step)
@@ -1001,13 +1218,17 @@ def _slow_edges(image):
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
             (a, b, c), (d, _, f), (g, h, k) = image[i : i + 3, j : j + 3]
-            out[i, j] = ((c + 2 * f + k - a - 2 * d - g) ** 2 + (g + 2 * h + k - a - 2 * b - c) ** 2) ** 0.5
+            out[i, j] = (
+                (c + 2 * f + k - a - 2 * d - g) ** 2 + (g + 2 * h + k - a - 2 * b - c) ** 2
+            ) ** 0.5
     return out
 
 
 _rng = checks.rng(24)
 _cases = [_rng.normal(size=_shape) for _shape in ((3, 3), (4, 3), (3, 8), (9, 7))]
-_cases += [_rng.integers(0, 256, size=(6, 5)).astype(_kind) for _kind in (np.uint8, np.int64)]
+_cases += [
+    _rng.integers(0, 256, size=(6, 5)).astype(_kind) for _kind in (np.uint8, np.int64)
+]
 checks.matches("random pictures", edge_magnitude, _slow_edges, _cases)
 checks.raises("too small", ValueError, edge_magnitude, np.ones((2, 9)))
 checks.raises("a signal", ValueError, edge_magnitude, np.ones(9))
@@ -1036,7 +1257,13 @@ def classmate_edges(picture):
 
 loaded = pictures.photo("camera")[70:270, 120:340, 0]
 wrong, expected = classmate_edges(loaded), np.abs(photo[:, 2:] - photo[:, :-2])
-plots.pictures({"photograph, uint8": loaded, "the classmate's edges": wrong, "what they should be": expected})
+plots.pictures(
+    {
+        "photograph, uint8": loaded,
+        "the classmate's edges": wrong,
+        "what they should be": expected,
+    }
+)
 
 # %% [markdown]
 # Four friends propose four repairs:
@@ -1117,7 +1344,10 @@ widgets.KernelPainter(preset="vertical edges")
 # The same view where nothing moves:
 
 # %% skip="grading"
-plots.painted(camera[::2, ::2], ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"))
+plots.painted(
+    camera[::2, ::2],
+    ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"),
+)
 
 # %% [markdown]
 # ## 7 · The turn: learn the kernel
@@ -1136,13 +1366,17 @@ plots.painted(camera[::2, ::2], ndimage.correlate(camera[::2, ::2], vertical.ast
 # %%
 def outputs_of(kernel, images):
     """Slide `kernel`, shape (k, k), over images of shape (n, h, w, 1): complete windows, no reversal."""
-    return np.stack([signal.correlate2d(image[..., 0], kernel, mode="valid") for image in images])[..., None]
+    return np.stack(
+        [signal.correlate2d(image[..., 0], kernel, mode="valid") for image in images]
+    )[..., None]
 
 
 def pieces(count, side, seed):
     """Pieces of the camera picture, shape (count, side, side, 1), mean 0, standard deviation 1."""
     rng = checks.rng(seed)
-    corners = zip(rng.integers(0, 512 - side, count), rng.integers(0, 512 - side, count), strict=True)
+    corners = zip(
+        rng.integers(0, 512 - side, count), rng.integers(0, 512 - side, count), strict=True
+    )
     cut = np.stack([camera[i : i + side, j : j + side] for i, j in corners])[..., None]
     return (cut - cut.mean()) / cut.std()
 
@@ -1199,7 +1433,9 @@ def learn_kernel(images, targets, size=3):
         raise ValueError(f"images must have shape (n, h, w, 1), not {images.shape}")
     n, h, w, _ = images.shape
     if targets.shape != (n, h - size + 1, w - size + 1, 1):
-        raise ValueError(f"targets of shape {targets.shape} do not fit to images of shape {images.shape}")
+        raise ValueError(
+            f"targets of shape {targets.shape} do not fit to images of shape {images.shape}"
+        )
     layer = keras.layers.Conv2D(1, size, use_bias=False)
     layer.build(images.shape)
     optimizer = keras.optimizers.SGD(0.1)
@@ -1208,7 +1444,9 @@ def learn_kernel(images, targets, size=3):
     def step():
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean((layer(images) - targets) ** 2)
-        optimizer.apply(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables)
+        optimizer.apply(
+            tape.gradient(loss, layer.trainable_variables), layer.trainable_variables
+        )
 
     for _ in range(300):
         step()
@@ -1217,9 +1455,12 @@ def learn_kernel(images, targets, size=3):
 
 
 # %% check="learn_kernel" points=5
-_images, _sobel = checks.rng(26).normal(size=(8, 20, 20, 1)), np.outer([1, 2, 1], [-1, 0, 1])
+_images = checks.rng(26).normal(size=(8, 20, 20, 1))
+_sobel = np.outer([1, 2, 1], [-1, 0, 1])
 _learned = learn_kernel(_images, outputs_of(_sobel, _images))
-checks.shape("a plain kernel", _learned, (3, 3), hint="drop the last two axes of layer.kernel")
+checks.shape(
+    "a plain kernel", _learned, (3, 3), hint="drop the last two axes of layer.kernel"
+)
 _hint = "Conv2D does not reverse its kernel: return the layer's numbers as they are"
 checks.true("not reversed", np.abs(_learned + _sobel).max() > 1, hint=_hint)
 _hint = "more steps or a better rate; is there a bias, or another padding than 'valid'?"
@@ -1228,11 +1469,19 @@ checks.raises("targets of the wrong shape", ValueError, learn_kernel, _images, _
 ### BEGIN HIDDEN TESTS
 for _size in (3, 5):
     _rng = checks.rng(260 + _size)
-    _images, _kernel = _rng.normal(size=(6, 24, 22, 1)), _rng.uniform(-2, 2, size=(_size, _size))
+    _images = _rng.normal(size=(6, 24, 22, 1))
+    _kernel = _rng.uniform(-2, 2, size=(_size, _size))
     _learned = learn_kernel(_images, outputs_of(_kernel, _images), size=_size)
-    _name, _hint = f"an unknown {_size}×{_size} kernel, within 0.01", "learn it from images and targets alone"
+    _name = f"an unknown {_size}×{_size} kernel, within 0.01"
+    _hint = "learn it from images and targets alone"
     checks.close(_name, _learned, _kernel, rtol=0, atol=0.01, hint=_hint)
-checks.raises("pictures without a channel axis", ValueError, learn_kernel, _images[..., 0], _images[..., 0])
+checks.raises(
+    "pictures without a channel axis",
+    ValueError,
+    learn_kernel,
+    _images[..., 0],
+    _images[..., 0],
+)
 ### END HIDDEN TESTS
 
 # %% skip="grading"
@@ -1255,13 +1504,17 @@ runtime.report("learned Sobel, largest error of an entry", round(worst, 6), at_m
 # %% skip="grading"
 def descend(images, rate=0.1, steps=300):
     """Kernels after 0, 1, …, `steps` steps, shape (steps + 1, 3, 3); curvatures of the bowl, shape (9,)."""
-    windows = np.lib.stride_tricks.sliding_window_view(images[..., 0], (3, 3), axis=(1, 2)).reshape(-1, 9)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        images[..., 0], (3, 3), axis=(1, 2)
+    ).reshape(-1, 9)
     answers = windows @ sobel_x.ravel()
     kernels = [np.zeros(9)]
     for _ in range(steps):
         slope = 2 * windows.T @ (windows @ kernels[-1] - answers) / len(windows)
         kernels.append(kernels[-1] - rate * slope)
-    return np.reshape(kernels, (-1, 3, 3)), np.linalg.eigvalsh(2 * windows.T @ windows / len(windows))
+    return np.reshape(kernels, (-1, 3, 3)), np.linalg.eigvalsh(
+        2 * windows.T @ windows / len(windows)
+    )
 
 
 with_grain, curvatures_grain = descend(grainy_pieces)
@@ -1276,10 +1529,16 @@ plots.learning(off, snapshots | {"clean, step 300": without[300]})
 # %% skip="grading" output="fixed"
 for name, path in off.items():
     print(f"{name}: after 300 steps {path[-1]:.2f} off")
-checks.true("only with grain within 0.01", off["with grain"][-1] < 0.01 < off["clean photograph"][-1])
+checks.true(
+    "only with grain within 0.01",
+    off["with grain"][-1] < 0.01 < off["clean photograph"][-1],
+)
 for name, c in (("with grain", curvatures_grain), ("clean photograph", curvatures_clean)):
     print(f"{name}: steepest over flattest direction of the bowl {c[-1] / c[0]:.0f}")
-checks.true("the rate is below 2/curvature, above it descent explodes", 0.1 < 2 / curvatures_clean[-1])
+checks.true(
+    "the rate is below 2/curvature, above it descent explodes",
+    0.1 < 2 / curvatures_clean[-1],
+)
 
 # %% [markdown]
 # Same steps, same rate. With grain every number is right; on the clean photograph they are still 0.2 off:
