@@ -81,7 +81,7 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="reverses_in_place" score=0 cause="changed its argument h"
+# %% answer="reverses_in_place" score=0 cause="work on a copy"
 # Turns the caller's kernel round and leaves it so.
 def convolve1d(x, h, mode="full"):
     if np.ndim(x) != 1 or np.ndim(h) != 1 or mode not in ("full", "same", "valid"):
