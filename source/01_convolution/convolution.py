@@ -710,9 +710,9 @@ print(
 )
 
 # %% [markdown]
-# *What to see.* For the short kernels of this course the sum is the faster way, and it stays so in every layer.
-# Somewhere between a few dozen and a few hundred samples, depending on the processor, the FFT takes over, and it
-# wins by more and more: its time hardly depends on $k$.
+# *What to see.* For the short kernels of this course the sum is the faster way, and it stays so in every layer. At
+# some hundred samples (the cell says where on your processor) the FFT takes over, and from there it wins by more
+# and more: its time hardly depends on $k$.
 
 # %% [markdown]
 # ## 4 · A picture is a table of numbers
