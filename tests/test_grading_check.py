@@ -10,6 +10,8 @@ from course.grading.check import CheckError, check
 from tests.hostile import lab
 from tests.hostile.cases import CASES
 
+DAMAGED = ["all_metadata_stripped", "check_retyped_to_markdown", "copied_check"]
+
 
 @pytest.fixture
 def released(tmp_path):
@@ -38,7 +40,7 @@ def test_an_unwritten_exercise_is_named(tmp_path, released):
     assert status == 1 and "total is not written yet" in text and "2 of 2" in text and "0 of 3" in text
 
 
-@pytest.mark.parametrize("student", ["all_metadata_stripped", "check_retyped_to_markdown", "copied_check"])
+@pytest.mark.parametrize("student", DAMAGED)
 def test_damage_is_found_and_repaired(tmp_path, released, student):
     path = tmp_path / "mine.ipynb"
     made = CASES[student].make()
@@ -53,6 +55,36 @@ def test_damage_is_found_and_repaired(tmp_path, released, student):
     assert len({cell.id for cell in fixed.cells}) == len(fixed.cells)
     assert [cell.id for cell in lab.release().cells if cell.id not in [c.id for c in fixed.cells]] == []
     assert path.with_name(f"{path.stem}.before-fix.ipynb").is_file()
+
+
+def test_an_older_keras_is_named(tmp_path, released):
+    status, text = looked_over(
+        tmp_path / "tiny.ipynb", lab.answered(total="def total(x):\n    return K.sum(x)"), released
+    )
+    assert status == 1 and "name 'K' is not defined" in text and "In Keras 3 K (keras.backend) is keras.ops" in text
+
+
+def test_of_a_closing_question_only_the_form_is_said_to_be_checked(tmp_path):
+    notebook = lab.release()
+    lab.cell_of(notebook, "check-total").source = 'checks.choice("the first", total([1, 2]))'
+    folder = tmp_path / "labs" / lab.LAB
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / f"{lab.NAME}.ipynb")
+    lab.cell_of(notebook, "exercise-total").source = "def total(x):\n    return 'b'"
+    lab.cell_of(notebook, "exercise-double").source = lab.ANSWERS["double"]
+    status, text = looked_over(tmp_path / "tiny.ipynb", notebook, tmp_path / "labs")
+    assert status == 0 and "? of 3" in text and "only the form is checked here" in text and "3 of 3" not in text
+
+
+def test_no_copy_of_an_older_notebook_is_overwritten_and_a_second_repair_writes_nothing(tmp_path, released):
+    path, damaged = tmp_path / "tiny.ipynb", [lab.dump(CASES[name].make()) for name in DAMAGED]
+    for made in damaged:
+        looked_over(path, made, released, fix=True)
+        fixed = path.read_bytes()
+        looked_over(path, None, released, fix=True)
+        assert path.read_bytes() == fixed
+    kept = sorted(path.read_bytes() for path in tmp_path.glob("*before-fix*.ipynb"))
+    assert kept == sorted(damaged)
 
 
 def test_a_fixed_notebook_has_nothing_left_to_fix(tmp_path, released):

@@ -30,7 +30,6 @@ LOOK_ON = frozenset(
 """Modules and functions whose calls change none of their arguments."""
 EVERYWHERE = {"runtime.setup"}  # decides device, precision and seeds of all that follows
 SEEDS = {"set_random_seed", "set_seed", "seed"}
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -91,14 +90,14 @@ def _is_text(node: ast.AST) -> bool:
 
 def _without_docstrings(node: ast.stmt) -> ast.stmt:
     for inner in ast.walk(node):
-        if isinstance(inner, DEFINITIONS) and inner.body and _is_text(inner.body[0]):
+        if isinstance(inner, code.DEFINITIONS) and inner.body and _is_text(inner.body[0]):
             inner.body = inner.body[1:] or [ast.Pass()]
     return node
 
 
 def _statement(node: ast.stmt) -> Statement:
     text, reads, binds = ast.unparse(node), frozenset(code.used(ast.Module([node], []))), frozenset(code.bound(node))
-    if isinstance(node, (ast.Import, ast.ImportFrom, *DEFINITIONS)):
+    if isinstance(node, (*code.IMPORTS, *code.DEFINITIONS)):
         return Statement(text, reads, binds, binds, fixed=True)
     replaces: set[str] = set()
     touches: set[str] = set()

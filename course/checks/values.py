@@ -189,6 +189,38 @@ def what_is(value) -> str:
     return f"an object of type {str(cls.__name__)[:60]}: return a number, an array, a list or a tensor"
 
 
+def _refuse(self, *_, **__):
+    raise ValueError(f"this {type(self).__name__} is read-only: work on a copy")
+
+
+_CHANGING = {
+    list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+    dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
+}
+FIXED = {
+    kind: type(
+        kind.__name__,
+        (kind,),
+        # a copy of it is an ordinary list or dict
+        dict.fromkeys(names.split(), _refuse) | {"__reduce_ex__": lambda self, _, kind=kind: (kind, (kind(self),))},
+    )
+    for kind, names in _CHANGING.items()
+}
+"""For list and dict, the class whose objects read like one and refuse to be changed, as a read-only array does."""
+
+
+def fixed(value):
+    """Return a copy of `value` whose arrays, lists and dicts raise a ValueError when they are written to."""
+    if issubclass(type(value), _ndarray):
+        value = fresh(value)
+        value.flags.writeable = False
+    elif type(value) is dict:
+        return FIXED[dict]((key, fixed(item)) for key, item in value.items())
+    elif type(value) in (list, tuple):
+        return FIXED.get(type(value), tuple)(fixed(item) for item in value)
+    return value
+
+
 def fresh(value):
     """Return `value` with its arrays, lists and dicts copied, so that a callee cannot change the original."""
     if issubclass(type(value), _ndarray):

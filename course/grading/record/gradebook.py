@@ -27,6 +27,7 @@ from course.grading.record.report import BookError
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
+from course.labformat.stub import ClearSolutions as CourseStubs
 
 LOCKED = 5  # seconds to wait for another program
 TABLES = {"assignment", "student", "submitted_assignment", "grade"}
@@ -142,7 +143,7 @@ class Book:
             except MissingEntry:
                 pass
         steps = list(GenerateAssignment.preprocessors.default_args[0])
-        steps[steps.index(ClearSolutions)] = _clear_solutions()
+        steps[steps.index(ClearSolutions)] = CourseStubs
         config = Config()
         config.GenerateAssignment.preprocessors = steps
         converter = GenerateAssignment(coursedir=self._directory(assignment.lab), config=config, log=self.log)
@@ -227,15 +228,6 @@ def _create(path: Path) -> None:
     finally:
         os.environ["PATH"] = search
     os.replace(part, path)
-
-
-def _clear_solutions() -> type:
-    """Return the stub rule of the authoring chain; nbgrader's own where jupytext is not installed."""
-    try:
-        from course.labformat.stub import ClearSolutions as Ours
-    except ModuleNotFoundError:
-        return ClearSolutions
-    return Ours
 
 
 def _copy_timestamp(path: Path, folder: Path) -> None:

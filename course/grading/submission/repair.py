@@ -209,7 +209,7 @@ class _Repair:
                 if first and (len(plain(part.source)) > 25 or part.kind != "given"):
                     wanted[first].append(part)
         pieces: list[Piece] = []
-        slot = -1
+        slot = stood = -1
         for index, cell in enumerate(self.cells):
             owner = self.owner.get(index)
             slot = self.place[owner.id] if owner else slot
@@ -218,8 +218,9 @@ class _Repair:
             for piece in mine:
                 if piece.part is not None:
                     here = self.place[piece.part.id]
-                piece.slot = here
+                piece.slot, piece.stood = here, stood
             pieces += mine
+            stood = max([stood, slot, *(piece.slot for piece in mine)])
             slot = max([slot, *(piece.slot for piece in mine if piece.part is not None)])
         return pieces
 
@@ -321,7 +322,8 @@ class _Repair:
             binders = [p for p in self.pieces if p.value.get(name, 0) >= MADE and keys[p][0] <= slot]
             moved = self._closure(piece, slot, keys)
             if binders and max(binders, key=lambda p: keys[p]) is piece:
-                moved.remove(piece)
+                if not self._late([piece], slot):
+                    moved.remove(piece)
                 if not moved:
                     continue
             slot = max([slot, *self._late(moved, slot)])
@@ -358,7 +360,7 @@ class _Repair:
     def _late(self, moved: list[Piece], slot: int) -> list[int]:
         """Return the places of given cells after `slot` that bind what the moved pieces need first."""
         needs = set().union(*(piece.uses for piece in moved))
-        end = max(piece.slot for piece in moved)
+        end = max(max(piece.slot, piece.stood) for piece in moved)
         needs -= set().union(set(), *(binds(p.full) for p in self.parts[: slot + 1] if p.kind == "given"))
         given = [(i, p) for i, p in enumerate(self.parts[: end + 1]) if i > slot and p.kind == "given" and not p.skip]
         return [place for place, part in given if binds(part.full) & needs]
@@ -409,7 +411,7 @@ class _Repair:
                 times[first.cell] += 1
                 extra = "" if times[first.cell] == 1 else f".{times[first.cell]}"
                 name = first.part.id if first.part is not None else f"added-{first.cell + 1}{extra}".replace(".", "-")
-            notebook.cells.append(self._cell(name, source, first.kind))
+            notebook.cells.append(self._cell(name, source, first.kind, first.count))
         if self.to_run:
             self._keep(notebook)
             count, lab = 0, {part.id for part in self.parts if part.kind != "exercise"}
@@ -439,9 +441,10 @@ class _Repair:
         if part.kind == "exercise" and any(name in self.answer for name in part.names):
             cell = next(self.answer[name].cell for name in part.names if name in self.answer)
             source = f"# {', '.join(sorted(part.names))} stands in cell {cell + 1} of the submission"
-        return self._cell(part.id, source, "markdown" if part.kind == "text" else "code")
+        count = self.cells[self.found[part.id]].count if part.id in self.found else None
+        return self._cell(part.id, source, "markdown" if part.kind == "text" else "code", count)
 
-    def _cell(self, name: str, source: str, kind: str) -> NotebookNode:
+    def _cell(self, name: str, source: str, kind: str, count: int | None = None) -> NotebookNode:
         if kind != "code":
             make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_raw_cell
             return make(source, id=name)
@@ -449,7 +452,7 @@ class _Repair:
         if name in self.place:
             stored = self.parts[self.place[name]].cell.metadata
             metadata = {key: stored[key] for key in ("nbgrader", "course") if key in stored}
-        return nbformat.v4.new_code_cell(source, id=name, metadata=metadata)
+        return nbformat.v4.new_code_cell(source, id=name, metadata=metadata, execution_count=count)
 
     def _keep(self, notebook: NotebookNode) -> None:
         """Let a name that the student uses for something else after the check have its function again at the end."""
@@ -501,8 +504,11 @@ class _Repair:
                 self.flags.append(
                     Flag("note", f"{part.id} carried the tag {', '.join(sorted(tags))}, which is dropped")
                 )
-        order = [self.found[part.id] for part in parts if part.id in self.found]
-        if order != sorted(order):
+        order = [self.found[part.id] for part in parts if part.id in self.found and part.kind == "given"]
+        end = len(self.cells)
+        checked = {part.exercise: self.found.get(part.id, end) for part in reversed(self.assignment.checks)}
+        late = [p for p in parts if p.kind == "exercise" and (self._home(p) or 0) > checked.get(p.exercise, end)]
+        if late or order != sorted(order):
             self.flags.append(Flag("repaired", "cells had been moved; they are in the lab's order again"))
 
 

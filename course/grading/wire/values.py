@@ -16,6 +16,7 @@ import sys
 
 import numpy as np
 
+from course.checks.values import FIXED
 from course.grading.wire.frames import DEEPEST, Refused
 
 DTYPES = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
@@ -154,10 +155,12 @@ class Writer:
     def _container(self, value, depth):
         base = next(kind for kind in CONTAINERS if isinstance(value, kind))
         number = self.track(value) if base in (list, dict) else -1
-        items = [list(pair) for pair in value.items()] if base is dict else value
         if base is dict:
-            return ["dict", number, [[self.write(part, depth + 1) for part in pair] for pair in items]]
-        return [base.__name__, number, [self.write(item, depth + 1) for item in items]]
+            items = [[self.write(part, depth + 1) for part in pair] for pair in value.items()]
+        else:
+            items = [self.write(item, depth + 1) for item in value]
+        made = [base.__name__, number, items]
+        return ["fixed", made] if type(value) is FIXED.get(base) else made
 
     def _called(self, value):
         name, own = self.line.give(value), getattr(value, "trainable_variables", None)
@@ -276,6 +279,12 @@ def _objects(reader, depth, shape, items):
 
 
 @trusted
+def _fixed(reader, depth, tree):
+    made = reader.read(tree, depth + 1)
+    return FIXED[type(made)](made)
+
+
+@trusted
 def _rng(reader, depth, number, state):
     made = np.random.default_rng(0)
     made.bit_generator.state = json.loads(state)
@@ -316,6 +325,7 @@ READERS = {
     "back": lambda reader, depth, number: reader.known[number],
     "yours": lambda reader, depth, name: reader.line.target(name),
     "opaque": lambda reader, depth, name, called: opaque(str(name), called if called is None else str(called)),
+    "fixed": _fixed,
     "rng": _rng,
     "callable": _callable,
 }
