@@ -31,7 +31,7 @@ class Part:
     id: str
     source: str
     full: str
-    cell: NotebookNode
+    cell: NotebookNode = field(compare=False)
     exercise: str = ""
     points: float = 0.0
     skip: bool = False

@@ -110,12 +110,12 @@ def _by_function(source: str, names: set[str]) -> list[str]:
     if source.lstrip().startswith("%%") or not source.strip():
         return [source]
     whole = bool(parse(source).body)
-    if whole and len(binds(source) & names) < 2:
+    found = [(bound(node) & names, text) for node, text in statements(source)] or _by_text(source, names)
+    if whole and len(set().union(*(here for here, _ in found))) < 2:
         return [source]
     parts: list[list[str]] = [[]]
     mine: set[str] = set()
     alone = False
-    found = [(bound(node) & names, text) for node, text in statements(source)] or _by_text(source, names)
     for here, text in found:
         broken = not whole and not parses(text)
         if (here - mine and mine) or ((alone or broken) and parts[-1]):
