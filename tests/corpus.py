@@ -15,14 +15,22 @@ from course.labformat.source import Lab
 FOLDER = Path(__file__).parent / "answers"
 
 
+MARKS = {"answer", "score", "cause"}
+
+
 @dataclass(frozen=True)
 class Answer:
-    """One answer to one exercise and the score that it must get."""
+    """One answer to one exercise, the score that it must get, and what the message of a lost point must say.
+
+    A file of answers is a percent script: `# %% answer="name" score=0 cause="copy of h starts at each"` above each.
+    `cause` is words of the hint that leads to the fix, or a list of such: the message must hold all of them.
+    """
 
     exercise: str
     name: str
     score: float
     code: str
+    cause: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.exercise}-{self.name}"
@@ -33,11 +41,22 @@ def answers(lab: Lab) -> list[Answer]:
     found = []
     for path in sorted((FOLDER / lab.name).glob("*.py")):
         for cell in jupytext.read(path, fmt="py:percent").cells:
+            unknown = set(cell.metadata) - MARKS - {"lines_to_next_cell"}
+            if unknown:
+                raise ValueError(f"{path.name}: unknown mark {', '.join(sorted(unknown))} on {cell.source[:60]!r}")
             if "answer" in cell.metadata:
-                found.append(Answer(path.stem, cell.metadata["answer"], float(cell.metadata["score"]), cell.source))
+                name, score, cause = (cell.metadata.get(mark) for mark in ("answer", "score", "cause"))
+                causes = tuple([cause] if isinstance(cause, str) else cause or ())
+                found.append(Answer(path.stem, name, float(score), cell.source, causes))
             elif cell.cell_type == "code" and cell.source.strip():
                 raise ValueError(f'{path.name}: a cell has no answer="…" mark: {cell.source[:60]!r}')
     return found
+
+
+def unsaid(answer: Answer, message: str) -> list[str]:
+    """Return the stated causes that `message` does not name; case and line breaks do not matter."""
+    said = " ".join(message.lower().split())
+    return [cause for cause in answer.cause if " ".join(cause.lower().split()) not in said]
 
 
 def points(lab: Lab) -> dict[str, float]:

@@ -91,10 +91,31 @@ def test_the_answer_gets_its_score(graded, lab, answer):
     assert result["max_score"] == full
     if answer.score < full:
         assert result["message"].strip(), "a lost point needs a reason"
+    assert not corpus.unsaid(answer, result["message"]), f"the message must name the cause: {result['message']}"
+
+
+def test_a_cause_is_compared_with_the_message():
+    answer = corpus.Answer("exercise", "name", 0, "", ("not reversed", "n + k − 1"))
+    assert corpus.unsaid(answer, "[no] example: Not\n  reversed: full has N + k − 1 values") == []
+    assert corpus.unsaid(answer, "[no] example: not reversed") == ["n + k − 1"]
+    assert corpus.unsaid(answer, "") == ["not reversed", "n + k − 1"]
+
+
+def test_an_unknown_mark_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "FOLDER", tmp_path)
+    (tmp_path / LABS[0].name).mkdir()
+    path = tmp_path / LABS[0].name / "exercise.py"
+    path.write_text('# %% answer="a" score=0 cause=["one", "two (2)"]\nx = 1\n\n# %% answer="b" score=1\nx = 2\n')
+    assert [answer.cause for answer in corpus.answers(LABS[0])] == [("one", "two (2)"), ()]
+    path.write_text('# %% answer="a" score=0 because="one"\nx = 1\n')
+    with pytest.raises(ValueError, match="unknown mark because"):
+        corpus.answers(LABS[0])
 
 
 @pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
 def test_the_corpus_is_large_enough(lab):
+    wrong = [answer for answer in corpus.answers(lab) if answer.score < corpus.points(lab)[answer.exercise]]
+    assert not [answer for answer in corpus.answers(lab) if answer.cause and answer not in wrong]
     for exercise, full in corpus.points(lab).items():
         scores = [answer.score for answer in corpus.answers(lab) if answer.exercise == exercise]
         assert sum(score < full for score in scores) >= 3, f"{exercise}: fewer than three wrong answers"
