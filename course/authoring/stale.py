@@ -252,14 +252,19 @@ def carry_over(fresh: NotebookNode, stored: NotebookNode) -> list[str]:
         if source is None or (source.execution_count is None and cell.source.strip()):
             late.append(cell.id)
             continue
-        cell.outputs, cell.execution_count = source.outputs, place + 1
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = place + 1
+        place_outputs(cell, source.outputs, place + 1)
         if then[partner[place]] != now[place]:
             late.append(cell.id)
             cell.metadata.setdefault("course", {})[MARK] = then[partner[place]]
     return late
+
+
+def place_outputs(cell: NotebookNode, outputs: list, number: int) -> None:
+    """Give a cell its outputs and its number."""
+    cell.outputs, cell.execution_count = outputs, number
+    for output in outputs:
+        if output.output_type == "execute_result":
+            output.execution_count = number
 
 
 def stale(notebook: NotebookNode) -> list[str]:

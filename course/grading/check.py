@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from course import paths
+from course import files, paths
 from course.checks.named import FORM_ONLY
 from course.grading.answering.runner import Limits, run
 from course.grading.score import score
@@ -66,7 +65,7 @@ def check(notebook: Path, fix: bool = False, *, released: Path | None = None, co
             return 1
         kept = _free(notebook)
         kept.write_bytes(raw)
-        _replace(notebook, _with_outputs(mine, raw))
+        files.write(notebook, (nbformat.writes(_with_outputs(mine, raw)) + "\n").encode())
         console.print(f"Wrote {notebook.name}; the old one is {kept.name}. Reload it in JupyterLab.", markup=False)
     elif damage:
         console.print("`course check --fix` repairs this.", markup=False)
@@ -120,12 +119,6 @@ def _free(notebook: Path) -> Path:
     """Return a name for the old notebook that no file has."""
     names = [f"{notebook.stem}.before-fix.ipynb", *(f"{notebook.stem}.before-fix-{n}.ipynb" for n in range(2, 1000))]
     return next(path for path in map(notebook.with_name, names) if not path.exists())
-
-
-def _replace(path: Path, notebook) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
 
 
 def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bool:

@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from course.grading.answering.runner import Run, run
 from course.grading.flags import Flag
 from course.grading.record import clean
-from course.grading.record.places import shortened
 from course.grading.score import Exercise, score, verdict
 from course.grading.submission import repair
 from course.grading.submission.companions import companions, take
@@ -92,7 +91,7 @@ def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, 
     exercises, checks, odd = score(assignment, done.outcomes)
     clean.secure(done.notebook, assignment)
     for entry in exercises.values():
-        entry.message = shortened(entry.message)
+        entry.message = clean.shortened(entry.message)
     done.flags += odd
     return done, exercises, checks
 
