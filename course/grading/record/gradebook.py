@@ -6,6 +6,7 @@ import contextlib
 import glob
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -30,6 +31,13 @@ from course.labformat.assignment import Assignment
 from course.labformat.stub import ClearSolutions as CourseStubs
 
 LOCKED = 5  # seconds to wait for another program
+REASONS = {  # in what the database says: what it means, and what to do
+    "locked|busy": "is in use by another program (formgrader, a database viewer): close it, run this again",
+    "readonly|unable to open": "cannot be written: see who owns it",
+    "full": "lies on a disk that is full: make room, run this again",
+    "": "is damaged or no gradebook: move it away and run this again, grades are then entered anew "
+    "(marks given by hand are in the moved file)",
+}
 TABLES = {"assignment", "student", "submitted_assignment", "grade"}
 
 
@@ -89,21 +97,9 @@ class Book:
                 raise
         except (sqlite3.Error, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+            what = next(words for pattern, words in REASONS.items() if re.search(pattern, reason))
             file = self.out / "gradebook.db"
-            if "locked" in reason or "busy" in reason:
-                what = (
-                    f"{file} is in use by another program (formgrader, a database viewer): close it, run this again"
-                )
-            elif "readonly" in reason or "unable to open" in reason:
-                what = f"{file} cannot be written: see who owns it"
-            elif "full" in reason:
-                what = f"the disk of {file} is full: make room, run this again"
-            else:
-                what = (
-                    f"{file} is damaged or no gradebook: move it away and run this again, grades are then entered "
-                    "anew (marks given by hand are in the moved file)"
-                )
-            raise BookError(f"{what} ({reason}). Verdicts that were made are kept.") from None
+            raise BookError(f"{file} {what} ({reason}). Verdicts that were made are kept.") from None
 
     def close(self) -> None:
         """Close the log."""

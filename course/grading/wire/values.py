@@ -88,6 +88,10 @@ class Writer:
         self.blobs.append(array.tobytes())
         return [array.dtype.str if array.dtype.kind == "U" else array.dtype.name, list(array.shape)]
 
+    def values(self, variables) -> list:
+        """Keep the values of variables; return their dtypes and shapes."""
+        return [self.bytes(variable.numpy()) for variable in variables]
+
     def track(self, value) -> int:
         """Give a value that can be changed its number."""
         self.memo[id(value)] = ["same", len(self.sent)]
@@ -164,7 +168,7 @@ class Writer:
 
     def _called(self, value):
         name, own = self.line.give(value), getattr(value, "trainable_variables", None)
-        held = [self.bytes(variable.numpy()) for variable in own] if own is not None else None
+        held = self.values(own) if own is not None else None
         shown = str(getattr(value, "__name__", "function"))
         return ["callable", self.track(value), name, shown, labels_of(value), held]
 
@@ -197,6 +201,21 @@ class Reader:
         made = np.frombuffer(bytes(part), kind).reshape(shape).copy() if size else np.zeros(shape, kind)
         made.flags.writeable = bool(writeable)
         return made
+
+    def into(self, variables, parts: list) -> list[np.ndarray]:
+        """Give variables the values that came for them, and return these.
+
+        Raises
+        ------
+        Refused
+            They do not fit.
+        """
+        values = [self.array(*part) for part in parts]
+        if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
+            raise Refused("values that do not fit their variables")
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+        return values
 
     def keep(self, number, value, before):
         """Remember a value that can be changed, and what it was; return it."""
