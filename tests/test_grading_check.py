@@ -31,8 +31,13 @@ def looked_over(path, made, released, fix=False):
 
 
 def test_a_right_notebook_is_fine(tmp_path, released):
-    status, text = looked_over(tmp_path / "tiny.ipynb", lab.answered(), released)
+    (tmp_path / "tools.py").write_text("def double(x):\n    return x + x\n")
+    (tmp_path / "random.py").touch()
+    made = lab.answered(double="from tools import double\nopen('left.txt', 'w').close()")
+    status, text = looked_over(tmp_path / "tiny.ipynb", made, released)
     assert status == 0 and text.count("ok") >= 2 and "hidden" in text
+    assert "random.py was not copied" in text, "nor will it be there when this is graded"
+    assert not (tmp_path / "left.txt").exists(), "it runs among copies, as it will be graded"
 
 
 def test_an_unwritten_exercise_is_named(tmp_path, released):

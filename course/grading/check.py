@@ -13,8 +13,9 @@ from rich.table import Table
 
 from course import files, paths
 from course.checks.named import FORM_ONLY
-from course.grading.answering.runner import Limits, run
+from course.grading.answering.runner import run
 from course.grading.score import score
+from course.grading.submission.companions import companions
 from course.grading.submission.notebooks import Cell, Unreadable, parse, read_bytes
 from course.grading.submission.repair import repair, written
 from course.labformat.assignment import Assignment, BundleError, bundles, load
@@ -122,15 +123,17 @@ def _free(notebook: Path) -> Path:
 
 
 def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bool:
-    """Run the visible checks and print a table; return whether every exercise has full marks."""
+    """Run the visible checks and print a table; return whether every exercise has full marks.
+
+    As in grading, the notebook runs in a folder of its own, beside copies of the files that are taken with it.
+    """
+    files, left = companions(folder)
     with console.status("Running the notebook…") as status:
-        done = run(
-            notebook,
-            assignment,
-            limits=Limits(),
-            cwd=folder,
-            progress=lambda n, of: status.update(f"Running the notebook… cell {n} of {of}"),
-        )
+
+        def progress(done: int, count: int) -> None:
+            status.update(f"Running the notebook… cell {done} of {count}")
+
+        done = run(notebook, assignment, files=files, sandbox=False, progress=progress)
     exercises, _, _ = score(assignment, done.outcomes)
     table = Table("", "exercise", "points", "what the checks say", box=None)
     form = {c.exercise for c in assignment.checks if FORM_ONLY in getattr(done.outcomes.get(c.id), "printed", "")}
@@ -142,7 +145,7 @@ def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bo
         else:
             table.add_row(*row, escape(entry.message or "the visible checks pass"))
     console.print(table)
-    for flag in done.flags:
+    for flag in [*left, *done.flags]:
         console.print(f"[!] {flag}", style="yellow", markup=False)
     console.print("Grading runs further, hidden tests.", style="dim", markup=False)
     return all(entry.score == entry.max_score for entry in exercises.values())
