@@ -120,9 +120,14 @@ def test_a_list_or_dict_that_must_not_change_refuses_it_over_there():
         x["a"].sort()
         return x["a"]
 
-    names = {"sorts": sorts, "copies": lambda x: sorted(copy.deepcopy(x)["a"]), "adds": lambda x: x["a"] + [1]}
+    names = {
+        "sorts": sorts,
+        "copies": lambda x: sorted(copy.deepcopy(x)["a"]),
+        "adds": lambda x: x["a"] + [1],
+        "is": lambda x: x,
+    }
     with line(names) as asking:
-        for good in ("copies", "adds"):
+        for good in ("copies", "adds", "is"):
             checks.unchanged(good, remote(asking, good), {"a": [3, 2]})
         with pytest.raises(checks.CheckFailed, match="work on a copy"):
             checks.unchanged("sorts", remote(asking, "sorts"), {"a": [3, 2]})
