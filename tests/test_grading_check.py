@@ -81,6 +81,17 @@ def test_of_a_closing_question_only_the_form_is_said_to_be_checked(tmp_path):
     assert status == 0 and "? of 3" in text and "only the form is checked here" in text and "3 of 3" not in text
 
 
+def test_a_repair_that_would_lose_an_answer_writes_nothing(tmp_path, released, monkeypatch):
+    answers = iter([{"double", "total"}, {"double"}])
+    monkeypatch.setattr("course.grading.check.written", lambda cells, assignment: next(answers))
+    made = lab.dump(CASES["copied_check"].make())
+    status, text = looked_over(tmp_path / "tiny.ipynb", made, released, fix=True)
+    assert status == 1 and "Nothing was written: total would be lost" in text and "[fixed]" not in text
+    assert (tmp_path / "tiny.ipynb").read_bytes() == made and list(tmp_path.glob("*.ipynb")) == [
+        tmp_path / "tiny.ipynb"
+    ]
+
+
 def test_no_copy_of_an_older_notebook_is_overwritten_and_a_second_repair_writes_nothing(tmp_path, released):
     path, damaged = tmp_path / "tiny.ipynb", [lab.dump(CASES[name].make()) for name in DAMAGED]
     for made in damaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -56,16 +57,16 @@ def check(notebook: Path, fix: bool = False, *, released: Path | None = None, co
     assignment = _assignment(notebook, cells, released or paths.released())
     repaired = repair(cells, assignment)
     damage = [flag.text for flag in repaired.flags if flag.kind == "repaired"]
+    mine = repair(cells, assignment, to_run=False).notebook
+    lost = written(cells, assignment) - written(parse(nbformat.writes(mine).encode()), assignment)
+    if damage and fix and lost:
+        console.print(f"[no] Nothing was written: {', '.join(sorted(lost))} would be lost.", markup=False)
+        return 1
     for line in damage:
         console.print(f"{'[fixed]' if fix else '[damaged]'} {line}", style="yellow", markup=False)
     if damage and fix:
-        mine = repair(cells, assignment, to_run=False).notebook
-        lost = written(cells, assignment) - written(parse(nbformat.writes(mine).encode()), assignment)
-        if lost:
-            console.print(f"[no] Nothing was written: {', '.join(sorted(lost))} would be lost.", markup=False)
-            return 1
         kept = _free(notebook)
-        kept.write_bytes(raw)
+        files.write(kept, raw)
         files.write(notebook, (nbformat.writes(_with_outputs(mine, raw)) + "\n").encode())
         console.print(f"Wrote {notebook.name}; the old one is {kept.name}. Reload it in JupyterLab.", markup=False)
     elif damage:
@@ -118,8 +119,9 @@ def _with_outputs(fresh, raw: bytes):
 
 def _free(notebook: Path) -> Path:
     """Return a name for the old notebook that no file has."""
-    names = [f"{notebook.stem}.before-fix.ipynb", *(f"{notebook.stem}.before-fix-{n}.ipynb" for n in range(2, 1000))]
-    return next(path for path in map(notebook.with_name, names) if not path.exists())
+    numbers = itertools.chain([""], (f"-{n}" for n in itertools.count(2)))
+    paths = (notebook.with_name(f"{notebook.stem}.before-fix{number}.ipynb") for number in numbers)
+    return next(path for path in paths if not path.exists())
 
 
 def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bool:
@@ -127,13 +129,13 @@ def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bo
 
     As in grading, the notebook runs in a folder of its own, beside copies of the files that are taken with it.
     """
-    files, left = companions(folder)
+    beside, left = companions(folder)
     with console.status("Running the notebook…") as status:
 
         def progress(done: int, count: int) -> None:
             status.update(f"Running the notebook… cell {done} of {count}")
 
-        done = run(notebook, assignment, files=files, sandbox=False, progress=progress)
+        done = run(notebook, assignment, files=beside, sandbox=False, progress=progress)
     exercises, _, _ = score(assignment, done.outcomes)
     table = Table("", "exercise", "points", "what the checks say", box=None)
     form = {c.exercise for c in assignment.checks if FORM_ONLY in getattr(done.outcomes.get(c.id), "printed", "")}

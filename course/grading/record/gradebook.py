@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import itertools
 import logging
 import os
 import re
@@ -123,35 +124,27 @@ class Book:
         If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
         beside it): they were grades of another assignment.
         """
-        with self.usable():
-            return self._open(assignment)
-
-    def _open(self, assignment: Assignment) -> list[str]:
         notes = []
-        with Gradebook(self.url) as book:
-            try:
-                old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
-                new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
-                if old != new and book.find_assignment(assignment.lab).submissions:
-                    shutil.copy2(self.out / "gradebook.db", self._backup())
-                    book.remove_assignment(assignment.lab)
-                    notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
-            except MissingEntry:
-                pass
+        with self.usable(), Gradebook(self.url) as book, contextlib.suppress(MissingEntry):
+            old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
+            new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
+            if old != new and book.find_assignment(assignment.lab).submissions:
+                shutil.copy2(self.out / "gradebook.db", self._backup())
+                book.remove_assignment(assignment.lab)
+                notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
         steps = list(GenerateAssignment.preprocessors.default_args[0])
         steps[steps.index(ClearSolutions)] = CourseStubs
         config = Config()
         config.GenerateAssignment.preprocessors = steps
         converter = GenerateAssignment(coursedir=self._directory(assignment.lab), config=config, log=self.log)
         converter.force = True
-        converter.start()
+        with self.usable():
+            converter.start()
         return notes
 
     def _backup(self) -> Path:
-        number = 1
-        while (self.out / f"gradebook-{number}.db").exists():
-            number += 1
-        return self.out / f"gradebook-{number}.db"
+        names = (self.out / f"gradebook-{number}.db" for number in itertools.count(1))
+        return next(path for path in names if not path.exists())
 
     def record(self, result: Result, assignment: Assignment, stamp: Path | None = None) -> None:
         """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
