@@ -56,7 +56,14 @@ def run_labs(
 
     A lab that fails does not stop the others; its notebook is written as far as it came. The JSON file is
     rewritten after each lab, so an interrupted run leaves what was done.
+
+    Raises
+    ------
+    files.NotWritable
+        `out` or the JSON file's folder; said before anything runs.
     """
+    for folder in [out, *([json_path.parent] if json_path else [])]:
+        files.check_writable(folder, "name another one: --out FOLDER, --json FILE")
     runs: list[Run] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"))
     try:
