@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +59,16 @@ def unsaid(answer: Answer, message: str) -> list[str]:
     return [cause for cause in answer.cause if " ".join(cause.lower().split()) not in said]
 
 
+@functools.lru_cache
+def bundle(lab: Lab) -> nbformat.NotebookNode:
+    """Return the lab's notebook with solutions and hidden tests."""
+    return bundle_notebook(lab)
+
+
 def points(lab: Lab) -> dict[str, float]:
     """Return the full score of each exercise, from the bundle."""
     total: dict[str, float] = {}
-    for cell in bundle_notebook(lab).cells:
+    for cell in bundle(lab).cells:
         course = cell.metadata.get("course", {})
         if "exercise" in course:
             total.setdefault(course["exercise"], 0.0)
@@ -71,13 +77,9 @@ def points(lab: Lab) -> dict[str, float]:
     return total
 
 
-def rounds(lab: Lab) -> list[dict[str, Answer]]:
-    """Spread the answers over submissions: the k-th holds the k-th answer to each exercise that has so many."""
-    by_exercise: dict[str, list[Answer]] = {}
-    for answer in answers(lab):
-        by_exercise.setdefault(answer.exercise, []).append(answer)
-    columns = itertools.zip_longest(*by_exercise.values())
-    return [{answer.exercise: answer for answer in column if answer} for column in columns]
+def first(lab: Lab) -> dict[str, Answer]:
+    """Return the first answer to each exercise."""
+    return {answer.exercise: answer for answer in reversed(answers(lab))}
 
 
 def write(folder: Path, student: str, lab: Lab, notebook: nbformat.NotebookNode) -> Path:
@@ -91,7 +93,7 @@ def write(folder: Path, student: str, lab: Lab, notebook: nbformat.NotebookNode)
 def filled(lab: Lab, chosen: dict[str, Answer]) -> nbformat.NotebookNode:
     """Return the student's notebook with the chosen answers typed in; an exercise without one keeps its solution."""
     notebook = release_notebook(lab)
-    solved = {cell.id: cell.source for cell in bundle_notebook(lab).cells}
+    solved = {cell.id: cell.source for cell in bundle(lab).cells}
     for cell in notebook.cells:
         exercise = cell.metadata.get("course", {}).get("exercise")
         if exercise:

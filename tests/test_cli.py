@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,21 +12,30 @@ from typer.testing import CliRunner
 
 from course.authoring import build
 from course.cli import app
+from tests.conftest import TINY
 
 
 def invoke(*arguments: str):
     return CliRunner().invoke(app, list(arguments))
 
 
-@pytest.fixture
-def checkout(tiny, monkeypatch):
-    """A built tiny course, its solution reporting one number, as the working directory."""
-    script = tiny / "source/01_tiny/tiny.py"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A built tiny course, its solution reporting one number."""
+    root = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("built") / "course_root"))
+    script = root / "source/01_tiny/tiny.py"
     code = 'from course import runtime\n\nruntime.report("gain", 12.5, "dB", at_least=10)'
     script.write_text(script.read_text().replace("print(6 * 7)", code))
-    build.build(root=tiny, execute=True)
-    monkeypatch.chdir(tiny)
-    return tiny
+    build.build(root=root, execute=True)
+    return root
+
+
+@pytest.fixture
+def checkout(built, tmp_path, monkeypatch):
+    """A copy of the built course, as the working directory."""
+    root = Path(shutil.copytree(built, tmp_path / "course_root"))
+    monkeypatch.chdir(root)
+    return root
 
 
 def test_run_prints_a_table_writes_json_and_the_notebook(checkout):
@@ -55,6 +66,15 @@ def test_run_reports_a_failing_lab_and_a_missed_target(checkout):
     assert "course build --execute" in " ".join(invoke("run").output.split())
 
 
+def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(checkout):
+    (checkout / "file").write_text("in the way")
+    for options in (["--out", "file/there"], ["--out", "there", "--json", "file/there.json"]):
+        done = invoke("run", *options)
+        words = " ".join(done.output.split())
+        assert done.exit_code == 2 and "cannot be written to" in words and "--out FOLDER" in words
+        assert "01_tiny" not in words
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -69,6 +89,18 @@ def test_bad_arguments_are_named_with_what_is_possible(checkout, arguments, said
     assert said in done.output
 
 
+def test_grading_nothing_says_what_lies_there_and_exits_with_2(checkout):
+    (checkout / "submitted").mkdir()
+    done = invoke("grade", "submitted", "--out", "graded")
+    assert done.exit_code == 2, done.output
+    assert "no submission in submitted. The folder is empty." in done.output and "01_tiny/tiny.ipynb" in done.output
+    (checkout / "submitted/anna").mkdir()
+    (checkout / "submitted/anna/tiny.ipynb").write_bytes((checkout / "labs/01_tiny/tiny.ipynb").read_bytes())
+    done = invoke("grade", "submitted", "1", "--out", "graded")
+    assert done.exit_code == 2 and "the level of the lab is missing" in done.output
+    assert not (checkout / "graded/gradebook.db").exists() and not (checkout / "graded/grades.csv").exists()
+
+
 def test_data_list_and_verify(monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "embedded")
     assert "CC BY-SA" in invoke("data", "list").output
@@ -78,3 +110,9 @@ def test_data_list_and_verify(monkeypatch):
 
 def test_version():
     assert invoke("--version").output.strip().count(".") == 2
+
+
+def test_help_begins_with_what_the_commands_are_for():
+    text = " ".join(invoke("--help").output.split())
+    places = [text.index(word) for word in ("Students look", "For students", "For instructors", "For authors")]
+    assert places == sorted(places)

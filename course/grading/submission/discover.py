@@ -19,6 +19,11 @@ from course.grading.submission.text import shown
 from course.labformat.assignment import load
 
 LEFT_BY_SYSTEMS = {"__MACOSX", "__pycache__", "$RECYCLE.BIN", "System Volume Information"}
+ROSTER, COLLECTED, EARLIER = (
+    "roster.csv",
+    "collected.csv",
+    "earlier_tries",
+)  # what `course collect` puts beside students
 HIDDEN = {".ipynb_checkpoints", ".git", ".svn", ".DS_Store", ".Trash", ".cache", ".venv", ".vscode", ".idea"}
 MOST_CANDIDATES = 20  # notebooks of one folder that are opened to see which holds the work
 EXPECTED = "STUDENT/LAB/NAME.ipynb"
@@ -60,6 +65,8 @@ def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[Submission]
     others: Counter[str] = Counter()
     ids: Counter[str] = Counter()
     for folder in entries(submitted):
+        if folder.name in (ROSTER, COLLECTED, EARLIER):
+            continue
         if not folder.is_dir() or folder.is_symlink():
             notes.append(f"{shown(folder.name)}: not a student's folder; left out")
             continue
@@ -108,7 +115,7 @@ def _notebooks(folder: Path) -> list[Path]:
     if not found:
         inner = [path for path in here[:50] if path.is_dir() and not path.is_symlink()]
         found = [p for path in inner for p in entries(path) if p.suffix.lower() == ".ipynb" and not p.is_dir()]
-    return [path for path in found if not path.name.endswith(".before-fix.ipynb")] or found
+    return [path for path in found if ".before-fix" not in path.name] or found
 
 
 def _submission(student: str, folder: Path, bundle: Path) -> Submission:

@@ -93,3 +93,14 @@ def best_window(noisy, clean, windows):
         raise ValueError("bad arguments")
     errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
     return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="sorts_windows" score=0 cause="work on a copy"
+# Puts the caller's list of windows in order on the way.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    best = int(windows[np.argmin(errors)])
+    windows.sort()
+    return best, errors
