@@ -51,9 +51,7 @@ x_train, y_train = digits.x_train[:train], digits.y_train[:train].astype("int32"
 x_test, y_test = digits.x_test[:test], digits.y_test[:test].astype("int32")
 complete = len(x_train) == 60_000  # all of MNIST
 precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them …
-precision = (
-    "float32" if precision == "mixed_float16" else precision
-)  # … but float16 would need its losses scaled
+precision = "float32" if precision == "mixed_float16" else precision  # … but float16 would need its losses scaled
 plots.digits(x_train[:20], y_train[:20])
 
 # %% [markdown]
@@ -107,9 +105,7 @@ def normalise(images):
     if images.ndim != 3:
         raise ValueError(f"images must have shape (n, h, w), got {images.shape}")
     if not np.issubdtype(images.dtype, np.integer):
-        raise ValueError(
-            f"images must be whole numbers 0…255, got {images.dtype}: scaled already?"
-        )
+        raise ValueError(f"images must be whole numbers 0…255, got {images.dtype}: scaled already?")
     if images.size and (images.min() < 0 or images.max() > 255):
         raise ValueError(f"pixels must lie in 0…255, got {images.min()}…{images.max()}")
     return images[..., np.newaxis].astype("float32") / 255
@@ -118,22 +114,14 @@ def normalise(images):
 
 # %% check="normalise" points=2
 grey = np.array([[[0, 51], [102, 255]]], dtype=np.uint8)
-checks.shape(
-    "one picture of 2×2", normalise(grey), (1, 2, 2, 1), hint="the channel axis comes last"
-)
-checks.dtype(
-    "type", normalise(grey), "float32", hint="float64 doubles the memory for nothing"
-)
+checks.shape("one picture of 2×2", normalise(grey), (1, 2, 2, 1), hint="the channel axis comes last")
+checks.dtype("type", normalise(grey), "float32", hint="float64 doubles the memory for nothing")
 hint = "divide by 255, after the numbers have become floats"
 checks.close("0, 51, 102, 255", normalise(grey)[0, :, :, 0], [[0, 0.2], [0.4, 1]], hint)
 hint = "divide by 255, whatever the lightest pixel of these pictures is"
-checks.close(
-    "a dark picture stays dark", normalise(grey[:, :1])[0, 0, :, 0], [0, 0.2], hint
-)
+checks.close("a dark picture stays dark", normalise(grey[:, :1])[0, 0, :, 0], [0, 0.2], hint)
 checks.unchanged("the pictures stay as they were", normalise, grey)
-checks.raises(
-    "scaled already", ValueError, normalise, grey / 255.0, hint="look at the dtype"
-)
+checks.raises("scaled already", ValueError, normalise, grey / 255.0, hint="look at the dtype")
 checks.raises("one picture without its batch", ValueError, normalise, grey[0])
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(301)
@@ -146,10 +134,7 @@ def by_hand(images):
     return result
 
 
-cases = [
-    (rng.integers(0, 256, shape, dtype=np.uint8),)
-    for shape in ((1, 1, 1), (3, 4, 5), (2, 28, 28))
-]
+cases = [(rng.integers(0, 256, shape, dtype=np.uint8),) for shape in ((1, 1, 1), (3, 4, 5), (2, 28, 28))]
 cases += [(rng.integers(0, 256, (2, 3, 3)),), (np.full((2, 2, 2), 7, np.int16),)]
 checks.matches("random pictures", normalise, by_hand, cases)
 checks.dtype("type of others", normalise(rng.integers(0, 256, (2, 3, 3))), "float32")
@@ -226,29 +211,10 @@ def count_parameters(h, w, c, maps, k):
 
 # %% check="count_parameters" points=2
 counted = count_parameters(3, 3, 1, 1, 2)
-checks.true(
-    "three numbers",
-    isinstance(counted, tuple) and len(counted) == 3,
-    hint="return a tuple of three",
-)
-checks.equal(
-    "convolutional: one set of weights",
-    counted[2],
-    5,
-    hint="2·2 weights and one bias, for all places",
-)
-checks.equal(
-    "locally connected: a set at each place",
-    counted[1],
-    20,
-    hint="there are 2·2 places; each has its bias",
-)
-checks.equal(
-    "fully connected",
-    counted[0],
-    40,
-    hint="each of the 4 outputs sees all 9 values, and has a bias",
-)
+checks.true("three numbers", isinstance(counted, tuple) and len(counted) == 3, hint="return a tuple of three")
+checks.equal("convolutional: one set of weights", counted[2], 5, hint="2·2 weights and one bias, for all places")
+checks.equal("locally connected: a set at each place", counted[1], 20, hint="there are 2·2 places; each has its bias")
+checks.equal("fully connected", counted[0], 40, hint="each of the 4 outputs sees all 9 values, and has a bias")
 hint = "a window reads all c channels; each map has weights of its own"
 checks.equal("channels and maps", count_parameters(3, 3, 2, 5, 3), (95, 95, 95), hint)
 checks.raises("window larger than the picture", ValueError, count_parameters, 4, 4, 1, 1, 5)
@@ -267,29 +233,10 @@ def count_one_by_one(h, w, c, maps, k):
     return full, local, shared
 
 
-cases = [
-    tuple(
-        int(v) for v in (rng.integers(5, 12), rng.integers(5, 12), *rng.integers(1, 6, 3))
-    )
-    for _ in range(8)
-]
-checks.matches(
-    "random layers",
-    count_parameters,
-    count_one_by_one,
-    [*cases, (1, 1, 1, 1, 1), (4, 7, 3, 2, 4)],
-)
-checks.equal(
-    "whole numbers", [type(v) for v in count_parameters(6, 5, 2, 3, 2)] == [int] * 3, True
-)
-for bad in (
-    (0, 4, 1, 1, 1),
-    (4, 4, 0, 1, 2),
-    (4, 4, 1, 0, 2),
-    (4, 4, 1, 1, 0),
-    (5, 3, 1, 1, 4),
-    (3, 5, 1, 1, 4),
-):
+cases = [tuple(int(v) for v in (rng.integers(5, 12), rng.integers(5, 12), *rng.integers(1, 6, 3))) for _ in range(8)]
+checks.matches("random layers", count_parameters, count_one_by_one, [*cases, (1, 1, 1, 1, 1), (4, 7, 3, 2, 4)])
+checks.equal("whole numbers", [type(v) for v in count_parameters(6, 5, 2, 3, 2)] == [int] * 3, True)
+for bad in ((0, 4, 1, 1, 1), (4, 4, 0, 1, 2), (4, 4, 1, 0, 2), (4, 4, 1, 1, 0), (5, 3, 1, 1, 4), (3, 5, 1, 1, 4)):
     checks.raises(f"bad numbers {bad}", ValueError, count_parameters, *bad)
 ### END HIDDEN TESTS
 
@@ -304,10 +251,7 @@ plots.parameters(dict(zip(kinds, count_parameters(28, 28, 1, 32, 3), strict=True
 
 # %% skip="grading"
 by_keras = []
-for layers in (
-    [keras.layers.Flatten(), keras.layers.Dense(8 * 8 * 4)],
-    [keras.layers.Conv2D(4, 3)],
-):
+for layers in ([keras.layers.Flatten(), keras.layers.Dense(8 * 8 * 4)], [keras.layers.Conv2D(4, 3)]):
     by_keras.append(keras.Sequential([keras.Input((10, 10, 2)), *layers]).count_params())
 ours = count_parameters(10, 10, 2, 4, 3)
 checks.equal("10×10×2 to 4 maps, as Keras counts", by_keras, [ours[0], ours[2]])
@@ -330,9 +274,7 @@ def shuffled(images):
     return images.reshape(len(images), 784)[:, order].reshape(images.shape)
 
 
-plots.rows(
-    {"as written": x_train[:10], "the same ten, places shuffled": shuffled(x_train[:10])}
-)
+plots.rows({"as written": x_train[:10], "the same ten, places shuffled": shuffled(x_train[:10])})
 
 # %% [markdown]
 # *What to see.* Which of the lower pictures are ones? You cannot tell, because your eye, too, expects neighbours to
@@ -345,11 +287,7 @@ plots.rows(
 
 # %% skip="grading"
 def dense_layers():
-    return [
-        keras.layers.Flatten(),
-        keras.layers.Dense(128, activation="relu"),
-        keras.layers.Dense(10),
-    ]
+    return [keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10)]
 
 
 def convolution_layers():
@@ -372,9 +310,7 @@ def quick(layers, images):
 # %%
 def logits_of(network, images, batch=500):
     """The network's logits (n, 10) for scaled images (n, 28, 28, 1), as a NumPy array."""
-    return np.concatenate(
-        [network(images[i : i + batch]) for i in range(0, len(images), batch)]
-    )
+    return np.concatenate([network(images[i : i + batch]) for i in range(0, len(images), batch)])
 
 
 # %% [markdown]
@@ -396,11 +332,7 @@ for (kind, pixels), network in quick_networks.items():
     right[kind, pixels] = 100 * np.mean(logits_of(network, images).argmax(axis=1) == y_test)
     print(f"{kind:14} {pixels:11} {right[kind, pixels]:5.1f} % right")
 for kind in ("dense", "convolutional"):
-    runtime.report(
-        f"{kind}: lost by shuffling",
-        right[kind, "as written"] - right[kind, "shuffled"],
-        "points",
-    )
+    runtime.report(f"{kind}: lost by shuffling", right[kind, "as written"] - right[kind, "shuffled"], "points")
 
 # %% [markdown]
 # *What to see.* The dense network does not notice: it treats all 784 inputs alike from the start, so their order
@@ -423,9 +355,7 @@ glyph = x_test[:1, :, :, np.newaxis] / np.float32(255)
 
 
 def right_by(images, pixels):
-    return np.roll(
-        np.asarray(images), pixels, axis=2
-    )  # the border is empty, so nothing comes round
+    return np.roll(np.asarray(images), pixels, axis=2)  # the border is empty, so nothing comes round
 
 
 def differs(one, other):
@@ -433,18 +363,9 @@ def differs(one, other):
 
 
 maps = layer(glyph)
-print(
-    "convolution, shift 2:         difference",
-    differs(layer(right_by(glyph, 2)), right_by(maps, 2)),
-)
-print(
-    "then pooling, shift 2:        difference",
-    differs(pool(layer(right_by(glyph, 2))), right_by(pool(maps), 1)),
-)
-print(
-    "then pooling, shift 1:        difference",
-    differs(pool(layer(right_by(glyph, 1))), pool(maps)),
-)
+print("convolution, shift 2:         difference", differs(layer(right_by(glyph, 2)), right_by(maps, 2)))
+print("then pooling, shift 2:        difference", differs(pool(layer(right_by(glyph, 2))), right_by(pool(maps), 1)))
+print("then pooling, shift 1:        difference", differs(pool(layer(right_by(glyph, 1))), pool(maps)))
 
 # %% [markdown]
 # *What to see.* Convolution passes any shift on exactly. After pooling with stride 2, a shift by 2 pixels is a
@@ -458,13 +379,8 @@ stages |= {"pooled": pool(stages["maps"]), "pooled twice": pool(pool(stages["map
 later = {"input": right_by(some, 1), "maps": layer(right_by(some, 1))}
 later |= {"pooled": pool(later["maps"]), "pooled twice": pool(pool(later["maps"]))}
 for name, before in stages.items():
-    lengths = [
-        np.linalg.norm(np.asarray(it).reshape(100, -1), axis=1)
-        for it in (later[name] - before, before)
-    ]
-    print(
-        f"{name:13} changes by {100 * np.mean(lengths[0] / lengths[1]):2.0f} % when digits move by one pixel"
-    )
+    lengths = [np.linalg.norm(np.asarray(it).reshape(100, -1), axis=1) for it in (later[name] - before, before)]
+    print(f"{name:13} changes by {100 * np.mean(lengths[0] / lengths[1]):2.0f} % when digits move by one pixel")
 
 # %% [markdown]
 # *What to see.* One pixel changes more than half of the input, and as much of the maps. Each pooling takes away a
@@ -564,35 +480,22 @@ def build_cnn(precision="float32"):
 # %% check="build_cnn" points=2
 built = build_cnn()
 hint = "start with keras.Input((28, 28, 1)), so that the weights exist at once"
-checks.true(
-    "it is a built Keras model", isinstance(built, keras.Model) and built.built, hint
-)
-checks.shape(
-    "three digits",
-    built(np.zeros((3, 28, 28, 1), "float32")),
-    (3, 10),
-    hint="one logit for each class",
-)
+checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
+checks.shape("three digits", built(np.zeros((3, 28, 28, 1), "float32")), (3, 10), hint="one logit for each class")
 hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
 checks.equal("parameters", built.count_params(), 421_642, hint)
 loud = build_cnn()
 loud.set_weights([50 * weights for weights in loud.get_weights()])
 logits = np.asarray(loud(checks.rng(0).random((4, 28, 28, 1)).astype("float32")))
 hint = "no softmax: logits may be negative and need not add up to 1"
-checks.true(
-    "the output is logits",
-    logits.min() < 0 and not np.allclose(logits.sum(axis=1), 1, atol=0.01),
-    hint,
-)
+checks.true("the output is logits", logits.min() < 0 and not np.allclose(logits.sum(axis=1), 1, atol=0.01), hint)
 ### BEGIN HIDDEN TESTS
 
 
 def convolve_same(images, kernel, bias):
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
-    return np.maximum(
-        np.einsum("nijcuv,uvcd->nijd", windows, kernel, optimize=True) + bias, 0
-    )
+    return np.maximum(np.einsum("nijcuv,uvcd->nijd", windows, kernel, optimize=True) + bias, 0)
 
 
 def pool_pairs(maps):
@@ -610,32 +513,20 @@ rng = checks.rng(303)
 pictures = rng.random((3, 28, 28, 1)).astype("float32")
 fresh = build_cnn()
 sizes = [(3, 3, 1, 32), (32,), (3, 3, 32, 64), (64,), (3136, 128), (128,), (128, 10), (10,)]
-checks.equal(
-    "weights, layer by layer", [tuple(w.shape) for w in fresh.get_weights()], sizes
-)
+checks.equal("weights, layer by layer", [tuple(w.shape) for w in fresh.get_weights()], sizes)
 # centred kernels and biases of both signs, so that every ReLU and every pooling matters
-drawn = [
-    rng.normal(0, 1 / np.sqrt(np.prod(size[:-1]) if len(size) > 1 else 4), size)
-    for size in sizes
-]
+drawn = [rng.normal(0, 1 / np.sqrt(np.prod(size[:-1]) if len(size) > 1 else 4), size) for size in sizes]
 fresh.set_weights(drawn)
 hint = "order: convolution, ReLU, pooling, twice; flatten; dense with ReLU; dense without anything"
 got = np.asarray(fresh(pictures), float)
-checks.close(
-    "the sums written out", got, written_out(pictures, drawn), hint, rtol=1e-3, atol=1e-3
-)
+checks.close("the sums written out", got, written_out(pictures, drawn), hint, rtol=1e-3, atol=1e-3)
 checks.dtype("logits", fresh(pictures), "float32")
 ### END HIDDEN TESTS
 
 # %% check="build_cnn" points=1
 half = build_cnn("mixed_bfloat16")
 hint = 'the last layer has dtype="float32", whatever the precision of the others'
-checks.dtype(
-    "logits of the 16-bit network",
-    half(np.zeros((1, 28, 28, 1), "float32")),
-    "float32",
-    hint,
-)
+checks.dtype("logits of the 16-bit network", half(np.zeros((1, 28, 28, 1), "float32")), "float32", hint)
 checks.equal("parameters of the 16-bit network", half.count_params(), 421_642)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(313)
@@ -644,11 +535,7 @@ single = build_cnn()
 exact = np.asarray(single(pictures), float)
 half.set_weights(single.get_weights())
 rounded = np.asarray(half(pictures), float)
-checks.true(
-    "16 bits round",
-    np.abs(exact - rounded).max() > 0,
-    hint="hand `precision` on to the layers as dtype",
-)
+checks.true("16 bits round", np.abs(exact - rounded).max() > 0, hint="hand `precision` on to the layers as dtype")
 checks.close("but not much", rounded, exact, rtol=0.1, atol=0.1 * np.abs(exact).max())
 checks.dtype("weights stay in 32 bits", half.trainable_variables[0], "float32")
 ### END HIDDEN TESTS
@@ -658,15 +545,8 @@ checks.dtype("weights stay in 32 bits", half.trainable_variables[0], "float32")
 
 # %% skip="grading"
 untrained = build_cnn()
-parameters = {
-    f"{layer.name}": layer.count_params()
-    for layer in untrained.layers
-    if layer.count_params()
-}
-print(
-    "  ".join(f"{count:,}" for count in parameters.values()),
-    f" total {sum(parameters.values()):,}",
-)
+parameters = {f"{layer.name}": layer.count_params() for layer in untrained.layers if layer.count_params()}
+print("  ".join(f"{count:,}" for count in parameters.values()), f" total {sum(parameters.values()):,}")
 checks.equal("parameters", list(parameters.values()), [320, 18_496, 401_536, 1_290])
 checks.equal("in all", untrained.count_params(), 421_642)
 checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
@@ -695,10 +575,7 @@ checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
 with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
     naive = np.exp([1000.0, 0.0]) / np.exp([1000.0, 0.0]).sum()
 print("softmax as written, logits (1000, 0):", naive)
-print(
-    "after subtracting the maximum:       ",
-    np.exp([0.0, -1000.0]) / np.exp([0.0, -1000.0]).sum(),
-)
+print("after subtracting the maximum:       ", np.exp([0.0, -1000.0]) / np.exp([0.0, -1000.0]).sum())
 
 # %% [markdown]
 # ### Exercise 3.4 · `cross_entropy`
@@ -743,9 +620,7 @@ def cross_entropy(labels, logits):
     ### BEGIN SOLUTION
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
     if labels.shape.rank != 1 or logits.shape.rank != 2:
-        raise ValueError(
-            f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}"
-        )
+        raise ValueError(f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}")
     chosen = tf.gather(logits, labels, batch_dims=1)
     return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1) - chosen)
     ### END SOLUTION
@@ -755,15 +630,11 @@ def cross_entropy(labels, logits):
 hint = "the mean over the rows, not the sum; the natural logarithm"
 checks.close("no idea", cross_entropy([3, 7, 0], np.zeros((3, 10))), np.log(10), hint)
 hint = "−ln of the probability of the label's class"
-checks.close(
-    "probability 3/4", cross_entropy([1], np.log([[1.0, 3.0]])), np.log(4 / 3), hint
-)
+checks.close("probability 3/4", cross_entropy([1], np.log([[1.0, 3.0]])), np.log(4 / 3), hint)
 hint = "adding a number to all logits of a row changes nothing: subtract the largest first"
 checks.close("sure and right", cross_entropy([0], [[1000.0, -1000.0]]), 0, hint)
 checks.close("sure and wrong", cross_entropy([1], [[1000.0, -1000.0]]), 2000, hint)
-checks.close(
-    "labels as floats", cross_entropy([1.0, 0.0], [[0.0, 0.0], [0.0, 0.0]]), np.log(2)
-)
+checks.close("labels as floats", cross_entropy([1.0, 0.0], [[0.0, 0.0], [0.0, 0.0]]), np.log(2))
 checks.raises("labels as a column", ValueError, cross_entropy, [[1], [0]], np.zeros((2, 3)))
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(304)
@@ -778,20 +649,11 @@ def row_by_row(labels, logits):
 
 
 sizes = [(1, 2), (3, 4), (8, 10), (16, 3)]
-cases = [
-    (rng.integers(0, k, n), rng.normal(0, s, (n, k)).astype("float32"))
-    for n, k in sizes
-    for s in (1, 30)
-]
+cases = [(rng.integers(0, k, n), rng.normal(0, s, (n, k)).astype("float32")) for n, k in sizes for s in (1, 30)]
 checks.matches("random logits", cross_entropy, row_by_row, cases, rtol=1e-4, atol=1e-5)
-huge = [
-    (rng.integers(0, 5, 6), (1000 * rng.choice([-1.0, 1.0], (6, 5))).astype("float32"))
-    for _ in range(3)
-]
+huge = [(rng.integers(0, 5, 6), (1000 * rng.choice([-1.0, 1.0], (6, 5))).astype("float32")) for _ in range(3)]
 checks.matches("logits of ±1000", cross_entropy, row_by_row, huge, rtol=1e-4, atol=1e-5)
-checks.close(
-    "all at +1000", cross_entropy([2], np.full((1, 4), 1000.0)), np.log(4), rtol=1e-3
-)
+checks.close("all at +1000", cross_entropy([2], np.full((1, 4), 1000.0)), np.log(4), rtol=1e-3)
 checks.raises("logits without a batch", ValueError, cross_entropy, [1], np.zeros(3))
 checks.raises("labels one-hot", ValueError, cross_entropy, np.eye(3), np.zeros((3, 3)))
 checks.shape("a scalar", cross_entropy([1, 0], np.zeros((2, 3))), ())
@@ -822,21 +684,11 @@ def probability_minus_label(labels, logits):
     return (probability - np.eye(logits.shape[1])[labels]) / len(logits)
 
 
-cases = [
-    (rng.integers(0, 4, 5), rng.normal(0, s, (5, 4)).astype("float32"))
-    for s in (1, 10, 300)
-]
+cases = [(rng.integers(0, 4, 5), rng.normal(0, s, (5, 4)).astype("float32")) for s in (1, 10, 300)]
 checks.matches("gradients", slope_of, probability_minus_label, cases, rtol=1e-3, atol=1e-5)
-compiled = tf.function(
-    cross_entropy, input_signature=[tf.TensorSpec((None,)), tf.TensorSpec((None, 10))]
-)
+compiled = tf.function(cross_entropy, input_signature=[tf.TensorSpec((None,)), tf.TensorSpec((None, 10))])
 hint = "inside a compiled step the batch size is not known yet"
-checks.close(
-    "compiled",
-    compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")),
-    np.log(10),
-    hint,
-)
+checks.close("compiled", compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")), np.log(10), hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -896,15 +748,8 @@ def accuracy(labels, logits):
     """
     ### BEGIN SOLUTION
     labels, logits = np.asarray(labels), np.asarray(logits)
-    if (
-        labels.ndim != 1
-        or logits.ndim != 2
-        or len(labels) != len(logits)
-        or not len(labels)
-    ):
-        raise ValueError(
-            f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}"
-        )
+    if labels.ndim != 1 or logits.ndim != 2 or len(labels) != len(logits) or not len(labels):
+        raise ValueError(f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}")
     return float(np.mean(logits.argmax(axis=1) == labels))
     ### END SOLUTION
 
@@ -912,30 +757,11 @@ def accuracy(labels, logits):
 # %% check="accuracy" points=2
 hint = "the largest logit of each row: axis 1; a share in 0…1, not per cent"
 checks.close("three classes, two rows", accuracy([2, 0], [[0, 1, 2], [5, 4, 3]]), 1, hint)
-checks.close(
-    "negative logits",
-    accuracy([0], [[-1.0, -2.0]]),
-    1,
-    hint="the largest one, whatever its sign",
-)
-checks.close(
-    "docstring example",
-    accuracy([1, 0], [[0, 5], [1, 2]]),
-    0.5,
-    hint="one of the two answers is right",
-)
+checks.close("negative logits", accuracy([0], [[-1.0, -2.0]]), 1, hint="the largest one, whatever its sign")
+checks.close("docstring example", accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, hint="one of the two answers is right")
 hint = "(n,) against (n, 1) compares everything with everything"
-checks.raises(
-    "labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=hint
-)
-checks.raises(
-    "nothing to count",
-    ValueError,
-    accuracy,
-    [],
-    np.zeros((0, 10)),
-    hint="a mean of nothing is NaN",
-)
+checks.raises("labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=hint)
+checks.raises("nothing to count", ValueError, accuracy, [], np.zeros((0, 10)), hint="a mean of nothing is NaN")
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(305)
 
@@ -951,20 +777,13 @@ def count_hits(labels, logits):
     return hits / len(labels)
 
 
-cases = [
-    (rng.integers(0, k, n), rng.normal(size=(n, k)))
-    for n, k in ((1, 2), (7, 3), (50, 10), (33, 4))
-]
+cases = [(rng.integers(0, k, n), rng.normal(size=(n, k))) for n, k in ((1, 2), (7, 3), (50, 10), (33, 4))]
 cases += [
     (rng.integers(0, 3, 40), rng.integers(0, 2, (40, 3))),
     (rng.integers(0, 9, 12, np.uint8), np.zeros((12, 9))),
 ]
-checks.matches(
-    "random answers", accuracy, count_hits, cases, hint="of equal logits, the first counts"
-)
-checks.close(
-    "tensors", accuracy(tf.constant([0, 1]), tf.constant([[2.0, 1.0], [2.0, 1.0]])), 0.5
-)
+checks.matches("random answers", accuracy, count_hits, cases, hint="of equal logits, the first counts")
+checks.close("tensors", accuracy(tf.constant([0, 1]), tf.constant([[2.0, 1.0], [2.0, 1.0]])), 0.5)
 checks.raises("more labels than rows", ValueError, accuracy, [0, 1, 2], np.zeros((2, 3)))
 checks.raises("one label for many rows", ValueError, accuracy, [0], np.zeros((4, 3)))
 checks.raises("logits without a batch", ValueError, accuracy, [0], np.zeros(3))
@@ -985,19 +804,14 @@ keras.utils.set_random_seed(0)
 network = build_cnn(precision)
 batch = 64 if complete else 32
 rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(x_train) // batch))
-network.compile(
-    keras.optimizers.Adam(rate), cross_entropy, metrics=["accuracy"], jit_compile=False
-)
+network.compile(keras.optimizers.Adam(rate), cross_entropy, metrics=["accuracy"], jit_compile=False)
 data = {"validation_data": (normalise(x_test), y_test), "batch_size": batch}
 history = network.fit(normalise(x_train), y_train, epochs=epochs, verbose=0, **data).history
 
 # %% skip="grading"
 panels = {}
 for quantity in ("loss", "accuracy"):
-    panels[quantity] = {
-        "training digits": history[quantity],
-        "test digits": history[f"val_{quantity}"],
-    }
+    panels[quantity] = {"training digits": history[quantity], "test digits": history[f"val_{quantity}"]}
 plots.curves(panels)
 
 # %% [markdown]
@@ -1007,9 +821,7 @@ plots.curves(panels)
 # %% skip="grading"
 logits = logits_of(network, normalise(x_test))
 share = 100 * accuracy(y_test, logits)
-runtime.report(
-    "given network, test accuracy", share, "%", at_least=99.2 if complete else 96
-)
+runtime.report("given network, test accuracy", share, "%", at_least=99.2 if complete else 96)
 runtime.report("given network, test loss", float(cross_entropy(y_test, logits)))
 
 # %% [markdown]
@@ -1066,9 +878,7 @@ plots.confusion(table)
 
 # %% skip="grading"
 errors = table * (1 - np.eye(10, dtype=int))
-pairs = sorted(
-    ((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True
-)
+pairs = sorted(((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True)
 for count, i, j in pairs[:3]:
     print(f"{j} and {i}: mixed up {count} times")
 
@@ -1077,9 +887,7 @@ for count, i, j in pairs[:3]:
 # worst ones: wrong answers that cost the most, by their loss.
 
 # %% skip="grading"
-losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-    y_test, logits
-).numpy()  # one for each digit
+losses = tf.nn.sparse_softmax_cross_entropy_with_logits(y_test, logits).numpy()  # one for each digit
 worst = np.argsort(losses)[:-21:-1]
 plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 
@@ -1143,58 +951,28 @@ def predict_digit(network, image):
 
 
 # %% check="predict_digit" points=3
-stub = keras.Sequential(
-    [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
-)
+stub = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)])
 still, ramp = np.zeros((784, 10), "float32"), np.arange(10, dtype="float32")
 stub.set_weights([still, np.log(ramp + 1)])  # always the probabilities 1/55, 2/55, …, 10/55
 digit, chances = predict_digit(stub, np.zeros((28, 28), np.uint8))
-checks.equal(
-    "the digit", digit, 9, hint="the place of the largest probability, as a Python int"
-)
-checks.shape(
-    "ten probabilities",
-    chances,
-    (10,),
-    hint="row 0 of the network's output, without the batch axis",
-)
+checks.equal("the digit", digit, 9, hint="the place of the largest probability, as a Python int")
+checks.shape("ten probabilities", chances, (10,), hint="row 0 of the network's output, without the batch axis")
 checks.close(
-    "probabilities",
-    chances,
-    (ramp + 1) / 55,
-    hint="softmax of the logits: exponentials divided by their sum",
+    "probabilities", chances, (ramp + 1) / 55, hint="softmax of the logits: exponentials divided by their sum"
 )
 still[0, 3] = 8.0
 stub.set_weights([still, np.zeros(10, "float32")])  # 8 times the first pixel, for digit 3
 corner = np.zeros((28, 28), np.uint8)
 corner[0, 0] = 255
 top = np.exp(8) / (np.exp(8) + 9)
-checks.close(
-    "white pixel = 1",
-    predict_digit(stub, corner)[1][3],
-    top,
-    hint="scale 0…255 to 0…1, once",
-)
+checks.close("white pixel = 1", predict_digit(stub, corner)[1][3], top, hint="scale 0…255 to 0…1, once")
 stub.set_weights([0 * still, 1000 * (ramp % 2)])
-checks.finite(
-    "huge logits", predict_digit(stub, corner)[1], hint="subtract the largest logit first"
-)
-checks.unchanged(
-    "the picture stays as it was", lambda image: predict_digit(stub, image), corner
-)
-checks.raises(
-    "a batch instead of a picture",
-    ValueError,
-    predict_digit,
-    stub,
-    np.zeros((1, 28, 28), np.uint8),
-)
+checks.finite("huge logits", predict_digit(stub, corner)[1], hint="subtract the largest logit first")
+checks.unchanged("the picture stays as it was", lambda image: predict_digit(stub, image), corner)
+checks.raises("a batch instead of a picture", ValueError, predict_digit, stub, np.zeros((1, 28, 28), np.uint8))
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(306)
-weights = [
-    rng.normal(0, 0.2, (784, 10)).astype("float32"),
-    rng.normal(size=10).astype("float32"),
-]
+weights = [rng.normal(0, 0.2, (784, 10)).astype("float32"), rng.normal(size=10).astype("float32")]
 stub.set_weights(weights)
 
 
@@ -1207,18 +985,10 @@ def read_slowly(image):
 cases = [(rng.integers(0, 256, (28, 28), dtype=np.uint8),) for _ in range(5)]
 cases += [(rng.integers(0, 256, (28, 28)),), (np.zeros((28, 28), np.uint8),)]
 checks.matches(
-    "random pictures",
-    lambda image: predict_digit(stub, image)[1],
-    read_slowly,
-    cases,
-    rtol=1e-3,
-    atol=1e-5,
+    "random pictures", lambda image: predict_digit(stub, image)[1], read_slowly, cases, rtol=1e-3, atol=1e-5
 )
 checks.matches(
-    "their digits",
-    lambda image: predict_digit(stub, image)[0],
-    lambda i: int(read_slowly(i).argmax()),
-    cases,
+    "their digits", lambda image: predict_digit(stub, image)[0], lambda i: int(read_slowly(i).argmax()), cases
 )
 checks.unchanged("picture unchanged", lambda image: predict_digit(stub, image), cases[0][0])
 stub.set_weights([0 * weights[0], np.array([-1000, 0, 1000, 0, 0, 0, 0, 0, 0, -1000.0])])
@@ -1229,9 +999,7 @@ checks.raises("a row of pixels", ValueError, predict_digit, stub, np.zeros(784, 
 
 # %% skip="grading"
 surest = [predict_digit(network, image) for image in x_test[:10]]
-plots.digits(
-    x_test[:10], [f"{digit}: {100 * chances[digit]:.0f} %" for digit, chances in surest]
-)
+plots.digits(x_test[:10], [f"{digit}: {100 * chances[digit]:.0f} %" for digit, chances in surest])
 
 # %% [markdown]
 # ### Draw one yourself
@@ -1302,9 +1070,7 @@ def shift_tolerance(predict, images, labels, shifts):
     ### BEGIN SOLUTION
     images, labels = np.asarray(images), np.asarray(labels)
     if images.ndim != 3 or labels.shape != images.shape[:1]:
-        raise ValueError(
-            f"images (n, h, w) and labels (n,) are needed, got {images.shape} and {labels.shape}"
-        )
+        raise ValueError(f"images (n, h, w) and labels (n,) are needed, got {images.shape} and {labels.shape}")
     shares = []
     for d in shifts:
         moved = np.zeros_like(images)
@@ -1329,44 +1095,23 @@ for number in range(4):
     bars[number, :, number + 2] = 200  # a bar in column 2, 3, 4, 5
 where = np.array([2, 3, 4, 5])
 hint = "one share for each shift, in the order of `shifts`"
-checks.shape(
-    "three shifts", shift_tolerance(first_column, bars, where, [0, 1, 2]), (3,), hint
-)
+checks.shape("three shifts", shift_tolerance(first_column, bars, where, [0, 1, 2]), (3,), hint)
 hint = "a shift by 0 changes nothing; and do not write into the caller's pictures"
 checks.close("not moved", shift_tolerance(first_column, bars, where, [0]), [1.0], hint)
 hint = "positive shifts move ink to higher columns"
-checks.close(
-    "right by 1", shift_tolerance(first_column, bars, where + 1, [1, 0]), [1.0, 0.0], hint
-)
-checks.close(
-    "left by 2",
-    shift_tolerance(first_column, bars, where - 2, [-2]),
-    [1.0],
-    hint="negative shifts: left",
-)
+checks.close("right by 1", shift_tolerance(first_column, bars, where + 1, [1, 0]), [1.0, 0.0], hint)
+checks.close("left by 2", shift_tolerance(first_column, bars, where - 2, [-2]), [1.0], hint="negative shifts: left")
 hint = "the bar of column 5 leaves the 8 columns and must not come back on the left"
-checks.close(
-    "right by 3", shift_tolerance(first_column, bars, [5, 6, 7, 9], [3]), [1.0], hint
-)
-checks.unchanged(
-    "pictures unchanged",
-    lambda images: shift_tolerance(first_column, images, where, [1, -1]),
-    bars,
-)
-checks.raises(
-    "too few labels", ValueError, shift_tolerance, first_column, bars, where[:2], [0]
-)
+checks.close("right by 3", shift_tolerance(first_column, bars, [5, 6, 7, 9], [3]), [1.0], hint)
+checks.unchanged("pictures unchanged", lambda images: shift_tolerance(first_column, images, where, [1, -1]), bars)
+checks.raises("too few labels", ValueError, shift_tolerance, first_column, bars, where[:2], [0])
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(307)
 
 
 def fingerprint(images):
     """Stub whose answer depends on every pixel."""
-    sums = np.tensordot(
-        np.asarray(images, float),
-        np.arange(1, images[0].size + 1).reshape(images.shape[1:]) % 97,
-        2,
-    )
+    sums = np.tensordot(np.asarray(images, float), np.arange(1, images[0].size + 1).reshape(images.shape[1:]) % 97, 2)
     return (sums % 3).astype(int)
 
 
@@ -1390,36 +1135,12 @@ for n, h, w in ((4, 3, 5), (12, 6, 4), (20, 5, 9)):
     pictures = rng.integers(0, 256, (n, h, w), dtype=np.uint8)
     cases.append((pictures, rng.integers(0, 3, n), [0, 1, -1, 2, w - 1, 1 - w]))
     cases.append((pictures, rng.integers(0, 3, n), [w, -w, w + 3, -w - 3]))
-checks.matches(
-    "random pictures",
-    measured,
-    move_pixel_by_pixel,
-    cases,
-    hint="a shift by w or more leaves zeros only",
-)
+checks.matches("random pictures", measured, move_pixel_by_pixel, cases, hint="a shift by w or more leaves zeros only")
 seen = []
-shift_tolerance(
-    lambda images: seen.append(images.dtype.name) or np.zeros(len(images)), bars, where, [1]
-)
+shift_tolerance(lambda images: seen.append(images.dtype.name) or np.zeros(len(images)), bars, where, [1])
 checks.equal("type of the moved pictures", seen, ["uint8"])
-checks.raises(
-    "one picture without its batch",
-    ValueError,
-    shift_tolerance,
-    fingerprint,
-    bars[0],
-    where,
-    [0],
-)
-checks.raises(
-    "labels as a column",
-    ValueError,
-    shift_tolerance,
-    fingerprint,
-    bars,
-    where[:, np.newaxis],
-    [0],
-)
+checks.raises("one picture without its batch", ValueError, shift_tolerance, fingerprint, bars[0], where, [0])
+checks.raises("labels as a column", ValueError, shift_tolerance, fingerprint, bars, where[:, np.newaxis], [0])
 ### END HIDDEN TESTS
 
 
@@ -1430,10 +1151,7 @@ def answers_of(network):
 
 shifts = range(0, 11)
 candidates = {"convolutional": network, "dense": quick_networks["dense", "as written"]}
-shares = {
-    name: shift_tolerance(answers_of(it), x_test, y_test, shifts)
-    for name, it in candidates.items()
-}
+shares = {name: shift_tolerance(answers_of(it), x_test, y_test, shifts) for name, it in candidates.items()}
 plots.tolerance(shifts, shares)
 
 # %% skip="grading"
@@ -1460,36 +1178,19 @@ def moved(images, degrees, right=0.0, down=0.0):
     """Images (n, h, w, 1), each turned anticlockwise by its angle and shifted by its pixels; zeros come in."""
     count = tf.shape(images)[0]
     angle = tf.broadcast_to(tf.cast(degrees, tf.float32), [count]) * (np.pi / 180)
-    right, down = (
-        tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down)
-    )
-    middle = (images.shape[1] - 1) / 2
-    cos = tf.cos(angle)
-    sin = tf.sin(angle)
-    zero = tf.zeros([count])
+    right, down = (tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down))
+    middle, cos, sin, zero = (images.shape[1] - 1) / 2, tf.cos(angle), tf.sin(angle), tf.zeros([count])
     x0 = middle - cos * (middle + right) + sin * (middle + down)
     y0 = middle - sin * (middle + right) - cos * (middle + down)
-    places = tf.stack(
-        [cos, -sin, x0, sin, cos, y0, zero, zero], axis=1
-    )  # output place → input place
+    places = tf.stack([cos, -sin, x0, sin, cos, y0, zero, zero], axis=1)  # output place → input place
     bilinear = {"interpolation": "BILINEAR", "fill_mode": "CONSTANT", "fill_value": 0.0}
     transform = tf.raw_ops.ImageProjectiveTransformV3
-    return transform(
-        images=images, transforms=places, output_shape=images.shape[1:3], **bilinear
-    )
+    return transform(images=images, transforms=places, output_shape=images.shape[1:3], **bilinear)
 
 
 digit = normalise(x_test[:1])
-moves = {
-    "as it is": (0,),
-    "+30°": (30,),
-    "−30°": (-30,),
-    "right 5": (0, 5),
-    "down 5": (0, 0, 5),
-}
-plots.digits(
-    [moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5
-)
+moves = {"as it is": (0,), "+30°": (30,), "−30°": (-30,), "right 5": (0, 5), "down 5": (0, 0, 5)}
+plots.digits([moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5)
 
 # %% [markdown]
 # **Predict** the mean error, in degrees, of somebody who always answers 0, if angles are drawn evenly from −45 to
@@ -1500,27 +1201,18 @@ plots.digits(
 
 # %% skip="grading"
 rng = checks.rng(11)
-versions, epochs = runtime.pick(
-    smoke=(1, 1), cpu=(4, 2), full=(1, 5)
-)  # versions: angles for each digit
+versions, epochs = runtime.pick(smoke=(1, 1), cpu=(4, 2), full=(1, 5))  # versions: angles for each digit
 upright = np.tile(normalise(x_train), (versions, 1, 1, 1))
-angle_train, angle_test = (
-    rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test)
-)
-turned_train = moved(upright, angle_train)
-turned_test = moved(normalise(x_test), angle_test)
+angle_train, angle_test = (rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test))
+turned_train, turned_test = moved(upright, angle_train), moved(normalise(x_test), angle_test)
 
 # %% skip="grading"
 copy = build_cnn(precision)
 copy.set_weights(network.get_weights())
-regressor = keras.Sequential(
-    [keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")]
-)
+regressor = keras.Sequential([keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")])
 rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(upright) // 64))
 regressor.compile(keras.optimizers.Adam(rate), "mean_squared_error", jit_compile=False)
-fitted = regressor.fit(
-    turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0
-)
+fitted = regressor.fit(turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0)
 
 # %% skip="grading"
 said = 45 * logits_of(regressor, turned_test)[:, 0]
@@ -1528,12 +1220,7 @@ plots.angles(angle_test, said, turned_test)
 
 # %% skip="grading"
 runtime.report("mean error of always saying 0", float(np.abs(angle_test).mean()), "degrees")
-runtime.report(
-    "mean error of the regressor",
-    float(np.abs(said - angle_test).mean()),
-    "degrees",
-    at_most=11,
-)
+runtime.report("mean error of the regressor", float(np.abs(said - angle_test).mean()), "degrees", at_most=11)
 
 # %% [markdown]
 # *What to see.* The points follow the diagonal. What is left is partly the writers' own slant: a leaning 1 and an
@@ -1572,13 +1259,8 @@ def epoch_on_device(network, optimizer, images, labels, batch, change=None):
             some = tf.ensure_shape(tf.gather(images, chosen), (batch, *images.shape[1:]))
             some = some if change is None else change(some)
             with tf.GradientTape() as tape:
-                loss = cross_entropy(
-                    tf.gather(labels, chosen), network(some, training=True)
-                )
-            optimizer.apply(
-                tape.gradient(loss, network.trainable_variables),
-                network.trainable_variables,
-            )
+                loss = cross_entropy(tf.gather(labels, chosen), network(some, training=True))
+            optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
             total += loss
         return total / steps
 
@@ -1603,17 +1285,10 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
 
     def __call__(self, step):
         done = tf.cast(step, tf.float32) / self.steps
-        return self.peak * tf.maximum(
-            tf.minimum(0.04 + 3.84 * done, (1 - done) / 0.75), 0.0
-        )
+        return self.peak * tf.maximum(tf.minimum(0.04 + 3.84 * done, (1 - done) / 0.75), 0.0)
 
 
-plots.rates(
-    {
-        "one cycle": [OneCycle(0.01, 200)(step) for step in range(200)],
-        "constant": np.full(200, 0.001),
-    }
-)
+plots.rates({"one cycle": [OneCycle(0.01, 200)(step) for step in range(200)], "constant": np.full(200, 0.001)})
 
 # %% [markdown]
 # **Rung 5**: a thinner network. Where does the given one spend its time? Nine tenths of the *parameters* are in a
@@ -1628,9 +1303,7 @@ plots.rates(
 # %% skip="grading"
 def convolution(maps, size, precision, pool=False):
     """Convolution, pooling if asked for, batch norm, ReLU: a list of layers."""
-    layers = [
-        keras.layers.Conv2D(maps, size, padding="same", use_bias=False, dtype=precision)
-    ]
+    layers = [keras.layers.Conv2D(maps, size, padding="same", use_bias=False, dtype=precision)]
     layers += [keras.layers.MaxPooling2D(2, dtype=precision)] if pool else []
     return [
         *layers,
@@ -1641,43 +1314,25 @@ def convolution(maps, size, precision, pool=False):
 
 def thin(precision="float32"):
     """A fast classifier: three convolutions, 16, 32 and 64 maps, the first in steps of 2; logits (n, 10)."""
-    first = keras.layers.Conv2D(
-        16, 5, 2, padding="same", activation="relu", dtype=precision
-    )
+    first = keras.layers.Conv2D(16, 5, 2, padding="same", activation="relu", dtype=precision)
     second = keras.layers.Conv2D(32, 3, padding="same", dtype=precision)
-    pooling = [
-        keras.layers.MaxPooling2D(2, dtype=precision),
-        keras.layers.ReLU(dtype=precision),
-    ]
+    pooling = [keras.layers.MaxPooling2D(2, dtype=precision), keras.layers.ReLU(dtype=precision)]
     head = [keras.layers.Flatten(dtype=precision), keras.layers.Dense(10, dtype="float32")]
     third = convolution(64, 3, precision)
-    return keras.Sequential(
-        [keras.Input((28, 28, 1)), first, second, *pooling, *third, *head]
-    )
+    return keras.Sequential([keras.Input((28, 28, 1)), first, second, *pooling, *third, *head])
 
 
 # %% skip="grading"
 def multiplications(model):
     """Multiplications a digit costs: the weights of each kernel, once for each place of its output."""
-    kernels = [
-        (layer.kernel.shape, layer.output.shape)
-        for layer in model.layers
-        if hasattr(layer, "kernel")
-    ]
-    return sum(
-        int(np.prod(kernel)) * int(np.prod(output[1:-1])) for kernel, output in kernels
-    )
+    kernels = [(layer.kernel.shape, layer.output.shape) for layer in model.layers if hasattr(layer, "kernel")]
+    return sum(int(np.prod(kernel)) * int(np.prod(output[1:-1])) for kernel, output in kernels)
 
 
 for name, model in {"given": build_cnn(), "thin": thin()}.items():
     millions = multiplications(model) / 1e6
-    print(
-        f"{name:6} {model.count_params():8,} parameters, {millions:.2f} million multiplications a digit"
-    )
-checks.true(
-    "most of it in the second convolution",
-    18_432 * 196 / multiplications(build_cnn()) > 0.8,
-)
+    print(f"{name:6} {model.count_params():8,} parameters, {millions:.2f} million multiplications a digit")
+checks.true("most of it in the second convolution", 18_432 * 196 / multiplications(build_cnn()) > 0.8)
 
 # %% [markdown]
 # **Predict** which rung gains most. Then climb: each rung trains, epoch by epoch, until its test accuracy reaches
@@ -1711,12 +1366,7 @@ keras.utils.set_random_seed(2)
 given = build_cnn()
 given.compile(Adam(1e-3), cross_entropy, jit_compile=False)
 given.fit(images[:32], y_train[:32], batch_size=32, verbose=0)  # compiles
-climb(
-    "1 as in tutorials",
-    given,
-    lambda: given.fit(images, y_train, batch_size=32, verbose=0),
-    most,
-)
+climb("1 as in tutorials", given, lambda: given.fit(images, y_train, batch_size=32, verbose=0), most)
 
 # %% skip="grading"
 rungs = {"2 data on the device": "float32"}
@@ -1732,11 +1382,7 @@ for rung, kind in rungs.items():
 # %% skip="grading"
 size = 256 if complete else 64
 plan = {
-    f"4 one cycle, batch {size}": (
-        build_cnn(precision),
-        0.004,
-        runtime.pick(smoke=1, cpu=4, full=3),
-    ),
+    f"4 one cycle, batch {size}": (build_cnn(precision), 0.004, runtime.pick(smoke=1, cpu=4, full=3)),
     "5 thin, batch norm": (thin(precision), 0.008, runtime.pick(smoke=1, cpu=4, full=2)),
 }
 for rung, (model, peak, epochs) in plan.items():
@@ -1747,16 +1393,11 @@ for rung, (model, peak, epochs) in plan.items():
 
 # %% skip="grading"
 first_rung, last_rung = list(ladder)[0], list(ladder)[-1]
-speed = {
-    f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds
-    for rung, seconds in ladder.items()
-}
+speed = {f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds for rung, seconds in ladder.items()}
 plots.ladder(speed)
 
 # %% skip="grading"
-runtime.report(
-    "race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster"
-)
+runtime.report("race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster")
 if complete:
     runtime.report("race, time to 99 %", ladder[last_rung], "s", at_most=12)
 
@@ -1778,17 +1419,11 @@ if complete:
 # %% skip="grading"
 def jitter(images):
     """Each image turned by up to 12° and shifted by up to 2 pixels, both ways, at random."""
-    degrees, right, down = (
-        tf.random.uniform([len(images)], -most, most) for most in (12, 2, 2)
-    )
+    degrees, right, down = (tf.random.uniform([len(images)], -most, most) for most in (12, 2, 2))
     return moved(images, degrees, right, down)
 
 
-plots.digits(
-    np.concatenate(
-        [jitter(tf.repeat(normalise(x_test[i : i + 1]), 10, axis=0)) for i in (0, 1)]
-    )
-)
+plots.digits(np.concatenate([jitter(tf.repeat(normalise(x_test[i : i + 1]), 10, axis=0)) for i in (0, 1)]))
 
 # %% [markdown]
 # *What to see.* Two digits, ten times each, as the network will see them. Turned by 180 degrees, a 6 would be a 9,
@@ -1809,13 +1444,8 @@ def better(width, precision="float32"):
         *convolution(3 * width, 3, precision),
         *convolution(3 * width, 3, precision),
     ]
-    head = [
-        keras.layers.GlobalMaxPooling2D(dtype=precision),
-        keras.layers.Dropout(0.3, dtype=precision),
-    ]
-    return keras.Sequential(
-        [keras.Input((28, 28, 1)), *stages, *head, keras.layers.Dense(10, dtype="float32")]
-    )
+    head = [keras.layers.GlobalMaxPooling2D(dtype=precision), keras.layers.Dropout(0.3, dtype=precision)]
+    return keras.Sequential([keras.Input((28, 28, 1)), *stages, *head, keras.layers.Dense(10, dtype="float32")])
 
 
 # %% [markdown]
@@ -1833,9 +1463,7 @@ plots.curves({"training loss": {"better recipe, moved digits": falling}})
 
 # %% skip="grading"
 share = 100 * accuracy(y_test, logits_of(best, normalise(x_test)))
-runtime.report(
-    "better recipe, test accuracy", share, "%", at_least=99.6 if complete else 98.5
-)
+runtime.report("better recipe, test accuracy", share, "%", at_least=99.6 if complete else 98.5)
 
 # %% skip="grading"
 shares["better recipe"] = shift_tolerance(answers_of(best), x_test, y_test, shifts)
@@ -1913,11 +1541,7 @@ def what_went_wrong():
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ccc"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
@@ -1926,11 +1550,7 @@ checks.true("run 1", answer[0] == "b", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ccc"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
@@ -1939,11 +1559,7 @@ checks.true("run 2", answer[1] == "e", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ccc"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
@@ -1955,9 +1571,7 @@ checks.true("run 3", answer[2] == "a", hint=traces)
 # accuracy is fine, means: softmax twice.
 
 # %%
-checks.close(
-    "softmax twice: the loss cannot fall below", np.log(np.e + 9) - 1, 1.4612, rtol=1e-4
-)
+checks.close("softmax twice: the loss cannot fall below", np.log(np.e + 9) - 1, 1.4612, rtol=1e-4)
 
 # %% [markdown]
 # ## 15 · What lab 04 needs from here

@@ -52,9 +52,7 @@ from course.training import Adversarial, callbacks
 rng = checks.rng(1)
 labels = np.repeat([0, 1], 60)
 points = rng.normal(0, [1.2, 0.5], (120, 2)) + np.array([[0, 0], [2.5, 2]])[labels]
-bells = [
-    (points[labels == k].mean(axis=0), points[labels == k].std(axis=0)) for k in (0, 1)
-]
+bells = [(points[labels == k].mean(axis=0), points[labels == k].std(axis=0)) for k in (0, 1)]
 made = np.concatenate([rng.normal(mean, spread, (15, 2)) for mean, spread in bells])
 plots.two_questions(points, labels, made)
 
@@ -68,9 +66,7 @@ plots.two_questions(points, labels, made)
 digits = mnist()
 train = runtime.pick(smoke=400, cpu=4_000, full=60_000)
 x_train = digits.x_train[:train].reshape(-1, 784).astype("float32") / 255
-print(
-    f"{len(x_train):,} digits as rows of {x_train.shape[1]} numbers, {x_train.min():g} to {x_train.max():g}"
-)
+print(f"{len(x_train):,} digits as rows of {x_train.shape[1]} numbers, {x_train.min():g} to {x_train.max():g}")
 
 # %% [markdown]
 # Can the recipe of the plane write digits? Take a bell curve for each pixel, all independent. Or take *one* bell
@@ -82,12 +78,7 @@ mean, spread = x_train.mean(axis=0), x_train.std(axis=0)
 single = mean + spread * checks.rng(2).normal(size=(18, 784))
 joint = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=18, method="eigh")
 bells = {"each pixel for itself": single, "one bell curve for all": joint}
-plots.sheets(
-    {
-        "real": x_train[:18],
-        **{name: np.clip(images, 0, 1) for name, images in bells.items()},
-    }
-)
+plots.sheets({"real": x_train[:18], **{name: np.clip(images, 0, 1) for name, images in bells.items()}})
 
 # %% [markdown]
 # *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
@@ -152,54 +143,24 @@ def make_noise(n, size=100, seed=0):
 noise = np.asarray(make_noise(1000, 100, seed=3))
 checks.shape("a thousand vectors", noise, (1000, 100))
 checks.dtype("type", noise, "float32", hint="networks compute in float32")
-checks.true(
-    "each vector is another",
-    not np.allclose(noise[0], noise[1]),
-    hint="draw n·size numbers, not one vector",
-)
-checks.close(
-    "mean", noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02
-)
-checks.close(
-    "standard deviation", noise.std(), 1, "normal numbers of variance 1", rtol=0, atol=0.02
-)
+checks.true("each vector is another", not np.allclose(noise[0], noise[1]), hint="draw n·size numbers, not one vector")
+checks.close("mean", noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02)
+checks.close("standard deviation", noise.std(), 1, "normal numbers of variance 1", rtol=0, atol=0.02)
 hint = "the normal distribution: two thirds of its numbers lie between -1 and 1"
-checks.close(
-    "share between -1 and 1", np.mean(np.abs(noise) < 1), 0.683, hint, rtol=0, atol=0.01
-)
-checks.true(
-    "same seed, same noise",
-    np.array_equal(noise, make_noise(1000, 100, seed=3)),
-    hint="use the seed",
-)
-checks.true(
-    "another seed, other noise",
-    not np.allclose(noise, make_noise(1000, 100, seed=4)),
-    hint="use the seed",
-)
+checks.close("share between -1 and 1", np.mean(np.abs(noise) < 1), 0.683, hint, rtol=0, atol=0.01)
+checks.true("same seed, same noise", np.array_equal(noise, make_noise(1000, 100, seed=3)), hint="use the seed")
+checks.true("another seed, other noise", not np.allclose(noise, make_noise(1000, 100, seed=4)), hint="use the seed")
 checks.raises("no vectors", ValueError, make_noise, 0)
 ### BEGIN HIDDEN TESTS
 for seed in (0, 11):
     hidden = np.asarray(make_noise(2000, 30, seed=seed), float)
     checks.close("each entry has mean 0", hidden.mean(axis=0), np.zeros(30), atol=0.12)
-    checks.close(
-        "each entry has deviation 1", hidden.std(axis=0), np.ones(30), rtol=0, atol=0.1
-    )
-    checks.close(
-        "entries do not depend on each other",
-        np.corrcoef(hidden.T),
-        np.eye(30),
-        atol=0.13,
-        rtol=0,
-    )
+    checks.close("each entry has deviation 1", hidden.std(axis=0), np.ones(30), rtol=0, atol=0.1)
+    checks.close("entries do not depend on each other", np.corrcoef(hidden.T), np.eye(30), atol=0.13, rtol=0)
     hint = "draw every number anew, not one vector for all rows"
-    checks.true(
-        "vectors differ", np.abs(np.corrcoef(hidden[:40]) - np.eye(40)).max() < 0.95, hint
-    )
+    checks.true("vectors differ", np.abs(np.corrcoef(hidden[:40]) - np.eye(40)).max() < 0.95, hint)
     normal = np.mean(np.abs(hidden) < 1), np.mean(np.abs(hidden) < 2)
-    checks.close(
-        "normal, not only of variance 1", normal, (0.6827, 0.9545), rtol=0, atol=0.01
-    )
+    checks.close("normal, not only of variance 1", normal, (0.6827, 0.9545), rtol=0, atol=0.01)
 np.random.seed(5)
 once = np.asarray(make_noise(3, 4, seed=8))
 np.random.normal(size=7)
@@ -275,28 +236,15 @@ def discriminator_loss(real_logits, fake_logits):
 # %% check="discriminator_loss" points=3
 undecided = tf.zeros((8, 1))
 hint = "each half costs ln 2; add the halves, do not average them"
-checks.shape(
-    "a single number",
-    discriminator_loss(undecided, undecided),
-    (),
-    hint="reduce_mean over each batch",
-)
+checks.shape("a single number", discriminator_loss(undecided, undecided), (), hint="reduce_mean over each batch")
 checks.close("undecided D", discriminator_loss(undecided, undecided), 2 * np.log(2), hint)
 right_and_sure = discriminator_loss(9 * tf.ones((8, 1)), -9 * tf.ones((8, 1)))
-checks.true(
-    "right and sure costs nearly nothing",
-    float(right_and_sure) < 0.01,
-    hint="target 1 for real, 0 for fake",
-)
+checks.true("right and sure costs nearly nothing", float(right_and_sure) < 0.01, hint="target 1 for real, 0 for fake")
 large_and_small = discriminator_loss(9 * tf.ones((8, 1)), tf.zeros((2, 1)))
 hint = "each batch has its own mean, however many rows the other one has"
 checks.close("a large batch and a small one", large_and_small, np.log(2), hint, rtol=1e-3)
 wrong_and_sure = discriminator_loss(-1000 * tf.ones((8, 1)), 1000 * tf.ones((8, 1)))
-checks.finite(
-    "wrong and sure",
-    wrong_and_sure,
-    hint="work from logits: log(sigmoid(-1000)) underflows",
-)
+checks.finite("wrong and sure", wrong_and_sure, hint="work from logits: log(sigmoid(-1000)) underflows")
 ### BEGIN HIDDEN TESTS
 
 
@@ -324,22 +272,14 @@ logits = [tf.Variable([[0.0], [1000.0]]), tf.Variable([[0.0], [-1000.0], [1000.0
 with tf.GradientTape() as tape:
     loss = discriminator_loss(*logits)
 slopes = tape.gradient(loss, logits)
-checks.true(
-    "both halves have a gradient",
-    all(slope is not None for slope in slopes),
-    hint="only TensorFlow inside",
-)
+checks.true("both halves have a gradient", all(slope is not None for slope in slopes), hint="only TensorFlow inside")
 checks.finite("the gradient is finite", tf.concat(slopes, 0), hint="work from logits")
 hint = "real logits should rise, generated ones fall: look at the targets"
-checks.true(
-    "it pulls the right way", float(slopes[0][0, 0]) < 0 < float(slopes[1][0, 0]), hint
-)
+checks.true("it pulls the right way", float(slopes[0][0, 0]) < 0 < float(slopes[1][0, 0]), hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(412)
 for size in (1.0, 40.0):
-    real, fake = (
-        tf.Variable(rng.normal(0, size, (n, 1)).astype("float32")) for n in (5, 3)
-    )
+    real, fake = (tf.Variable(rng.normal(0, size, (n, 1)).astype("float32")) for n in (5, 3))
     with tf.GradientTape() as tape:
         loss = discriminator_loss(real, fake)
     by_real, by_fake = tape.gradient(loss, [real, fake])
@@ -352,13 +292,10 @@ for size in (1.0, 40.0):
 # Four extreme cases, with your loss. Each cost is that of one half, for a $D$ that is quite sure: logits of ±4.
 
 # %% skip="grading"
-sure = tf.constant([[4.0]])
-no_picture = tf.constant([[1000.0]])
+sure, no_picture = tf.constant([[4.0]]), tf.constant([[1000.0]])  # a half in which D is certain and right costs 0
 costs = [discriminator_loss(logit, -no_picture) for logit in (sure, -sure)]
 costs += [discriminator_loss(no_picture, logit) for logit in (sure, -sure)]
-print(
-    f"with logits of ±4, D believes {float(tf.sigmoid(sure)[0, 0]):.2f} or {float(tf.sigmoid(-sure)[0, 0]):.2f}"
-)
+print(f"with logits of ±4, D believes {float(tf.sigmoid(sure)[0, 0]):.2f} or {float(tf.sigmoid(-sure)[0, 0]):.2f}")
 plots.extreme_cases([float(cost) for cost in costs])
 
 # %% [markdown]
@@ -384,13 +321,10 @@ def bell(mean, width):
     return np.exp(-0.5 * ((x - mean) / width) ** 2) / (width * np.sqrt(2 * np.pi))
 
 
-real = bell(1, 1)
-made = {"far": bell(-3, 0.7), "nearer": bell(-0.5, 1.3), "there": bell(1, 1)}
+real, made = bell(1, 1), {"far": bell(-3, 0.7), "nearer": bell(-0.5, 1.3), "there": bell(1, 1)}
 for name, density in made.items():
     both = real + density
-    cost = np.sum(-real * np.log(real / both) - density * np.log(density / both)) * (
-        x[1] - x[0]
-    )
+    cost = np.sum(-real * np.log(real / both) - density * np.log(density / both)) * (x[1] - x[0])
     print(f"{name:7} loss of the best D: {cost:.3f}")
 checks.close("even game", cost, 2 * np.log(2), rtol=1e-3)
 plots.best_discriminators(x, real, made)
@@ -416,10 +350,7 @@ plots.best_discriminators(x, real, made)
 
 # %% skip="grading"
 logit = tf.Variable(np.linspace(-7, 7, 281), dtype=tf.float64)
-forms = {
-    "saturating, ln(1 − D)": lambda s: -tf.nn.softplus(s),
-    "non-saturating, −ln D": lambda s: tf.nn.softplus(-s),
-}
+forms = {"saturating, ln(1 − D)": lambda s: -tf.nn.softplus(s), "non-saturating, −ln D": lambda s: tf.nn.softplus(-s)}
 drawn = {}
 for name, form in forms.items():
     with tf.GradientTape() as tape:
@@ -479,15 +410,11 @@ checks.close(
 )
 fooled, caught = (float(generator_loss(logit * tf.ones((5, 1)))) for logit in (9.0, -9.0))
 checks.true("D is fooled: nearly no loss", 0 <= fooled < 0.01, hint="G wants D to answer 1")
-checks.true(
-    "D is sure: a large loss", caught > 5, hint="not minus D's loss: that one saturates"
-)
+checks.true("D is sure: a large loss", caught > 5, hint="not minus D's loss: that one saturates")
 far = tf.Variable([[-1000.0], [1000.0]])
 with tf.GradientTape() as tape:
     loss = generator_loss(far)
-checks.finite(
-    "logits of ±1000", loss, hint="work from logits: log(sigmoid(-1000)) underflows"
-)
+checks.finite("logits of ±1000", loss, hint="work from logits: log(sigmoid(-1000)) underflows")
 slope = tape.gradient(loss, far)
 hint = "only TensorFlow inside, and no clipping: where D is sure, G has most to learn"
 checks.true("still steep at -1000", slope is not None and float(slope[0, 0]) < -0.4, hint)
@@ -501,25 +428,17 @@ def wish_one_by_one(fake_logits):
 
 rng = checks.rng(403)
 cases = [
-    (rng.normal(0, size, (n, 1)).astype("float32"),)
-    for n, size in ((1, 1.0), (7, 3.0), (12, 50.0), (3, 1000.0))
+    (rng.normal(0, size, (n, 1)).astype("float32"),) for n, size in ((1, 1.0), (7, 3.0), (12, 50.0), (3, 1000.0))
 ]
 checks.matches(
-    "random logits",
-    lambda logits: generator_loss(tf.constant(logits)),
-    wish_one_by_one,
-    cases,
-    rtol=1e-4,
-    atol=1e-5,
+    "random logits", lambda logits: generator_loss(tf.constant(logits)), wish_one_by_one, cases, rtol=1e-4, atol=1e-5
 )
 for size in (1.0, 40.0):
     logits = tf.Variable(rng.normal(0, size, (6, 1)).astype("float32"))
     with tf.GradientTape() as tape:
         loss = generator_loss(logits)
     belief = 1 / (1 + np.exp(-logits.numpy().astype(float)))
-    checks.close(
-        "its slope", tape.gradient(loss, logits), (belief - 1) / 6, rtol=1e-3, atol=1e-5
-    )
+    checks.close("its slope", tape.gradient(loss, logits), (belief - 1) / 6, rtol=1e-3, atol=1e-5)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -588,48 +507,25 @@ def build_generator():
 # %% check="build_generator" points=3
 built = build_generator()
 hint = "start with keras.Input((100,)), so that the weights exist at once"
-checks.true(
-    "it is a built Keras model", isinstance(built, keras.Model) and built.built, hint
-)
+checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
 checks.shape("three pictures", built(np.zeros((3, 100), "float32")), (3, 784))
 checks.equal("parameters", built.count_params(), 227_344, hint="hint 2 has the two numbers")
 loud = np.asarray(built(100 * checks.rng(0).normal(size=(9, 100)).astype("float32")))
+checks.true("pixels from 0 to 1", loud.min() >= 0 and loud.max() <= 1, hint="a sigmoid at the end")
 checks.true(
-    "pixels from 0 to 1", loud.min() >= 0 and loud.max() <= 1, hint="a sigmoid at the end"
-)
-checks.true(
-    "both ends are reached",
-    loud.min() < 0.05 and loud.max() > 0.95,
-    hint="one sigmoid, and nothing after it",
+    "both ends are reached", loud.min() < 0.05 and loud.max() > 0.95, hint="one sigmoid, and nothing after it"
 )
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(404)
 sizes = [(100, 256), (256,), (256, 784), (784,)]
-checks.equal(
-    "weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes
-)
+checks.equal("weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes)
 drawn = [rng.normal(0, 0.1 if len(size) > 1 else 0.5, size) for size in sizes]
 built.set_weights(drawn)
 latent = rng.normal(size=(5, 100))
-by_hand = 1 / (
-    1 + np.exp(-(np.maximum(latent @ drawn[0] + drawn[1], 0) @ drawn[2] + drawn[3]))
-)
+by_hand = 1 / (1 + np.exp(-(np.maximum(latent @ drawn[0] + drawn[1], 0) @ drawn[2] + drawn[3])))
 hint = "dense 256 with ReLU, then dense 784 with sigmoid"
-checks.close(
-    "the sums written out",
-    built(latent.astype("float32")),
-    by_hand,
-    hint,
-    rtol=1e-3,
-    atol=1e-4,
-)
-checks.close(
-    "the same while training",
-    built(latent.astype("float32"), training=True),
-    by_hand,
-    rtol=1e-3,
-    atol=1e-4,
-)
+checks.close("the sums written out", built(latent.astype("float32")), by_hand, hint, rtol=1e-3, atol=1e-4)
+checks.close("the same while training", built(latent.astype("float32"), training=True), by_hand, rtol=1e-3, atol=1e-4)
 checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 other = build_generator()
 checks.true("each call builds a new one", not np.allclose(other.get_weights()[0], drawn[0]))
@@ -678,9 +574,7 @@ def build_discriminator():
 # %% check="build_discriminator" points=3
 built = build_discriminator()
 hint = "start with keras.Input((784,)), so that the weights exist at once"
-checks.true(
-    "it is a built Keras model", isinstance(built, keras.Model) and built.built, hint
-)
+checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
 checks.shape("three logits", built(np.zeros((3, 784), "float32")), (3, 1))
 checks.equal("parameters", built.count_params(), 201_217, hint="hint 2 has the two numbers")
 loud = np.asarray(built(100 * checks.rng(0).normal(size=(40, 784)).astype("float32")))
@@ -689,29 +583,14 @@ checks.true("logits are not held between 0 and 1", loud.min() < 0 and loud.max()
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(405)
 sizes = [(784, 256), (256,), (256, 1), (1,)]
-checks.equal(
-    "weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes
-)
+checks.equal("weights, layer by layer", [tuple(w.shape) for w in built.get_weights()], sizes)
 drawn = [rng.normal(0, 0.1 if len(size) > 1 else 0.5, size) for size in sizes]
 built.set_weights(drawn)
 images = rng.random((5, 784))
 by_hand = np.maximum(images @ drawn[0] + drawn[1], 0) @ drawn[2] + drawn[3]
 hint = "dense 256 with ReLU, then dense 1 with nothing"
-checks.close(
-    "the sums written out",
-    built(images.astype("float32")),
-    by_hand,
-    hint,
-    rtol=1e-3,
-    atol=1e-4,
-)
-checks.close(
-    "the same while training",
-    built(images.astype("float32"), training=True),
-    by_hand,
-    rtol=1e-3,
-    atol=1e-4,
-)
+checks.close("the sums written out", built(images.astype("float32")), by_hand, hint, rtol=1e-3, atol=1e-4)
+checks.close("the same while training", built(images.astype("float32"), training=True), by_hand, rtol=1e-3, atol=1e-4)
 checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 ### END HIDDEN TESTS
 
@@ -719,11 +598,7 @@ checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 # The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
 
 # %%
-checks.equal(
-    "G and D",
-    (build_generator().count_params(), build_discriminator().count_params()),
-    (227_344, 201_217),
-)
+checks.equal("G and D", (build_generator().count_params(), build_discriminator().count_params()), (227_344, 201_217))
 keras.utils.set_random_seed(0)
 plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:18]})
 
@@ -778,9 +653,7 @@ plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:1
 
 
 # %% exercise="train_step"
-def train_step(
-    generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent
-):
+def train_step(generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, real, latent):
     """One step of the game: first D moves, then G, against the D that has just moved.
 
     generator, discriminator: Keras models, both called with training=True; all weights remain trainable.
@@ -796,9 +669,7 @@ def train_step(
     ### BEGIN SOLUTION
     fake = generator(latent, training=True)
     with tf.GradientTape() as tape:
-        d_value = d_loss(
-            discriminator(real, training=True), discriminator(fake, training=True)
-        )
+        d_value = d_loss(discriminator(real, training=True), discriminator(fake, training=True))
     gradients = tape.gradient(d_value, discriminator.trainable_variables)
     d_optimizer.apply(gradients, discriminator.trainable_variables)
     with tf.GradientTape() as tape:
@@ -821,9 +692,7 @@ def train_step(
 # %%
 def tiny(weights):
     """A network that multiplies by `weights` (in, out), and nothing else."""
-    network = keras.Sequential(
-        [keras.Input((len(weights),)), keras.layers.Dense(len(weights[0]), use_bias=False)]
-    )
+    network = keras.Sequential([keras.Input((len(weights),)), keras.layers.Dense(len(weights[0]), use_bias=False)])
     network.set_weights([np.asarray(weights, "float32")])
     return network
 
@@ -842,41 +711,15 @@ def gap(real, fake):
 SGD = keras.optimizers.SGD
 small_g, small_d = tiny([[2.0]]), tiny([[3.0]])
 logs = checks.moves(train_step)(
-    small_g,
-    small_d,
-    SGD(0.1),
-    SGD(0.1),
-    gap,
-    score,
-    tf.constant([[5.0]]),
-    tf.constant([[1.0]]),
+    small_g, small_d, SGD(0.1), SGD(0.1), gap, score, tf.constant([[5.0]]), tf.constant([[1.0]])
 )
 hint = 'return {"d_loss": …, "g_loss": …}'
-checks.true(
-    "it reports both losses",
-    isinstance(logs, dict) and set(logs) == {"d_loss", "g_loss"},
-    hint,
-)
-checks.close(
-    "d_loss, before D moves",
-    logs["d_loss"],
-    -9.0,
-    hint="the worked example of the docstring",
-)
-checks.close(
-    "D's weight",
-    small_d.get_weights()[0],
-    [[3.3]],
-    hint="D goes down the gradient of d_loss, once",
-)
+checks.true("it reports both losses", isinstance(logs, dict) and set(logs) == {"d_loss", "g_loss"}, hint)
+checks.close("d_loss, before D moves", logs["d_loss"], -9.0, hint="the worked example of the docstring")
+checks.close("D's weight", small_d.get_weights()[0], [[3.3]], hint="D goes down the gradient of d_loss, once")
 hint = "G's half must ask the D that has just moved: call it again, inside the second tape"
 checks.close("g_loss, after D has moved", logs["g_loss"], -6.6, hint)
-checks.close(
-    "G's weight",
-    small_g.get_weights()[0],
-    [[2.33]],
-    hint="G goes down the gradient of g_loss, through D",
-)
+checks.close("G's weight", small_g.get_weights()[0], [[2.33]], hint="G goes down the gradient of g_loss, through D")
 ### BEGIN HIDDEN TESTS
 
 
@@ -912,16 +755,12 @@ def curved_g(fake):
 
 rng = checks.rng(406)
 for n in (1, 3, 8):
-    a, w, real, latent = (
-        rng.normal(0, 0.7, size) for size in ((2, 4), (4, 1), (n, 4), (n, 2))
-    )
+    a, w, real, latent = (rng.normal(0, 0.7, size) for size in ((2, 4), (4, 1), (n, 4), (n, 2)))
     small_g, small_d = tiny(a), tiny(w)
     pictures, noise = (tf.constant(values, tf.float32) for values in (real, latent))
     for turn in ("first", "second"):
         d_value, g_value, a, w = slow_step(a, w, real, latent, 0.05, 0.2)
-        logs = checks.moves(train_step)(
-            small_g, small_d, SGD(0.05), SGD(0.2), curved_d, curved_g, pictures, noise
-        )
+        logs = checks.moves(train_step)(small_g, small_d, SGD(0.05), SGD(0.2), curved_d, curved_g, pictures, noise)
         got = [float(logs["d_loss"]), float(logs["g_loss"])]
         checks.close(f"{turn} step, losses", got, [d_value, g_value], rtol=1e-3, atol=1e-4)
         checks.close(f"{turn} step, D", small_d.get_weights()[0], w, rtol=1e-3, atol=1e-4)
@@ -935,20 +774,12 @@ small_g, small_d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
 checks.moves(train_step)(small_g, small_d, SGD(0.1), SGD(0.0), gap, score, pictures, noise)
 hint = "this G's optimizer has rate 0, so nothing else may move G: ask for D's gradient by D's weights only"
 checks.close("G stays in D's half", small_g.get_weights()[0], [[2.0, 1.0]], hint)
-checks.true(
-    "and D moved",
-    not np.allclose(small_d.get_weights()[0], [[3.0], [1.0]]),
-    hint="move D in its half",
-)
+checks.true("and D moved", not np.allclose(small_d.get_weights()[0], [[3.0], [1.0]]), hint="move D in its half")
 small_g, small_d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
 checks.moves(train_step)(small_g, small_d, SGD(0.0), SGD(0.1), gap, score, pictures, noise)
 hint = "this D's optimizer has rate 0, so nothing else may move D: hand G's optimizer G's weights only"
 checks.close("D stays in G's half", small_d.get_weights()[0], [[3.0], [1.0]], hint)
-checks.true(
-    "and G moved",
-    not np.allclose(small_g.get_weights()[0], [[2.0, 1.0]]),
-    hint="move G in its half",
-)
+checks.true("and G moved", not np.allclose(small_g.get_weights()[0], [[2.0, 1.0]]), hint="move G in its half")
 ### BEGIN HIDDEN TESTS
 
 
@@ -961,10 +792,7 @@ class Doubling(keras.layers.Layer):
 
 a, w = np.array([[1.0, 2.0]], "float32"), np.array([[1.0], [2.0]], "float32")
 fake, real = float((noise.numpy() @ a @ w).item()), float((pictures.numpy() @ w).item())
-for place, losses in {
-    "G": (2 * fake - real, -2 * fake),
-    "D": (2 * fake - 2 * real, -2 * fake),
-}.items():
+for place, losses in {"G": (2 * fake - real, -2 * fake), "D": (2 * fake - 2 * real, -2 * fake)}.items():
     layers = [keras.layers.Dense(2, use_bias=False), Doubling()]
     if place == "D":
         layers = [Doubling(), keras.layers.Dense(1, use_bias=False)]
@@ -973,12 +801,7 @@ for place, losses in {
     pair = (doubled, tiny(w)) if place == "G" else (tiny(a), doubled)
     logs = checks.moves(train_step)(*pair, SGD(0.0), SGD(0.0), gap, score, pictures, noise)
     hint = "call both networks with training=True"
-    checks.close(
-        f"{place} is called in training mode",
-        [logs["d_loss"], logs["g_loss"]],
-        losses,
-        hint,
-    )
+    checks.close(f"{place} is called in training mode", [logs["d_loss"], logs["g_loss"]], losses, hint)
 ### END HIDDEN TESTS
 
 # %% check="train_step" points=1
@@ -989,18 +812,11 @@ for _ in range(2):
     logs = checks.moves(train_step)(small_g, small_d, d_sgd, g_sgd, gap, score, five, one)
 hint = "the worked example, then one more step from there: the optimizers remember their last step"
 checks.close("second step, d_loss", logs["d_loss"], 3.3 * (2.33 - 5), hint)
-checks.close(
-    "second step, D's weight", small_d.get_weights()[0], [[3.3 + 0.5 * 0.3 + 0.267]], hint
-)
+checks.close("second step, D's weight", small_d.get_weights()[0], [[3.3 + 0.5 * 0.3 + 0.267]], hint)
 ### BEGIN HIDDEN TESTS
 later = 3.3 + 0.5 * 0.3 + 0.267
 checks.close("second step, g_loss", logs["g_loss"], -2.33 * later, rtol=1e-4)
-checks.close(
-    "second step, G's weight",
-    small_g.get_weights()[0],
-    [[2.33 + 0.5 * 0.33 + 0.1 * later]],
-    rtol=1e-4,
-)
+checks.close("second step, G's weight", small_g.get_weights()[0], [[2.33 + 0.5 * 0.33 + 0.1 * later]], rtol=1e-4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1049,8 +865,7 @@ runtime.report("compiled step against eager step", eager / seconds, "times faste
 
 # %% skip="grading"
 means = {
-    name: np.reshape(values[: len(values) // 20 * 20], (-1, 20)).mean(axis=1)
-    for name, values in own_log.items()
+    name: np.reshape(values[: len(values) // 20 * 20], (-1, 20)).mean(axis=1) for name, values in own_log.items()
 }
 plots.played(range(20, own_steps + 1, 20), means, generator(make_noise(16)))
 
@@ -1093,9 +908,7 @@ def stacked(trace_first, iterations, batch=50):
             start = time.perf_counter()
         latent = make_noise(batch, seed=number)
         fake = generator.predict(latent, verbose=0)
-        discriminator.train_on_batch(
-            x_train[random.integers(0, len(x_train), batch)], np.ones((batch, 1))
-        )
+        discriminator.train_on_batch(x_train[random.integers(0, len(x_train), batch)], np.ones((batch, 1)))
         discriminator.train_on_batch(fake, np.zeros((batch, 1)))
         log["g_loss"].append(float(stack.train_on_batch(latent, np.ones((batch, 1)))))
         changes = zip(before, discriminator.get_weights(), strict=True)
@@ -1111,12 +924,7 @@ few = runtime.pick(smoke=5, cpu=100, full=100)
 with warnings.catch_warnings(record=True) as heard:
     warnings.simplefilter("always")
     as_published, trapped, loop_seconds = stacked(trace_first=False, iterations=few)
-print(
-    "Keras",
-    keras.__version__.rsplit(".", 1)[0],
-    "says:",
-    *{str(remark.message) for remark in heard},
-)
+print("Keras", keras.__version__.rsplit(".", 1)[0], "says:", *{str(remark.message) for remark in heard})
 runtime.report("largest change of a weight of D, as published", as_published["moved"][-1])
 print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
 
@@ -1139,12 +947,8 @@ plots.sheets({"the recipe as published": trapped(make_noise(18)), "real": x_trai
 # If this is so, then one batch *before* the freezing should be enough to save the recipe. Add one line, and try:
 
 # %% skip="grading"
-traced_first, _, _ = stacked(
-    trace_first=True, iterations=runtime.pick(smoke=5, cpu=60, full=200)
-)
-runtime.report(
-    "largest change of a weight of D, traced before it is frozen", traced_first["moved"][-1]
-)
+traced_first, _, _ = stacked(trace_first=True, iterations=runtime.pick(smoke=5, cpu=60, full=200))
+runtime.report("largest change of a weight of D, traced before it is frozen", traced_first["moved"][-1])
 plots.trap({"as published": as_published, "traced first": traced_first})
 
 # %% [markdown]
@@ -1156,11 +960,7 @@ plots.trap({"as published": as_published, "traced first": traced_first})
 # data pipeline for 50 vectors.
 
 # %% skip="grading"
-runtime.report(
-    "the stacked recipe's iteration against your compiled step",
-    loop_seconds / seconds,
-    "times slower",
-)
+runtime.report("the stacked recipe's iteration against your compiled step", loop_seconds / seconds, "times slower")
 
 # %% [markdown]
 # ## 9 · The course's engine
@@ -1172,36 +972,17 @@ runtime.report(
 # Is it really the same step? Give both the same weights, the same pictures and the same noise, and compare.
 
 # %% skip="grading"
-SGD = (
-    keras.optimizers.SGD
-)  # Adam's first step looks at signs only, and would blow up differences in the last digit
-(own_g, own_d), (its_g, its_d) = (
-    (build_generator(), build_discriminator()) for _ in range(2)
-)
+SGD = keras.optimizers.SGD  # Adam's first step looks at signs only, and would blow up differences in the last digit
+(own_g, own_d), (its_g, its_d) = ((build_generator(), build_discriminator()) for _ in range(2))
 its_g.set_weights(own_g.get_weights())
 its_d.set_weights(own_d.get_weights())
 engine = Adversarial(its_g, its_d, discriminator_loss, generator_loss, 100)
 engine.compile(SGD(0.5), SGD(0.5), jit_compile=False)  # XLA would add up in another order
 batch, before = tf.constant(x_train[:50]), own_g.get_weights()[2]
-train_step(
-    own_g,
-    own_d,
-    SGD(0.5),
-    SGD(0.5),
-    discriminator_loss,
-    generator_loss,
-    batch,
-    engine.noise(batch, 0),
-)
+train_step(own_g, own_d, SGD(0.5), SGD(0.5), discriminator_loss, generator_loss, batch, engine.noise(batch, 0))
 engine.fit(tf.data.Dataset.from_tensors(batch), steps=1, verbose=0)
 checks.true("G moved", np.abs(own_g.get_weights()[2] - before).max() > 1e-4)
-checks.close(
-    "and the engine's G moved as far",
-    its_g.get_weights()[2],
-    own_g.get_weights()[2],
-    rtol=1e-4,
-    atol=1e-6,
-)
+checks.close("and the engine's G moved as far", its_g.get_weights()[2], own_g.get_weights()[2], rtol=1e-4, atol=1e-6)
 checks.close("D, too", its_d.get_weights()[0], own_d.get_weights()[0], rtol=1e-4, atol=1e-6)
 
 # %% [markdown]
@@ -1223,26 +1004,16 @@ checks.close("D, too", its_d.get_weights()[0], own_d.get_weights()[0], rtol=1e-4
 # %% skip="grading"
 judge = metrics.judge.load("mnist")
 samples = runtime.pick(smoke=500, cpu=10_000, full=10_000)
-reference = (
-    digits.x_test
-    if len(digits.x_test) >= 10_000
-    else np.concatenate([digits.x_train, digits.x_test])
-)
+reference = digits.x_test if len(digits.x_test) >= 10_000 else np.concatenate([digits.x_train, digits.x_test])
 
 
 def judged(images):
-    return metrics.measure(
-        judge, np.clip(images, 0, 1).reshape(-1, 28, 28), reference, n=len(images)
-    )
+    return metrics.measure(judge, np.clip(images, 0, 1).reshape(-1, 28, 28), reference, n=len(images))
 
 
-clouds = checks.rng(3).multivariate_normal(
-    mean, np.cov(x_train.T), size=1000, method="eigh"
-)
+clouds = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=1000, method="eigh")
 print(f"one bell curve for all (section 1): judge distance {judged(clouds).distance:.0f}")
-print(
-    f"the recipe of section 8:            judge distance {judged(trapped(make_noise(1000))).distance:.0f}"
-)
+print(f"the recipe of section 8:            judge distance {judged(trapped(make_noise(1000))).distance:.0f}")
 
 # %% [markdown]
 # ## 10 · A game worth playing
@@ -1285,9 +1056,7 @@ print(found)
 def forgetful_discriminator(share=0.5):
     """Your D with dropout before its last layer; as many parameters."""
     *hidden, last = build_discriminator().layers
-    return keras.Sequential(
-        [keras.Input((784,)), *hidden, keras.layers.Dropout(share), last]
-    )
+    return keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dropout(share), last])
 
 
 class Quality(metrics.Quality):
@@ -1306,18 +1075,8 @@ def better_game(seed=0, quality=None):
     """The same game with dropout in D, higher rates, less memory, and an average of G. Batches of BATCH."""
     keras.utils.set_random_seed(seed)
     both = build_generator(), forgetful_discriminator()
-    game = Adversarial(
-        *both,
-        discriminator_loss,
-        generator_loss,
-        100,
-        ema=0.999,
-        quality=quality,
-        seed=seed,
-    )
-    game.compile(
-        keras.optimizers.Adam(3e-4, beta_1=0.5), keras.optimizers.Adam(1e-3, beta_1=0.5)
-    )
+    game = Adversarial(*both, discriminator_loss, generator_loss, 100, ema=0.999, quality=quality, seed=seed)
+    game.compile(keras.optimizers.Adam(3e-4, beta_1=0.5), keras.optimizers.Adam(1e-3, beta_1=0.5))
     return game
 
 
@@ -1326,22 +1085,14 @@ game = better_game(quality=Quality(judge, reference))
 start = time.perf_counter()
 game.fit(x_train, batch_size=BATCH, steps=iterations)
 same_iterations = game.sample(samples)
-plots.sheets(
-    {
-        "published": published.sample(36),
-        "this recipe": same_iterations[:36],
-        "real": x_train[:36],
-    }
-)
+plots.sheets({"published": published.sample(36), "this recipe": same_iterations[:36], "real": x_train[:36]})
 
 # %% skip="grading"
 figures = {"published": found, "this recipe": judged(same_iterations)}
 for name, verdict in figures.items():
     print(f"{name}, {iterations:,} iterations\n{verdict}\n")
 ratio = figures["this recipe"].distance / figures["published"].distance
-runtime.report(
-    "judge distance against the published setting, as many iterations", ratio, at_most=1
-)
+runtime.report("judge distance against the published setting, as many iterations", ratio, at_most=1)
 
 # %% [markdown]
 # *What to see.* The same networks and the same losses. Now go on, and watch. `validation_data` makes the engine show
@@ -1350,26 +1101,13 @@ runtime.report(
 
 # %% skip="grading"
 more = runtime.pick(smoke=50, cpu=1_500, full=25_000)
-held = (
-    reference[: runtime.pick(smoke=200, cpu=2_000, full=10_000)]
-    .reshape(-1, 784)
-    .astype("float32")
-    / 255
-)
+held = reference[: runtime.pick(smoke=200, cpu=2_000, full=10_000)].reshape(-1, 784).astype("float32") / 255
 best = callbacks.Best("val_distance")
 log = game.fit(
-    x_train,
-    batch_size=BATCH,
-    steps=more,
-    epochs=5,
-    validation_data=held,
-    callbacks=[callbacks.LiveFigure(), best],
+    x_train, batch_size=BATCH, steps=more, epochs=5, validation_data=held, callbacks=[callbacks.LiveFigure(), best]
 )
 training_seconds = time.perf_counter() - start
-print(
-    "judge distance after each report:",
-    *(f"{value:.1f}" for value in log.history["val_distance"]),
-)
+print("judge distance after each report:", *(f"{value:.1f}" for value in log.history["val_distance"]))
 
 # %% [markdown]
 # *What to see.* $D$'s loss lies between ln 2 and 2 ln 2: the police win, but not by far, as in any healthy game of
@@ -1381,9 +1119,7 @@ generated = game.sample(samples)
 final = judged(generated)
 print(final)
 runtime.report("rarest digit", 100 * final.min_class_share, "%", at_least=3)
-plots.shares(
-    {"published": figures["published"].class_shares, "this recipe": final.class_shares}
-)
+plots.shares({"published": figures["published"].class_shares, "this recipe": final.class_shares})
 
 # %% skip="grading"
 plots.sheets({"generated": generated[:36], "real": x_train[:36]})
@@ -1401,9 +1137,7 @@ affordable = max(int(training_seconds / loop_seconds), 1)
 hurried = published_game()
 hurried.fit(x_train, batch_size=50, steps=affordable, epochs=1, verbose=0)
 ratio = final.distance / judged(hurried.sample(samples)).distance
-runtime.report(
-    "judge distance against the published loop, equal time", ratio, at_most=1 / 3
-)
+runtime.report("judge distance against the published loop, equal time", ratio, at_most=1 / 3)
 
 # %% [markdown]
 # ## 11 · A walk through latent space
@@ -1416,15 +1150,8 @@ runtime.report(
 latent = make_noise(600, seed=2)
 images = game.sample(latent=latent)
 sure = judge.probabilities(images.reshape(-1, 28, 28)) > 0.99
-liked = np.asarray(
-    game.discriminator(images)
-)  # of those that the judge is sure of, the one that D likes best
-corners = np.stack(
-    [
-        latent[np.where(sure[:, digit], liked[:, 0], -np.inf).argmax()]
-        for digit in (0, 1, 3, 6)
-    ]
-)
+liked = np.asarray(game.discriminator(images))  # of those that the judge is sure of, the one that D likes best
+corners = np.stack([latent[np.where(sure[:, digit], liked[:, 0], -np.inf).argmax()] for digit in (0, 1, 3, 6)])
 plots.latent_map(widgets.mapped(game.average, corners))
 
 # %% [markdown]
@@ -1477,20 +1204,12 @@ def reconstructed(generator, images, starts=4, steps=200):
 
 
 count = runtime.pick(smoke=20, cpu=200, full=500)
-normal, odd = (
-    data.x_test[:count].reshape(-1, 784).astype("float32") / 255
-    for data in (digits, fashion_mnist())
-)
+normal, odd = (data.x_test[:count].reshape(-1, 784).astype("float32") / 255 for data in (digits, fashion_mnist()))
 descents = runtime.pick(smoke=5, cpu=200, full=300)
-rebuilt = {
-    name: reconstructed(game.average, x, steps=descents)
-    for name, x in (("normal", normal), ("odd", odd))
-}
+rebuilt = {name: reconstructed(game.average, x, steps=descents) for name, x in (("normal", normal), ("odd", odd))}
 few = slice(0, 6)
 pictures = {"seen": np.concatenate([normal[few], odd[few]])}
-plots.rows(
-    pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuilt["odd"][few]])}
-)
+plots.rows(pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuilt["odd"][few]])})
 
 # %% [markdown]
 # *What to see.* Digits come back as they were, or nearly. A garment comes back as the digit-like thing that covers
@@ -1500,20 +1219,13 @@ plots.rows(
 
 # %% skip="grading"
 def nearest_distance(images):
-    squares = (
-        (images**2).sum(axis=1)[:, np.newaxis]
-        - 2 * images @ x_train.T
-        + (x_train**2).sum(axis=1)
-    )
+    squares = (images**2).sum(axis=1)[:, np.newaxis] - 2 * images @ x_train.T + (x_train**2).sum(axis=1)
     return squares.min(axis=1) / 784
 
 
 scores = {
     "by D": [-np.asarray(game.discriminator(x))[:, 0] for x in (normal, odd)],
-    "by G": [
-        np.mean((x - rebuilt[name]) ** 2, axis=1)
-        for name, x in (("normal", normal), ("odd", odd))
-    ],
+    "by G": [np.mean((x - rebuilt[name]) ** 2, axis=1) for name, x in (("normal", normal), ("odd", odd))],
     "nearest digit": [nearest_distance(x) for x in (normal, odd)],
 }
 plots.roc(scores)
@@ -1521,9 +1233,7 @@ plots.roc(scores)
 # %% skip="grading"
 for name, (of_digits, of_garments) in scores.items():
     area = plots.roc_curve(of_digits, of_garments)[2]
-    pairs = np.mean(
-        of_garments[:, np.newaxis] > of_digits
-    )  # the share of pairs that the score puts in order
+    pairs = np.mean(of_garments[:, np.newaxis] > of_digits)  # the share of pairs that the score puts in order
     checks.close(f"{name}: area = share of pairs in order", area, pairs, atol=1e-3)
 
 # %% [markdown]
@@ -1545,9 +1255,7 @@ harder = {
 }
 for name, values in harder.items():
     area = plots.roc_curve(scores[name][0], values)[2]
-    print(
-        f"{name:13} area with garments {plots.roc_curve(*scores[name])[2]:.2f}, upside down {area:.2f}"
-    )
+    print(f"{name:13} area with garments {plots.roc_curve(*scores[name])[2]:.2f}, upside down {area:.2f}")
 plots.rows({"upside down": turned[:10], "rebuilt": again[:10]})
 
 # %% [markdown]
@@ -1573,14 +1281,8 @@ fakes = tf.Variable(game.sample(200, seed=4))
 with tf.GradientTape() as tape:
     cost = generator_loss(game.discriminator(fakes))
 nudged = np.clip(fakes - 0.05 * np.sign(tape.gradient(cost, fakes)), 0, 1)
-for name, images in {
-    "real": normal,
-    "generated": fakes,
-    "generated, nudged": nudged,
-}.items():
-    print(
-        f"D's mean belief, {name:18} {np.mean(tf.sigmoid(game.discriminator(images))):.2f}"
-    )
+for name, images in {"real": normal, "generated": fakes, "generated, nudged": nudged}.items():
+    print(f"D's mean belief, {name:18} {np.mean(tf.sigmoid(game.discriminator(images))):.2f}")
 plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
 
 # %% [markdown]
@@ -1666,16 +1368,11 @@ def diagnose(history, shares):
     do not add up to 1. The hidden tests check this, and try the four games above.
     """
     ### BEGIN SOLUTION
-    curves = {
-        name: np.asarray(history[name], float)
-        for name in ("d_real", "d_fake", "g_grad_norm")
-    }
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
     shares = np.asarray(shares, float)
     n = len(curves["d_real"])
     if n < 3 or any(len(values) != n for values in curves.values()):
-        raise ValueError(
-            f"curves of equal length from 3 are needed, got {[len(v) for v in curves.values()]}"
-        )
+        raise ValueError(f"curves of equal length from 3 are needed, got {[len(v) for v in curves.values()]}")
     if shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
         raise ValueError(f"ten shares that add up to 1 are needed, got {shares}")
     late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
@@ -1695,63 +1392,30 @@ def diagnose(history, shares):
 
 # %% check="diagnose" points=2
 tenths = np.full(10, 0.1)
-example = {
-    "d_real": [0.9, 0.9, 0.99],
-    "d_fake": [0.5, 0.1, 0.01],
-    "g_grad_norm": [1.0, 1.0, 1.0],
-}
-checks.equal(
-    "the docstring's example",
-    diagnose(example, tenths),
-    "D too strong",
-    hint="only the last third counts",
-)
+example = {"d_real": [0.9, 0.9, 0.99], "d_fake": [0.5, 0.1, 0.01], "g_grad_norm": [1.0, 1.0, 1.0]}
+checks.equal("the docstring's example", diagnose(example, tenths), "D too strong", hint="only the last third counts")
 even = {"d_real": [0.6] * 9, "d_fake": [0.4] * 9, "g_grad_norm": [1.0] * 9}
-checks.equal(
-    "an even game",
-    diagnose(even, tenths),
-    "healthy",
-    hint="all ten digits, and D is often wrong",
-)
+checks.equal("an even game", diagnose(even, tenths), "healthy", hint="all ten digits, and D is often wrong")
 hint = "the losses look fine, and seven digits are missing"
-checks.equal(
-    "only three digits", diagnose(even, [0.3, 0.3, 0.4] + [0.0] * 7), "mode collapse", hint
-)
+checks.equal("only three digits", diagnose(even, [0.3, 0.3, 0.4] + [0.0] * 7), "mode collapse", hint)
 slip = {**even, "d_fake": [0.4] * 8 + [0.99]}
-checks.equal(
-    "one bad report at the end",
-    diagnose(slip, tenths),
-    "healthy",
-    hint="the median of the last third",
-)
+checks.equal("one bad report at the end", diagnose(slip, tenths), "healthy", hint="the median of the last third")
 still = {"d_real": [0.99] * 9, "d_fake": [0.01] * 9, "g_grad_norm": [2.0] + [0.001] * 8}
 hint = "compare with the start; and this rule comes before the one of the lead alone"
 checks.equal("nothing pulls at G", diagnose(still, tenths), "vanishing gradients", hint)
 fooled = {"d_real": [0.5] * 9, "d_fake": [0.5] * 3 + [0.99] * 6, "g_grad_norm": [1.0] * 9}
 hint = "rule 1 comes first: a D that does not play explains the rest"
-checks.equal(
-    "D believes everything", diagnose(fooled, [1.0] + [0.0] * 9), "D too weak", hint
-)
-checks.raises(
-    "curves of different length",
-    ValueError,
-    diagnose,
-    {**even, "d_fake": [0.4] * 8},
-    tenths,
-)
+checks.equal("D believes everything", diagnose(fooled, [1.0] + [0.0] * 9), "D too weak", hint)
+checks.raises("curves of different length", ValueError, diagnose, {**even, "d_fake": [0.4] * 8}, tenths)
 checks.raises("shares that do not add up", ValueError, diagnose, even, np.full(10, 0.2))
 ### BEGIN HIDDEN TESTS
 
 
 def by_the_table(history, shares):
     def late(name):
-        values = sorted(
-            list(history[name])[len(history[name]) - max(len(history[name]) // 3, 1) :]
-        )
+        values = sorted(list(history[name])[len(history[name]) - max(len(history[name]) // 3, 1) :])
         middle = len(values) // 2
-        return (
-            values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-        )
+        return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
 
     first = max(list(history["g_grad_norm"])[: max(len(history["g_grad_norm"]) // 10, 1)])
     lead = late("d_real") - late("d_fake")
@@ -1770,8 +1434,7 @@ rng = checks.rng(407)
 cases = []
 for number in range(150):
     n = int(rng.integers(3, 40))
-    real = rng.choice([0.3, 0.6, 0.8, 0.985], 2)
-    fake = rng.choice([0.005, 0.1, 0.3, 0.97], 2)
+    real, fake = rng.choice([0.3, 0.6, 0.8, 0.985], 2), rng.choice([0.005, 0.1, 0.3, 0.97], 2)
     turn = np.arange(n) >= int(rng.integers(0, n))  # the game changes at some report
     norms = np.where(turn, rng.choice([1.0, 0.02, 0.004]), 1.0) * rng.uniform(0.9, 1.1, n)
     case = {
@@ -1788,16 +1451,8 @@ for number in range(150):
     cases.append((case, rng.permutation(shares)))
 hint = "the first rule that holds, with the median of the last third"
 checks.matches("made-up games", diagnose, by_the_table, cases, hint)
-checks.true(
-    "all five answers were asked for", len({by_the_table(*case) for case in cases}) == 5
-)
-checks.raises(
-    "two reports",
-    ValueError,
-    diagnose,
-    {name: values[:2] for name, values in even.items()},
-    tenths,
-)
+checks.true("all five answers were asked for", len({by_the_table(*case) for case in cases}) == 5)
+checks.raises("two reports", ValueError, diagnose, {name: values[:2] for name, values in even.items()}, tenths)
 checks.raises("nine shares", ValueError, diagnose, even, np.full(9, 1 / 9))
 ### END HIDDEN TESTS
 
@@ -1806,20 +1461,13 @@ run = metrics.recorded("healthy")
 referee = metrics.judge.load("mnist")
 shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
 hint = "this game went well; look at which of your rules holds, and print the late values"
-checks.equal(
-    "a healthy game, as it was logged", diagnose(run.history, shares), "healthy", hint
-)
+checks.equal("a healthy game, as it was logged", diagnose(run.history, shares), "healthy", hint)
 ### BEGIN HIDDEN TESTS
 for name in ("strong_d", "frozen_d", "collapse", "vanishing"):
     run = metrics.recorded(name)
     shares = np.asarray(metrics.class_shares(referee.probabilities(run.samples)))
     verdict = metrics.health(run.history, run.samples, referee).verdict
-    checks.equal(
-        f"game {name}",
-        diagnose(run.history, shares),
-        verdict,
-        hint="the four games of this section",
-    )
+    checks.equal(f"game {name}", diagnose(run.history, shares), verdict, hint="the four games of this section")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1893,11 +1541,7 @@ def what_went_wrong():
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ddd"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
@@ -1906,11 +1550,7 @@ checks.true("game 1", answer[0] == "b", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ddd"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
@@ -1919,11 +1559,7 @@ checks.true("game 2", answer[1] == "c", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = what_went_wrong()
-checks.true(
-    "three letters",
-    isinstance(answer, str) and len(answer) == 3,
-    hint='a string such as "ddd"',
-)
+checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
 checks.choice("game 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
@@ -1935,12 +1571,7 @@ checks.true("game 3", answer[2] == "e", hint=traces)
 # means *sigmoid twice*.
 
 # %%
-checks.close(
-    "sigmoid twice: D's loss cannot fall below",
-    np.log1p(np.exp(-1)) + np.log(2),
-    1.0064,
-    rtol=1e-4,
-)
+checks.close("sigmoid twice: D's loss cannot fall below", np.log1p(np.exp(-1)) + np.log(2), 1.0064, rtol=1e-4)
 
 # %% [markdown]
 # ## 15 · What lab 05 needs from here
