@@ -10,7 +10,7 @@ from course.grading import grade as grading
 from course.grading.collecting.roster import Member
 from course.grading.flags import Flag
 from course.grading.record import clean, gradebook, verdicts
-from course.grading.record.places import shortened
+from course.grading.record.clean import shortened
 from course.grading.results import table
 from course.grading.results.standing import Results
 from course.grading.score import Exercise
