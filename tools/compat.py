@@ -195,14 +195,23 @@ def tried(name: str, folder: Path, parts: list[str]) -> dict:
     versions = asked(
         python, f"from importlib.metadata import version\nfor n in {shown}: print(n, version(n), end=', ')"
     )
-    spent = f"{(time.perf_counter() - start) / 60:.0f} minutes on a machine with other work"
+    print(f"{name}: {(time.perf_counter() - start) / 60:.0f} minutes", flush=True)
     return {
         "command": f"make compat ENVIRONMENTS={name}",
         "machine": machine,
         "seeds": "those of the labs and tests",
-        "note": f"{versions.rstrip(', ')}; {spent}.",
+        "note": f"{versions.rstrip(', ')}.",
         "results": results,
     }
+
+
+def keep(table: dict, path: Path) -> None:
+    """Write a table; rows of parts that were not run this time stay, if versions and machine are the same."""
+    old = json.loads(path.read_text("utf-8")) if path.exists() else {"machine": "", "note": "", "results": []}
+    if (old["machine"], old["note"]) == (table["machine"], table["note"]):
+        fresh = {one["name"] for one in table["results"]}
+        table = {**table, "results": [one for one in old["results"] if one["name"] not in fresh] + table["results"]}
+    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -225,8 +234,7 @@ def main() -> int:
             continue
         good = good and all(one["ok"] for one in table["results"])
         if given.record:
-            text = json.dumps(table, indent=1, ensure_ascii=False) + "\n"
-            (ROOT / "benchmarks" / "results" / f"compat-{name}.json").write_text(text, encoding="utf-8")
+            keep(table, ROOT / "benchmarks" / "results" / f"compat-{name}.json")
     return 0 if good else 1
 
 
