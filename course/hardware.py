@@ -151,8 +151,8 @@ def silence(folder: str) -> bool:
     """Let TensorFlow's native code log nothing below a fatal error; return whether that could be set.
 
     TF_CPP_MIN_LOG_LEVEL does it from TensorFlow 2.21 on. Before, code that logs through Abseil does not ask for it:
-    XLA then announces itself, and the graph optimizer prints "remapper failed" on stderr where it leaves a graph as it
-    is. Abseil's own function has no door in Python; it is called in the loaded library, whose version its name holds.
+    XLA then announces itself, and the graph optimizer prints "remapper failed" where it leaves a graph as it is.
+    Abseil's own function has no door in Python; it is called in the loaded library. Its name holds the version.
 
     Parameters
     ----------

@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -74,7 +75,9 @@ def environment(name: str, folder: Path) -> Path:
     told, place = settings(name), folder / name
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = place / "made_from.txt"
-    made_from = "\n".join((ROOT / file).read_text("utf-8") for file in (f"constraints/{name}.txt", "pyproject.toml"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needs = {key: project[key] for key in ("dependencies", "optional-dependencies")}
+    made_from = (ROOT / "constraints" / f"{name}.txt").read_text("utf-8") + json.dumps(needs, indent=1)
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == made_from:
         return python
     base = interpreter(told["python"])
