@@ -310,9 +310,10 @@ def read_layer(reader: Reader, depth, number, name, config, weights, trainable):
     if found is None:
         found = made(line, config)
         line.hold(name, found)
-    values = reader.into(variables_of(found), weights)
+    write = line.may_write(name)
+    values = reader.into(variables_of(found), weights, write)
     for layer, flag in zip(layers_of(found) if trainable else (), trainable, strict=True):
-        if layer.trainable is not flag:
+        if write and layer.trainable is not flag:
             layer.trainable = bool(flag)
     line.own(name, found)
     return reader.keep(number, found, (values, flags(found)))
@@ -339,7 +340,7 @@ def read_optimizer(reader: Reader, depth, number, name, config, owners, state):
     if owners is not None:
         if not found.built:
             found.build([line.variable(*owner) for owner in owners])
-        before = reader.into(found.variables, state)
+        before = reader.into(found.variables, state, line.may_write(name))
     return reader.keep(number, found, before)
 
 
