@@ -156,6 +156,20 @@ def mutate(
         raise typer.Exit(1 if left else 0)
 
 
+def lab(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Options for JupyterLab, after --: `course lab -- --port 9999`.")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="What to serve; by default the course's checkout.")] = None,
+) -> None:
+    """Open the labs in JupyterLab; one Ctrl-C ends it."""
+    with usage():
+        from course import lab as serving
+        from course import paths
+
+        raise typer.Exit(serving.run(folder or paths.root(), arguments or []))
+
+
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
     """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
     with usage():
@@ -222,7 +236,7 @@ def _show_results(make) -> None:
 
 
 for _panel, _commands in (
-    (STUDENTS, (check, doctor)),
+    (STUDENTS, (lab, check, doctor)),
     (INSTRUCTORS, (cli_class.collect, grade)),
     (AUTHORS, (build, run, mutate)),
 ):
