@@ -220,7 +220,13 @@ def test_a_call_back_does_not_move_a_model_of_ours_unless_the_call_may():
         seen.append((model is mine, float(tf.reduce_sum(tf.abs(model.layers[0].kernel)))))
         return seen[-1][1]
 
-    with line({"cheat": cheat}) as asking:
+    def builds(optimizer, model, use):
+        optimizer.build(model.trainable_variables)
+        return use(optimizer)
+
+    fresh = keras.optimizers.SGD(0.5)
+    with line({"cheat": cheat, "builds": builds}) as asking:
+        assert remote(asking, "builds")(fresh, mine, lambda optimizer: optimizer is fresh) and not fresh.built
         for _ in range(2):
             assert remote(asking, "cheat")(mine, optimizer, score)["score"] > 0.0
             assert mine.trainable and float(optimizer.learning_rate) == 0.5

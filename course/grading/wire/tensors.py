@@ -337,10 +337,12 @@ def read_optimizer(reader: Reader, depth, number, name, config, owners, state):
         found = keras.saving.deserialize_keras_object(checked(config))
         line.hold(name, found)
     before = None
-    if owners is not None:
+    if owners is not None and line.may_write(name):
         if not found.built:
             found.build([line.variable(*owner) for owner in owners])
-        before = reader.into(found.variables, state, line.may_write(name))
+        before = reader.into(found.variables, state)
+    elif owners is not None:
+        before = [reader.array(*part) for part in state]
     return reader.keep(number, found, before)
 
 
