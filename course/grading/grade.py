@@ -74,7 +74,7 @@ def grade(
         raise GradingError(f"{submitted} is no folder. It should hold STUDENT/LAB/NAME.ipynb.")
     if out.resolve() == submitted.resolve() or submitted.resolve() in out.resolve().parents:
         raise GradingError(f"--out {out} lies inside the submissions; choose another folder.")
-    bundle = Path(bundle) if bundle else _fresh_bundle(out)
+    bundle = Path(bundle or _fresh_bundle(out))
     chosen = _choose(labs, bundles(bundle))
     assignments = {lab: load(path) for lab, path in chosen.items()}
     try:
@@ -176,18 +176,25 @@ class _Grading:
             else:
                 todo.append(task)
         slow: Counter[str] = Counter()
+        trouble = None
         with contextlib.closing(run_all(todo, workers, self.report.out / "workers.log")) as results:
             for task, result in results:
                 if result.content:  # what was read when it was graded
                     task.key = key(task, self.assignments.get(result.lab), version, result.content)
-                self._fresh(task, result)
                 slow[result.cold] += 1
+                try:
+                    self._fresh(task, result, trouble is None)
+                except BookError as error:  # the others are graded all the same: their verdicts are kept
+                    trouble = error
+        if trouble is not None:
+            raise trouble
         self.report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
 
-    def _fresh(self, task: Task, result: Result) -> None:
+    def _fresh(self, task: Task, result: Result, entered: bool = True) -> None:
         self.verdicts.keep(task, result, False)
         self.verdicts.log(task, result)
-        self._finish(task, result, False)
+        if entered:
+            self._finish(task, result, False)
 
     def _finish(self, task: Task, result: Result, recorded: bool) -> None:
         """Bring gradebook and feedback up to a verdict; a kill in between is mended by the next call."""

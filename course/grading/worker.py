@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-import tempfile
+import threading
 import time
 import traceback
-from pathlib import Path
 
+from course.grading import scratch
 from course.grading.answering.runner import run
 from course.grading.flags import Flag
 from course.grading.record import clean
@@ -56,8 +57,8 @@ def grade_task(task: Task) -> Result:
 
 def _grade(task: Task, assignment: Assignment) -> Result:
     one = task.submission
-    with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
-        taken = take(one.path, Path(name))
+    with scratch.folder("taken-") as folder:
+        taken = take(one.path, folder)
         repaired = repair.repair(parse(taken.raw), assignment)
         ours, _ = companions(one.bundle.parent)
         done = run(repaired.notebook, assignment, limits=task.limits, files=taken.files | ours, sandbox=task.sandbox)
@@ -80,8 +81,17 @@ def _grade(task: Task, assignment: Assignment) -> Result:
     )
 
 
+def end_with(parent: int) -> None:
+    """End this process and its group when its parent is gone: a killed grader leaves nobody at work."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
+
+
 def main() -> None:
     """Grade until standard input ends. Nothing but results reaches standard output."""
+    if os.name == "posix":
+        threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for line in sys.stdin.buffer:

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import re
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from course.grading import scratch
 from course.grading.answering import kernel, warm
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
@@ -117,9 +117,9 @@ def run(
 async def _run(job: _Job) -> Run:
     for _ in range(ATTEMPTS):
         result = Run(job.notebook, cold=job.cold)
-        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
+        with scratch.folder() as folder:
             try:
-                await _once(result, job, Path(name))
+                await _once(result, job, folder)
                 break
             except Stopped as stop:
                 job.left_out[stop.index] = stop
