@@ -13,9 +13,12 @@ import pytest
 
 from course.grading import grade as grading
 from course.grading import scratch
+from course.grading.answering import sandbox, seccomp, warm
+from course.grading.answering.client import Limits
 from course.grading.score import Exercise
 from course.grading.task import Result
 from tests.hostile import lab
+from tests.test_grading_warm import printed, right, run_cells
 
 # --- any end --------------------------------------------------------------------------------------------------
 
@@ -63,7 +66,7 @@ def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way):
     variables = {**os.environ, "TMPDIR": str(temporary)}
     run = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        assert within(60, lambda: len(list(temporary.glob("course-*/work/begun"))) == 1), run.communicate()
+        assert within(120, lambda: len(list(temporary.glob("course-*/work/begun"))) == 1), run.communicate()
         started = time.monotonic()
         run.send_signal(way)
         said = run.communicate(timeout=20)[0].decode()
@@ -125,3 +128,174 @@ def test_a_gradebook_locked_in_the_middle_costs_no_verdict(tmp_path, monkeypatch
     report = grading.grade(submitted, None, out, bundle=bundle)
     assert [entry["score"] for entry in report.submissions] == [5, 5] and len(graded) == 2
     assert len(list(out.glob("feedback/*/*/tiny.html"))) == 2
+
+
+# --- the walls of a sandbox -----------------------------------------------------------------------------------
+
+inside = pytest.mark.skipif(not (warm.wanted() and sandbox.sandboxed()), reason="no bubblewrap here")
+SMALL = Limits(cell=10, notebook=60, grace=1, processes=200)
+
+WALLS = """
+import ctypes, errno, mmap, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+def attempt(what, action):
+    try:
+        print(what, "open", action())
+    except OSError as error:
+        print(what, errno.errorcode[error.errno])
+def call(*numbers):
+    if libc.syscall(*numbers) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+attempt("core_pattern", lambda: open("/proc/sys/kernel/core_pattern", "w"))
+attempt("vsock", lambda: socket.socket(40, socket.SOCK_STREAM))
+attempt("packet", lambda: socket.socket(17, socket.SOCK_RAW))
+attempt("io_uring", lambda: call(425, 8, 0))
+attempt("memfd", lambda: os.memfd_create("x"))
+attempt("shared", lambda: mmap.mmap(-1, 1 << 20))
+attempt("private", lambda: len(mmap.mmap(-1, 1 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))
+attempt("namespace", lambda: os.system("unshare -U true 2> /dev/null") == 0)
+attempt("pair", lambda: len(socket.socketpair()))
+for place in ("/", "/dev", "/proc/sys"):
+    attempt(place, lambda: open(place + "/own", "w"))
+print("root", 0 in (*os.getresuid(), *os.getresgid(), *os.getgroups()))
+print("sys", [line.split()[3][:2] for line in open("/proc/mounts") if line.split()[1] == "/proc/sys"])
+"""
+
+
+@inside
+@pytest.mark.parametrize("warmed", [True, False])
+def test_what_reaches_the_machine_is_closed(warmed):
+    run = run_cells(WALLS, warmed=warmed, limits=SMALL)
+    assert run.kernel == ("warm" if warmed else "cold") and right(run)
+    said = dict(line.split(" ", 1) for line in printed(run).splitlines())
+    closed = {
+        name: said[name] for name in ("core_pattern", "vsock", "packet", "io_uring", "memfd", "shared", "/", "/dev")
+    }
+    assert not [name for name, result in closed.items() if result.startswith("open")], said
+    if seccomp.program():
+        assert (said["vsock"], said["io_uring"], said["memfd"], said["shared"]) == (
+            "EAFNOSUPPORT",
+            "ENOSYS",
+            "ENOSYS",
+            "ENOMEM",
+        )
+    assert said["private"] == "open 1048576" and said["pair"] == "open 2" and said["namespace"] == "open False"
+    assert said["root"] == "False" and "ro" in said["sys"]
+
+
+FILL = """
+import errno, os
+for place in ("/dev/shm", "/tmp"):
+    free = os.statvfs(place)
+    print(place, free.f_blocks * free.f_frsize)
+try:
+    for number in range(10):
+        with open(f"/dev/shm/{number}", "wb") as file:
+            for _ in range(100):
+                file.write(bytes(1 << 20))
+except OSError as error:
+    print("full", errno.errorcode[error.errno])
+finally:
+    for name in os.listdir("/dev/shm"):
+        os.remove("/dev/shm/" + name)
+"""
+
+
+@inside
+def test_memory_in_files_has_a_size():
+    run = run_cells(FILL, limits=SMALL)
+    said = dict(line.split(" ", 1) for line in printed(run).splitlines())
+    assert (
+        int(said["/dev/shm"]) <= sandbox.SCRATCH and int(said["/tmp"]) <= sandbox.SCRATCH and said["full"] == "ENOSPC"
+    )
+
+
+MANY = """
+import os, signal, threading, time
+children = []
+try:
+    for _ in range(300):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(20)
+            os._exit(0)
+        children.append(pid)
+    print("forks", "endless")
+except OSError as error:
+    print("forks", len(children))
+for pid in children:
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+stop = threading.Event()
+threads = []
+try:
+    for _ in range(2000):
+        threads.append(threading.Thread(target=stop.wait))
+        threads[-1].start()
+    print("threads", "endless")
+except RuntimeError:
+    print("threads", len(threads))
+stop.set()
+"""
+
+
+@inside
+@pytest.mark.skipif(
+    not sandbox.counted_apart(), reason="this system counts a sandbox's processes with all of its user's"
+)
+def test_processes_and_threads_are_limited():
+    run = run_cells(MANY, limits=SMALL)
+    said = dict(line.split(" ", 1) for line in printed(run).splitlines())
+    assert right(run) and 0 < int(said["forks"]) < 200 and 0 < int(said["threads"]) < 200, said
+
+
+HOARD = {
+    "memory": """
+import os
+for _ in range(6):
+    if os.fork() == 0:
+        held = bytearray(b"x") * (200 << 20)
+        break
+""",
+    "disk": """
+for number in range(5):
+    with open(f"{number}", "wb") as file:
+        file.write(bytes(10 << 20))
+""",
+    "unnamed": """
+import os
+file = open("x", "wb")
+os.remove("x")
+file.write(bytes(60 << 20))
+""",
+}
+
+
+@inside
+@pytest.mark.parametrize("what", ["memory", "disk", "unnamed"])
+def test_a_kernel_that_takes_too_much_is_ended(what):
+    """Each process alone is within its limits; the other exercises are none the worse."""
+    limits = Limits(cell=30, notebook=90, memory=1 << 30, disk=40 << 20)
+    run = run_cells(HOARD[what] + "import time\ntime.sleep(30)", limits=limits)
+    assert right(run) and [flag.kind for flag in run.flags] == ["crashed"], run.flags
+    assert {"memory": "bytes of memory"}.get(what, "bytes in files") in run.flags[0].text
+
+
+@inside
+def test_added_cells_leave_the_exercises_their_time():
+    sleep = "import time\ntime.sleep(100)"
+    run = run_cells(sleep, sleep, limits=Limits(cell=60, notebook=15, grace=1))
+    assert right(run) and [flag.kind for flag in run.flags] == ["timeout", "timeout"], run.flags
+    assert "not run: the added cells before it took" in run.flags[1].text
+
+
+def test_student_code_is_refused_to_root_without_a_sandbox(monkeypatch):
+    monkeypatch.setattr(sandbox, "is_root", lambda: True)
+    with pytest.raises(RuntimeError, match="never run as root"):
+        run_cells(sandbox=False)
+
+
+def test_an_interpreter_named_with_dots_is_sandboxed_too(monkeypatch):
+    folder, name = sandbox.os.path.split(sys.executable)
+    monkeypatch.setattr(sys, "executable", f"{folder}/../bin/{name}")
+    assert ".." not in sandbox.python() and sandbox.os.path.samefile(sandbox.python(), sys.executable)

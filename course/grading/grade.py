@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from course import paths
 from course.grading.answering.runner import Limits
+from course.grading.answering.sandbox import refusal
 from course.grading.answering.sandbox import sandboxed as sandbox_here
 from course.grading.flags import Flag
 from course.grading.pool import run_all
@@ -83,6 +84,8 @@ def grade(
         raise GradingError(str(error)) from None
     out.mkdir(parents=True, exist_ok=True)
     sandbox = sandbox_here() if sandbox is None else sandbox
+    if refusal(sandbox):
+        raise GradingError(refusal(sandbox))
     tasks = [Task(one, limits or Limits(), sandbox) for one in found]
     report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
     progress = progress or (lambda *_: None)

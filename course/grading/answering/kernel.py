@@ -7,11 +7,9 @@ just the same sandbox, the holder, and a fork of the zygote enters it (`warm`, `
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import subprocess
-import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -19,10 +17,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from course.grading.answering import warm
-from course.grading.answering.sandbox import bubble
-
-STARTING = 20  # seconds for bubblewrap to build a sandbox: it takes milliseconds
+from course.grading.answering.holding import Held
+from course.grading.answering.sandbox import python
 
 
 class Apart(LocalProvisioner):
@@ -45,46 +41,12 @@ class Apart(LocalProvisioner):
         kernel = self.parent
         if not kernel.sandbox:
             return await super().launch_kernel(cmd, **kwargs)
-        walls = bubble([kernel.home, kernel.cwd, *kernel.more], kernel.cwd)
-        if kernel.modules is not None:
-            try:
-                return await self._launch_warm(walls, cmd, kwargs)
-            except (warm.NotWarm, OSError, ValueError) as error:
-                kernel.cold = str(error) or type(error).__name__
-                await self._drop()
-        # The shell is process 1, which signals do not interrupt; the kernel must not be.
-        return await super().launch_kernel([*walls, "sh", "-c", '"$@"; exit $?', "sh", *cmd], **kwargs)
-
-    async def _launch_warm(self, walls, cmd, kwargs):
-        """Let bubblewrap build the sandbox around `cat`, wait for its echo, and send a fork of the zygote in."""
-        kernel = self.parent
-        reading, writing = os.pipe()
-        with open(reading, "rb") as info:
-            try:
-                holder = [*walls[:-1], "--info-fd", str(writing), "--", "cat"]
-                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-                connection = await super().launch_kernel(holder, **{**kwargs, **pipes}, pass_fds=[writing])
-            finally:
-                os.close(writing)
-            self.process.stdin.write(b"in\n")
-            self.process.stdin.flush()
-            echo = self.process.stdout
-            if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
-                raise warm.NotWarm("the sandbox did not start")
-            pid = json.load(info)["child-pid"]  # complete: it is written before `cat` starts
-        order = {"holder": pid, "cwd": str(kernel.cwd), "variables": kernel.variables, "arguments": cmd[3:]}
-        pidfd = os.pidfd_open(pid)
-        try:
-            self.line = warm.fork(kernel.modules, order, pidfd)
-        finally:
-            os.close(pidfd)
-        return connection
-
-    async def _drop(self):
-        """End a holder in which no kernel has started."""
-        if self.process:
-            await self.kill()
-            await self.wait()
+        folders = [kernel.home, kernel.cwd, *kernel.more]
+        held = Held(folders, kernel.cwd, cmd, kernel.variables, kernel.modules, arguments=cmd[3:])
+        self.process, self.line, kernel.cold, kernel.space = held.process, held.line, held.cold, held.space
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kernel.cwd
+        return self.connection_info
 
     async def poll(self):
         """Return None while the kernel runs; with a warm kernel its holder ends."""
@@ -130,6 +92,7 @@ class Kernel(AsyncKernelManager):
         self.home, self.cwd, self.variables, self.sandbox, self.modules = home, cwd, variables, sandbox, modules
         self.more = more or []
         self.cold = ""  # why a kernel that should be warm is cold
+        self.space: int | None = None  # the inode of its sandbox's process id namespace
         if "course-apart" not in KernelProvisionerFactory.provisioners:
             KernelProvisionerFactory.provisioners["course-apart"] = PROVISIONER
         ways = {"transport": "ipc", "ip": str(home / "k")} if os.name == "posix" else {}
@@ -140,7 +103,7 @@ class Kernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Always the interpreter that grades, whatever kernels are installed for this user."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        command = [python(), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         command += ["--HistoryManager.enabled=False", "--IPKernelApp.ignore_cwd=True"]
         return KernelSpec(
             argv=command,

@@ -21,15 +21,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from course.grading import scratch
-from course.grading.answering import kernel, warm
+from course.grading.answering import kernel, warm, watch
 from course.grading.answering.client import Client, Limits, Stopped
-from course.grading.answering.sandbox import environment, place_fonts, sandboxed
+from course.grading.answering.sandbox import environment, place_fonts, refusal, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer, Times
 from course.grading.flags import Flag
 from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
 ATTEMPTS = 8
+ADDED = 1 / 3  # of the notebook's time, for the cells that a student added
 CONNECTING = 15  # seconds for a kernel that has run its cells to reach the examiner
 UNDEFINED = "its cell is missing or ended in an error"  # the examiner's words
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -76,6 +77,8 @@ class _Job:
     progress: Callable[[int, int], None]
     end: float
     cold: str = ""
+    excess: str = ""  # why a kernel was ended that had taken too much
+    added: float = 0  # seconds that the cells have taken which the student added
     left_out: dict[int, Stopped] = field(default_factory=dict)
     settled: dict[str, Outcome] = field(default_factory=dict)
     said: list[Flag] = field(default_factory=list)  # flags of settled checks
@@ -107,6 +110,8 @@ def run(
     """
     limits = limits or Limits()
     sandbox = (sandboxed() if sandbox is None else sandbox) and cwd is None
+    if cwd is None and refusal(sandbox):
+        raise RuntimeError(refusal(sandbox))
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
     progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
@@ -122,6 +127,7 @@ async def _run(job: _Job) -> Run:
                 await _once(result, job, folder)
                 break
             except Stopped as stop:
+                stop.reason, job.excess = job.excess or stop.reason, ""
                 job.left_out[stop.index] = stop
                 if monotonic() >= job.end:
                     break
@@ -175,7 +181,7 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
     starting = asyncio.ensure_future(
         asyncio.to_thread(Examining, folder, names, sandbox=job.sandbox, warmed=job.warmed)
     )
-    examiner = None
+    examiner = watching = None
     try:
         variables = environment(home)
         manager = kernel.Kernel(home, work, variables, job.sandbox, names if job.warmed else None, [folder / "l"])
@@ -183,6 +189,8 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
         async with client.async_setup_kernel():
             result.cold = result.cold or manager.cold
             result.kernel = "warm" if job.warmed and not manager.cold else "cold"
+            if manager.space is not None:
+                watching = asyncio.ensure_future(_watched(client, job, [home, work]))
             await client.arrange(names)
             client.deadline = job.end
             await _cells(client, result, job)
@@ -193,11 +201,22 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
             result.cold = result.cold or examiner.cold
             await _checks(client, examiner, job)
     finally:
+        if watching is not None:
+            watching.cancel()
         if examiner is None:
             with contextlib.suppress(Exception):
                 examiner = await starting
         if examiner is not None:
             await asyncio.to_thread(examiner.close)
+
+
+async def _watched(client: Client, job: _Job, folders: list[Path]) -> None:
+    """End the kernel when it takes too much of the machine."""
+    most, space = job.limits, client.km.space
+    while not job.excess:
+        await asyncio.sleep(watch.INTERVAL)
+        job.excess = await asyncio.to_thread(watch.excess, space, folders, most.memory, most.processes, most.disk)
+    await client.km.provisioner.kill()
 
 
 async def _cells(client: Client, result: Run, job: _Job) -> None:
@@ -209,8 +228,28 @@ async def _cells(client: Client, result: Run, job: _Job) -> None:
             cell.outputs, cell.execution_count = [], None
             skipped = part is not None and (part.skip or part.kind == "check")
             if index not in job.left_out and not skipped:
-                await _plain(client, result, cell, index)
+                if part is None:
+                    await _added(client, result, job, cell, index)
+                else:
+                    await _plain(client, result, cell, index)
         job.progress(index + 1, count)
+
+
+async def _added(client: Client, result: Run, job: _Job, cell: NotebookNode, index: int) -> None:
+    """Run a cell that is not the lab's, within the time that all of these have: the exercises keep theirs."""
+    left = job.limits.notebook * ADDED - job.added
+    if left < 1:
+        reason = f"not run: the added cells before it took {job.added:.0f} s"
+        cell.outputs = [_error("timeout", f"Stopped: {reason}")]
+        result.flags.append(Flag("timeout", f"{_name(cell, index)}: {reason}"))
+        return
+    started = monotonic()
+    client.deadline = min(job.end, started + left)
+    try:
+        await _plain(client, result, cell, index)
+    finally:
+        job.added += monotonic() - started
+        client.deadline = job.end
 
 
 async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) -> None:

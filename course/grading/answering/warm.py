@@ -19,7 +19,7 @@ import threading
 from collections import Counter
 
 from course.grading import scratch
-from course.grading.answering.sandbox import environment, place_fonts
+from course.grading.answering.sandbox import environment, place_fonts, python
 
 PATIENCE = 180  # seconds for the zygote to import what a lab needs; a slow machine under load may take one minute
 INLINE = "module://matplotlib_inline.backend_inline"  # ipykernel's choice, which Matplotlib reads when imported
@@ -71,12 +71,12 @@ class Zygote:
             places = [sysconfig.get_config_var("LIBDIR"), variables.get("LD_LIBRARY_PATH")]
             variables["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, places))
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        python = private_python()
+        program = private_python()
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "course.grading.answering.zygote", str(theirs.fileno())],
-                executable=f"/proc/self/fd/{python}",
-                pass_fds=[python, theirs.fileno()],
+                [python(), "-P", "-m", "course.grading.answering.zygote", str(theirs.fileno())],
+                executable=f"/proc/self/fd/{program}",
+                pass_fds=[program, theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -86,7 +86,7 @@ class Zygote:
             )
         finally:
             theirs.close()
-            os.close(python)
+            os.close(program)
 
     def fork(self, modules: list[str], order: dict, pidfd: int) -> socket.socket:
         """Return the line to a new kernel that has these modules, in the sandbox of the process `pidfd`.

@@ -95,7 +95,7 @@ def settled(job: socket.socket) -> dict:
         os.close(files[0])
         os._exit(os.waitstatus_to_exitcode(os.waitpid(kernel, 0)[1]) & 255)
     try:
-        joining.settle(theirs, order["cwd"])
+        joining.settle(theirs, order["cwd"], order["user"])
         answer(job, started=True)
         job.detach()
         joining.close_all_files()
