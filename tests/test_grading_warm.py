@@ -142,8 +142,8 @@ def tell(what, action):
         print(what, "closed")
 tell("exe", lambda: open("/proc/self/exe", "r+b"))
 tell("map", lambda: open("/proc/self/map_files/" + os.listdir("/proc/self/map_files")[0], "rb"))
-import sys
-mine = {*os.environ["HOME"].split("/"), *sys.prefix.split("/")}  # a checkout below /tmp has its Python there
+import course, sys
+mine = {*os.environ["HOME"].split("/"), *sys.prefix.split("/"), *course.__path__[0].split("/")}  # a checkout in /tmp
 print("around", os.listdir("/dev/shm"), [name for name in os.listdir("/tmp") if name not in mine])
 frame, behind = sys._getframe(), []
 while frame:

@@ -13,7 +13,7 @@ import pytest
 
 from course.grading import grade as grading
 from course.grading import scratch
-from course.grading.answering import sandbox, seccomp, warm
+from course.grading.answering import group, sandbox, seccomp, warm
 from course.grading.answering.client import Limits
 from course.grading.score import Exercise
 from course.grading.task import Result
@@ -279,6 +279,44 @@ def test_a_kernel_that_takes_too_much_is_ended(what):
     run = run_cells(HOARD[what] + "import time\ntime.sleep(30)", limits=limits)
     assert right(run) and [flag.kind for flag in run.flags] == ["crashed"], run.flags
     assert {"memory": "bytes of memory"}.get(what, "bytes in files") in run.flags[0].text
+
+
+def test_a_control_group_is_made_where_one_can_be(tmp_path, monkeypatch):
+    """A folder of the same form stands in for the system's: the nearest that gives both limits is taken."""
+    for folder in (tmp_path / "a" / "b", tmp_path / "a", tmp_path):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "cgroup.procs").touch()
+        (folder / "cgroup.subtree_control").write_text("cpu" if folder.name == "b" else "cpu memory pids")
+    monkeypatch.setattr(group, "ROOT", tmp_path)
+    monkeypatch.setattr(
+        group.Path,
+        "read_text",
+        lambda path, read=Path.read_text: "0::/a/b\n" if str(path) == "/proc/self/cgroup" else read(path),
+    )
+    group.parent.cache_clear()
+    try:
+        assert group.parent() == tmp_path / "a" and "by a control group" in group.words()
+        with group.limited(1 << 30, None) as made:
+            assert (made / "memory.max").read_text() == str(1 << 30) and (made / "pids.max").read_text() == "max"
+    finally:
+        group.parent.cache_clear()
+    monkeypatch.setattr(group, "NEEDED", {"none of this name"})
+    assert group.parent() is None and "by looking" in group.words()
+
+
+@inside
+@pytest.mark.parametrize("warmed", [True, False])
+def test_a_kernel_starts_in_its_group(tmp_path, monkeypatch, warmed):
+    joined = []
+
+    class Spy(contextlib.nullcontext):
+        def __exit__(self, *_):
+            joined.append((tmp_path / "cgroup.procs").read_text())
+
+    monkeypatch.setattr(group, "limited", lambda *_: Spy(tmp_path))
+    (tmp_path / "cgroup.procs").touch()
+    run = run_cells(warmed=warmed)
+    assert right(run) and (run.kernel == "warm") == warmed and joined == ["0" if warmed else "0\n"]
 
 
 @inside

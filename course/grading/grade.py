@@ -13,6 +13,7 @@ import nbformat
 from filelock import FileLock, Timeout
 
 from course import paths
+from course.grading.answering import group
 from course.grading.answering.runner import Limits
 from course.grading.answering.sandbox import refusal
 from course.grading.answering.sandbox import sandboxed as sandbox_here
@@ -91,7 +92,7 @@ def grade(
     progress = progress or (lambda *_: None)
     try:
         with _lock(out), _Grading(assignments, bundle, report, progress, len(tasks)) as grading:
-            report.notes += notes
+            report.notes += [*notes, group.words()] if sandbox else notes
             grading.run(tasks, workers)
     except BookError as error:
         raise GradingError(str(error)) from None

@@ -27,6 +27,8 @@ class Held:
         What it may write to, and where it begins.
     modules
         What a warm process has imported before it starts; None asks for a cold one.
+    group
+        The control group to start in.
     order
         What a warm process becomes: see `zygote`.
     """
@@ -38,11 +40,12 @@ class Held:
         command: list[str],
         variables: dict[str, str],
         modules: list[str] | None,
+        group: Path | None = None,
         **order,
     ):
         self.process: subprocess.Popen | None = None
         self.line: socket.socket | None = None
-        self.cold = ""
+        self.cold, self.group = "", group and str(group)
         walls = sandbox.bubble(folders, cwd)
         if modules is not None:
             try:
@@ -66,7 +69,9 @@ class Held:
             raise warm.NotWarm("the sandbox did not start")
         pidfd = os.pidfd_open(holder)
         try:
-            self.line = warm.fork(modules, {**order, "holder": holder, "user": sandbox.user()}, pidfd)
+            self.line = warm.fork(
+                modules, {**order, "holder": holder, "user": sandbox.user(), "group": self.group}, pidfd
+            )
         finally:
             os.close(pidfd)
 
@@ -78,8 +83,9 @@ class Held:
         try:
             os.write(ours, code or b"")  # about a thousand bytes: the pipe holds them
             seal = ["--seccomp", str(filtering)] if code else []
+            enter = ["sh", "-c", 'echo 0 > "$0" && exec "$@"', f"{self.group}/cgroup.procs"] if self.group else []
             self.process = subprocess.Popen(
-                [*walls, "--info-fd", str(theirs), *seal, "--", *sandbox.dropping(cwd), *command],
+                [*enter, *walls, "--info-fd", str(theirs), *seal, "--", *sandbox.dropping(cwd), *command],
                 env=variables,
                 pass_fds=[filtering, theirs],
                 start_new_session=True,

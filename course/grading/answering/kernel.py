@@ -42,7 +42,7 @@ class Apart(LocalProvisioner):
         if not kernel.sandbox:
             return await super().launch_kernel(cmd, **kwargs)
         folders = [kernel.home, kernel.cwd, *kernel.more]
-        held = Held(folders, kernel.cwd, cmd, kernel.variables, kernel.modules, arguments=cmd[3:])
+        held = Held(folders, kernel.cwd, cmd, kernel.variables, kernel.modules, kernel.group, arguments=cmd[3:])
         self.process, self.line, kernel.cold, kernel.space = held.process, held.line, held.cold, held.space
         self.pid = self.pgid = self.process.pid
         self.cwd = kernel.cwd
@@ -75,6 +75,8 @@ class Kernel(AsyncKernelManager):
     ----------
     more
         Further folders that it sees.
+    group
+        The control group that it starts in, if any.
     modules
         What a warm kernel has imported before it starts; None asks for a cold one. Only a sandboxed kernel is warm:
         one without could reach the process that it was forked from.
@@ -88,9 +90,10 @@ class Kernel(AsyncKernelManager):
         sandbox: bool,
         modules: list[str] | None = None,
         more: list[Path] | None = None,
+        group: Path | None = None,
     ):
         self.home, self.cwd, self.variables, self.sandbox, self.modules = home, cwd, variables, sandbox, modules
-        self.more = more or []
+        self.more, self.group = more or [], group
         self.cold = ""  # why a kernel that should be warm is cold
         self.space: int | None = None  # the inode of its sandbox's process id namespace
         if "course-apart" not in KernelProvisionerFactory.provisioners:

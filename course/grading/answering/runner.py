@@ -11,6 +11,7 @@ import contextlib
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -21,7 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from course.grading import scratch
-from course.grading.answering import kernel, warm, watch
+from course.grading.answering import group, kernel, warm, watch
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, refusal, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer, Times
@@ -77,6 +78,7 @@ class _Job:
     progress: Callable[[int, int], None]
     end: float
     cold: str = ""
+    group: Path | None = None
     excess: str = ""  # why a kernel was ended that had taken too much
     added: float = 0  # seconds that the cells have taken which the student added
     left_out: dict[int, Stopped] = field(default_factory=dict)
@@ -122,7 +124,8 @@ def run(
 async def _run(job: _Job) -> Run:
     for _ in range(ATTEMPTS):
         result = Run(job.notebook, cold=job.cold)
-        with scratch.folder() as folder:
+        limits = (job.limits.memory, job.limits.processes)
+        with scratch.folder() as folder, group.limited(*limits) if job.sandbox else nullcontext() as job.group:
             try:
                 await _once(result, job, folder)
                 break
@@ -183,8 +186,8 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
     )
     examiner = watching = None
     try:
-        variables = environment(home)
-        manager = kernel.Kernel(home, work, variables, job.sandbox, names if job.warmed else None, [folder / "l"])
+        variables, warmed = environment(home), names if job.warmed else None
+        manager = kernel.Kernel(home, work, variables, job.sandbox, warmed, [folder / "l"], job.group)
         client = Client(job.notebook, job.limits, manager)
         async with client.async_setup_kernel():
             result.cold = result.cold or manager.cold
