@@ -155,7 +155,7 @@ print("behind", behind, sys.modules["__main__"].__name__, [n for n in sys.module
 
 def test_a_warm_kernel_reaches_neither_its_zygote_nor_anything_outside():
     modes = {path: os.stat(path).st_mode for path in (sys.executable, "/usr/bin/env")}
-    run = run_cells(REACH + "\nos.chmod('/proc/self/exe', 0)")
+    run = run_cells(REACH + "\ntell('mode', lambda: os.chmod('/proc/self/exe', 0))")
     text = printed(run)
     assert run.kernel == "warm" and right(run)
     assert "processes ['cat'] 0" in text, text

@@ -101,6 +101,12 @@ class Held:
         self.space = said["pid-namespace"]
         return said["child-pid"]
 
+    def ended(self) -> bool:
+        """Say whether the process has ended; with a warm one its holder is still there."""
+        return self.process.poll() is not None or (
+            self.line is not None and any(select.select([self.line], [], [], 0))
+        )
+
     def end(self) -> None:
         """End it with all that is in it."""
         if self.process is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import subprocess
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -24,7 +23,7 @@ from course.grading.answering.sandbox import python
 class Apart(LocalProvisioner):
     """A local kernel with a scrubbed environment, silent standard streams and, where possible, a sandbox."""
 
-    line = None  # to the keeper of a warm kernel; it reads as closed when the kernel is gone
+    held: Held | None = None
 
     async def pre_launch(self, **kwargs):
         """Build the command as for any local kernel."""
@@ -43,14 +42,14 @@ class Apart(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         folders = [kernel.home, kernel.cwd, *kernel.more]
         held = Held(folders, kernel.cwd, cmd, kernel.variables, kernel.modules, kernel.group, arguments=cmd[3:])
-        self.process, self.line, kernel.cold, kernel.space = held.process, held.line, held.cold, held.space
+        self.held, self.process, kernel.cold, kernel.space = held, held.process, held.cold, held.space
         self.pid = self.pgid = self.process.pid
         self.cwd = kernel.cwd
         return self.connection_info
 
     async def poll(self):
         """Return None while the kernel runs; with a warm kernel its holder ends."""
-        if self.line is not None and select.select([self.line], [], [], 0)[0]:
+        if self.held is not None and self.held.ended():
             with contextlib.suppress(OSError):
                 self.process.kill()
             self.process.wait()
@@ -59,9 +58,9 @@ class Apart(LocalProvisioner):
     async def wait(self):
         """Wait for the end, and forget the line."""
         status = await super().wait()
-        if self.line is not None:
-            self.line.close()
-            self.line = None
+        if self.held is not None:
+            self.held.end()
+            self.held = None
         return status
 
 

@@ -80,8 +80,8 @@ class Examining:
             try:
                 return meeting.accept(1)
             except TimeoutError:
-                if self.process.poll() is not None:
-                    raise NoExaminer(f"it ended with status {self.process.returncode}") from None
+                if self.held.ended() if self.held else self.process.poll() is not None:
+                    raise NoExaminer("it ended before it reported") from None
                 if time.monotonic() > end:
                     raise
 
