@@ -10,8 +10,7 @@ import asyncio
 import contextlib
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -65,7 +64,7 @@ class Run:
 
 
 @dataclass
-class _Job:
+class Job:
     """What all attempts at one notebook share."""
 
     notebook: NotebookNode
@@ -78,7 +77,6 @@ class _Job:
     progress: Callable[[int, int], None]
     end: float
     cold: str = ""
-    group: Path | None = None
     excess: str = ""  # why a kernel was ended that had taken too much
     added: float = 0  # seconds that the cells have taken which the student added
     left_out: dict[int, Stopped] = field(default_factory=dict)
@@ -117,15 +115,14 @@ def run(
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
     progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
-    job = _Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
+    job = Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
     return run_sync(_run)(job)
 
 
-async def _run(job: _Job) -> Run:
+async def _run(job: Job) -> Run:
     for _ in range(ATTEMPTS):
         result = Run(job.notebook, cold=job.cold)
-        limits = (job.limits.memory, job.limits.processes)
-        with scratch.folder() as folder, group.limited(*limits) if job.sandbox else nullcontext() as job.group:
+        with scratch.folder() as folder:
             try:
                 await _once(result, job, folder)
                 break
@@ -138,10 +135,10 @@ async def _run(job: _Job) -> Run:
                 if not job.warmed:
                     raise
                 job.warmed, job.cold = False, str(error)
-    return _finished(result, job)
+    return finished(result, job)
 
 
-def _finished(result: Run, job: _Job) -> Run:
+def finished(result: Run, job: Job) -> Run:
     """Put the outcomes of all attempts together, in the notebook's cells, too."""
     parts = {part.id: part for part in job.assignment.checks}
     result.outcomes = job.settled
@@ -169,8 +166,16 @@ def _finished(result: Run, job: _Job) -> Run:
     return result
 
 
-async def _once(result: Run, job: _Job, folder: Path) -> None:
+async def _once(result: Run, job: Job, folder: Path) -> None:
     """Run all cells but the checks and the ones left out, then the checks that have no outcome yet."""
+    async with processes(result, job, folder) as (client, starting):
+        await cells(client, result, job)
+        await checks(client, await examiner(result, starting), job)
+
+
+@contextlib.asynccontextmanager
+async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[Client, Awaitable[Examining]]]:
+    """Start a kernel, ready for the first cell, and an examiner, which may be on its way yet; end them."""
     home, work = folder / "h", job.cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
@@ -184,36 +189,29 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
     starting = asyncio.ensure_future(
         asyncio.to_thread(Examining, folder, names, sandbox=job.sandbox, warmed=job.warmed)
     )
-    examiner = watching = None
+    watching = None
     try:
-        variables, warmed = environment(home), names if job.warmed else None
-        manager = kernel.Kernel(home, work, variables, job.sandbox, warmed, [folder / "l"], job.group)
-        client = Client(job.notebook, job.limits, manager)
-        async with client.async_setup_kernel():
-            result.cold = result.cold or manager.cold
-            result.kernel = "warm" if job.warmed and not manager.cold else "cold"
-            if manager.space is not None:
-                watching = asyncio.ensure_future(_watched(client, job, [home, work]))
-            await client.arrange(names)
-            client.deadline = job.end
-            await _cells(client, result, job)
-            try:
-                examiner = await starting
-            except NoExaminer as error:
-                raise RuntimeError(str(error)) from None
-            result.cold = result.cold or examiner.cold
-            await _checks(client, examiner, job)
+        most = (job.limits.memory, job.limits.processes)
+        with group.limited(*most) if job.sandbox else contextlib.nullcontext() as own:
+            warmed = names if job.warmed else None
+            manager = kernel.Kernel(home, work, environment(home), job.sandbox, warmed, [folder / "l"], own)
+            client = Client(job.notebook, job.limits, manager)
+            async with client.async_setup_kernel():
+                result.cold = result.cold or manager.cold
+                result.kernel = "warm" if job.warmed and not manager.cold else "cold"
+                if manager.space is not None:
+                    watching = asyncio.ensure_future(_watched(client, job, [home, work]))
+                await client.arrange(names)
+                client.deadline = job.end
+                yield client, starting
     finally:
         if watching is not None:
             watching.cancel()
-        if examiner is None:
-            with contextlib.suppress(Exception):
-                examiner = await starting
-        if examiner is not None:
-            await asyncio.to_thread(examiner.close)
+        with contextlib.suppress(NoExaminer):
+            await asyncio.to_thread((await starting).close)
 
 
-async def _watched(client: Client, job: _Job, folders: list[Path]) -> None:
+async def _watched(client: Client, job: Job, folders: list[Path]) -> None:
     """End the kernel when it takes too much of the machine."""
     most, space = job.limits, client.km.space
     while not job.excess:
@@ -222,7 +220,24 @@ async def _watched(client: Client, job: _Job, folders: list[Path]) -> None:
     await client.km.provisioner.kill()
 
 
-async def _cells(client: Client, result: Run, job: _Job) -> None:
+async def examiner(result: Run, starting: Awaitable[Examining]) -> Examining:
+    """Wait for the examiner.
+
+    Raises
+    ------
+    RuntimeError
+        It did not start.
+    """
+    try:
+        found = await starting
+    except NoExaminer as error:
+        raise RuntimeError(str(error)) from None
+    result.cold = result.cold or found.cold
+    return found
+
+
+async def cells(client: Client, result: Run, job: Job) -> None:
+    """Run every cell of the notebook that is neither a check nor left out."""
     parts = {part.id: part for part in job.assignment.parts}
     count = len(job.notebook.cells)
     for index, cell in enumerate(job.notebook.cells):
@@ -238,7 +253,7 @@ async def _cells(client: Client, result: Run, job: _Job) -> None:
         job.progress(index + 1, count)
 
 
-async def _added(client: Client, result: Run, job: _Job, cell: NotebookNode, index: int) -> None:
+async def _added(client: Client, result: Run, job: Job, cell: NotebookNode, index: int) -> None:
     """Run a cell that is not the lab's, within the time that all of these have: the exercises keep theirs."""
     left = job.limits.notebook * ADDED - job.added
     if left < 1:
@@ -273,7 +288,7 @@ async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) ->
         result.flags.append(Flag("repaired", f"{where}: {shown:,} characters of output or more, cut"))
 
 
-async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
+async def checks(client: Client, examining: Examining, job: Job) -> None:
     """Let the kernel answer, and the examiner ask."""
     todo = [
         (index, part)
@@ -283,10 +298,10 @@ async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
     ]
     if not todo:
         return
-    code = f"from course.grading.answering.answer import serve\nserve({examiner.address!r})"
+    code = f"from course.grading.answering.answer import serve\nserve({examining.address!r})"
     client.silent(code)
     try:
-        await asyncio.to_thread(examiner.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
+        await asyncio.to_thread(examining.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
     except NoExaminer as error:
         for _, part in todo:
             job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
@@ -302,12 +317,12 @@ async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
             raise Stopped(index, "timeout", f"the notebook took longer than {job.limits.notebook:g} s")
         seconds = max(1.0, min(job.limits.cell, left))
         request = {"source": part.full, "hidden": hidden_lines(part.full), **surroundings(job.assignment, part)}
-        found = await asyncio.to_thread(examiner.check, request, seconds, interrupt)
+        found = await asyncio.to_thread(examining.check, request, seconds, interrupt)
         _settle(job, part, index, found, seconds)
-    examiner.done()
+    examining.done()
 
 
-def _settle(job: _Job, part: Part, index: int, found: dict, seconds: float) -> None:
+def _settle(job: Job, part: Part, index: int, found: dict, seconds: float) -> None:
     """Take one outcome.
 
     Raises
