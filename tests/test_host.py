@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from course.grading import grade as grading
-from course.grading import scratch
+from course.grading import scratch, worker
 from course.grading.answering import group, sandbox, seccomp, warm
 from course.grading.answering.client import Limits
 from course.grading.score import Exercise
@@ -327,10 +327,13 @@ def test_added_cells_leave_the_exercises_their_time():
     assert "not run: the added cells before it took" in run.flags[1].text
 
 
-def test_student_code_is_refused_to_root_without_a_sandbox(monkeypatch):
+def test_student_code_is_refused_to_root_without_a_sandbox(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "is_root", lambda: True)
     with pytest.raises(RuntimeError, match="never run as root"):
-        run_cells(sandbox=False)
+        worker.marked(None, None, sandbox=False)
+    submitted, bundle = submissions(tmp_path, "ann"), lab.write_bundle(tmp_path)
+    with pytest.raises(grading.GradingError, match="Install bubblewrap"):
+        grading.grade(submitted, None, tmp_path / "out", bundle=bundle, sandbox=False)
 
 
 def test_an_interpreter_named_with_dots_is_sandboxed_too(monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 from course.grading import grade as grading
 from course.grading.flags import Flag
 from course.grading.record import clean, gradebook, verdicts
-from course.grading.record.places import shortened
+from course.grading.record.clean import shortened
 from course.grading.record.report import Report
 from course.grading.score import Exercise
 from course.grading.submission.discover import Submission

@@ -9,12 +9,14 @@ import threading
 import time
 import traceback
 
+from nbformat import NotebookNode
+
 from course.grading import scratch
-from course.grading.answering.runner import run
+from course.grading.answering.runner import Run, run
+from course.grading.answering.sandbox import refusal, sandboxed
 from course.grading.flags import Flag
 from course.grading.record import clean
-from course.grading.record.places import shortened
-from course.grading.score import score, verdict
+from course.grading.score import Exercise, score, verdict
 from course.grading.submission import repair
 from course.grading.submission.companions import companions, take
 from course.grading.submission.notebooks import Unreadable, parse
@@ -60,13 +62,11 @@ def _grade(task: Task, assignment: Assignment) -> Result:
     with scratch.folder("taken-") as folder:
         taken = take(one.path, folder)
         repaired = repair.repair(parse(taken.raw), assignment)
-        ours, _ = companions(one.bundle.parent)
-        done = run(repaired.notebook, assignment, limits=task.limits, files=taken.files | ours, sandbox=task.sandbox)
-    exercises, checks, odd = score(assignment, done.outcomes)
-    clean.secure(done.notebook, assignment)
-    for entry in exercises.values():
-        entry.message = shortened(entry.message)
-    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags, *odd]))
+        files = taken.files | companions(one.bundle.parent)[0]
+        done, exercises, checks = marked(
+            repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
+        )
+    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags]))
     return Result(
         one.student,
         one.lab,
@@ -86,6 +86,31 @@ def end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.killpg(0, signal.SIGKILL)
+
+
+def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, dict[str, Exercise], dict]:
+    """Run a repaired notebook and its checks (`how`: as for `runner.run`), whoever asks: the grader or nbgrader.
+
+    Returns
+    -------
+    tuple
+        The run, its notebook cleaned and its flags complete; exercises by name; points by check id.
+
+    Raises
+    ------
+    RuntimeError
+        It would run as root.
+    """
+    sandbox = how.get("sandbox")
+    if refused := refusal(sandboxed() if sandbox is None else sandbox):
+        raise RuntimeError(refused)
+    done = run(notebook, assignment, **how)
+    exercises, checks, odd = score(assignment, done.outcomes)
+    clean.secure(done.notebook, assignment)
+    for entry in exercises.values():
+        entry.message = clean.shortened(entry.message)
+    done.flags += odd
+    return done, exercises, checks
 
 
 def main() -> None:

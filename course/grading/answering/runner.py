@@ -21,9 +21,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from course.grading import scratch
+from course.grading.advice import advised
 from course.grading.answering import group, kernel, warm, watch
 from course.grading.answering.client import Client, Limits, Stopped
-from course.grading.answering.sandbox import environment, place_fonts, refusal, sandboxed
+from course.grading.answering.sandbox import environment, place_fonts, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer, Times
 from course.grading.flags import Flag
 from course.labformat.assignment import Assignment, Part, modules, surroundings
@@ -71,7 +72,6 @@ class Job:
     assignment: Assignment
     limits: Limits
     files: dict[str, Path]
-    cwd: Path | None
     sandbox: bool
     warmed: bool
     progress: Callable[[int, int], None]
@@ -90,7 +90,6 @@ def run(
     *,
     limits: Limits | None = None,
     files: dict[str, Path] | None = None,
-    cwd: Path | None = None,
     sandbox: bool | None = None,
     warmed: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -101,21 +100,17 @@ def run(
     ----------
     files
         Files to copy beside the notebook first, by the name they get.
-    cwd
-        Run in this folder, unsandboxed, instead of a temporary one: for a student's own notebook.
     warmed
         In processes forked from this process's zygote; None: where there is a sandbox.
     progress
         Called with (cells done, cells).
     """
     limits = limits or Limits()
-    sandbox = (sandboxed() if sandbox is None else sandbox) and cwd is None
-    if cwd is None and refusal(sandbox):
-        raise RuntimeError(refusal(sandbox))
+    sandbox = sandboxed() if sandbox is None else sandbox
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
     progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
-    job = Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
+    job = Job(notebook, assignment, limits, files or {}, sandbox, warmed, progress, end)
     return run_sync(_run)(job)
 
 
@@ -159,6 +154,7 @@ def finished(result: Run, job: Job) -> Run:
         if outcome.message.endswith(UNDEFINED):
             own = [p.id for p in job.assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
             outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
+        outcome.message = advised(outcome.message, part, job.assignment, job.notebook)
         if outcome.printed:
             cell.outputs.append(new_output("stream", name="stdout", text=outcome.printed))
         if not outcome.passed:
@@ -176,9 +172,9 @@ async def _once(result: Run, job: Job, folder: Path) -> None:
 @contextlib.asynccontextmanager
 async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[Client, Awaitable[Examining]]]:
     """Start a kernel, ready for the first cell, and an examiner, which may be on its way yet; end them."""
-    home, work = folder / "h", job.cwd or folder / "work"
+    home, work = folder / "h", folder / "work"
     home.mkdir()
-    work.mkdir(exist_ok=True)
+    work.mkdir()
     names = modules(job.assignment)
     place_fonts(home, names)
     for name, path in job.files.items():

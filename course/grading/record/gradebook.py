@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import itertools
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -27,8 +29,16 @@ from course.grading.record.report import BookError
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
+from course.labformat.stub import ClearSolutions as CourseStubs
 
 LOCKED = 5  # seconds to wait for another program
+REASONS = {  # in what the database says: what it means, and what to do
+    "locked|busy": "is in use by another program (formgrader, a database viewer): close it, run this again",
+    "readonly|unable to open": "cannot be written: see who owns it",
+    "full": "lies on a disk that is full: make room, run this again",
+    "": "is damaged or no gradebook: move it away and run this again, grades are then entered anew "
+    "(marks given by hand are in the moved file)",
+}
 TABLES = {"assignment", "student", "submitted_assignment", "grade"}
 
 
@@ -88,21 +98,9 @@ class Book:
                 raise
         except (sqlite3.Error, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+            what = next(words for pattern, words in REASONS.items() if re.search(pattern, reason))
             file = self.out / "gradebook.db"
-            if "locked" in reason or "busy" in reason:
-                what = (
-                    f"{file} is in use by another program (formgrader, a database viewer): close it, run this again"
-                )
-            elif "readonly" in reason or "unable to open" in reason:
-                what = f"{file} cannot be written: see who owns it"
-            elif "full" in reason:
-                what = f"the disk of {file} is full: make room, run this again"
-            else:
-                what = (
-                    f"{file} is damaged or no gradebook: move it away and run this again, grades are then entered "
-                    "anew (marks given by hand are in the moved file)"
-                )
-            raise BookError(f"{what} ({reason}). Verdicts that were made are kept.") from None
+            raise BookError(f"{file} {what} ({reason}). Verdicts that were made are kept.") from None
 
     def close(self) -> None:
         """Close the log."""
@@ -126,35 +124,27 @@ class Book:
         If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
         beside it): they were grades of another assignment.
         """
-        with self.usable():
-            return self._open(assignment)
-
-    def _open(self, assignment: Assignment) -> list[str]:
         notes = []
-        with Gradebook(self.url) as book:
-            try:
-                old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
-                new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
-                if old != new and book.find_assignment(assignment.lab).submissions:
-                    shutil.copy2(self.out / "gradebook.db", self._backup())
-                    book.remove_assignment(assignment.lab)
-                    notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
-            except MissingEntry:
-                pass
+        with self.usable(), Gradebook(self.url) as book, contextlib.suppress(MissingEntry):
+            old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
+            new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
+            if old != new and book.find_assignment(assignment.lab).submissions:
+                shutil.copy2(self.out / "gradebook.db", self._backup())
+                book.remove_assignment(assignment.lab)
+                notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
         steps = list(GenerateAssignment.preprocessors.default_args[0])
-        steps[steps.index(ClearSolutions)] = _clear_solutions()
+        steps[steps.index(ClearSolutions)] = CourseStubs
         config = Config()
         config.GenerateAssignment.preprocessors = steps
         converter = GenerateAssignment(coursedir=self._directory(assignment.lab), config=config, log=self.log)
         converter.force = True
-        converter.start()
+        with self.usable():
+            converter.start()
         return notes
 
     def _backup(self) -> Path:
-        number = 1
-        while (self.out / f"gradebook-{number}.db").exists():
-            number += 1
-        return self.out / f"gradebook-{number}.db"
+        names = (self.out / f"gradebook-{number}.db" for number in itertools.count(1))
+        return next(path for path in names if not path.exists())
 
     def record(self, result: Result, assignment: Assignment, stamp: Path | None = None) -> None:
         """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
@@ -227,15 +217,6 @@ def _create(path: Path) -> None:
     finally:
         os.environ["PATH"] = search
     os.replace(part, path)
-
-
-def _clear_solutions() -> type:
-    """Return the stub rule of the authoring chain; nbgrader's own where jupytext is not installed."""
-    try:
-        from course.labformat.stub import ClearSolutions as Ours
-    except ModuleNotFoundError:
-        return ClearSolutions
-    return Ours
 
 
 def _copy_timestamp(path: Path, folder: Path) -> None:
