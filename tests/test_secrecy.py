@@ -42,7 +42,8 @@ def secrets(what: str, *labs: source.Lab) -> set[str]:
     found = {line for one in labs for line in plain("\n".join(between(one.source.read_text(), what)))}
     shown, library = public()
     shown = shown | {line for line in library if what == "SOLUTION" or len(line) <= COMMON}
-    return {line for line in found - shown if len(line) >= SHORTEST and not line.startswith("#")}
+    telling = re.compile(rf"(?!#|[\w.]+$).{{{SHORTEST},}}")  # no comment, no name alone
+    return {line for line in found - shown if telling.match(line)}
 
 
 @functools.cache
