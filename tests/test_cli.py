@@ -114,5 +114,5 @@ def test_version():
 
 def test_help_begins_with_what_the_commands_are_for():
     text = " ".join(invoke("--help").output.split())
-    places = [text.index(word) for word in ("Students look", "For students", "For instructors", "For authors")]
+    places = [text.index(word) for word in ("Students see", "For students", "For instructors", "For authors")]
     assert places == sorted(places)

@@ -60,9 +60,8 @@ def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way):
         "open('begun', 'w').close()\nimport time\nfor _ in range(600):\n    time.sleep(0.1)\ndouble = total = len"
     )
     bundle, submitted = lab.write_bundle(tmp_path), submissions(tmp_path, "ann", double=sleeping, total=None)
-    code = f"import course.cli\nfrom course.grading import grade\ngrade._fresh_bundle = lambda out: {str(bundle)!r}\n"
-    code += "course.cli.app()"
-    command = [sys.executable, "-c", code, "grade", str(submitted), "--out", str(tmp_path / "out"), "--workers", "1"]
+    command = [sys.executable, "-m", "course", "grade", str(submitted), "--bundle", str(bundle), "--workers", "1"]
+    command += ["--out", str(tmp_path / "out")]
     variables = {**os.environ, "TMPDIR": str(temporary)}
     run = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:

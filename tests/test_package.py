@@ -27,7 +27,6 @@ ANY_VERSION = {
     "hatchling",
     "ruff",
     "mypy",
-    "pyyaml",
 }  # the tools of this checkout, pinned in constraints.txt
 
 
