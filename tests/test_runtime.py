@@ -409,6 +409,21 @@ def test_real_setup_is_silent_on_stderr_and_sets_no_global_policy():
     assert done.stdout.startswith(("CPU: ", "GPU: ")) and "/" not in done.stdout.splitlines()[0]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the library's name is known for Linux")
+def test_native_code_is_silent():
+    """The level is Abseil's, and in the library that TensorFlow has loaded: 3 is "fatal"."""
+    code = (
+        "import ctypes, os, tensorflow as tf\nfrom course import hardware\n"
+        "lib = ctypes.CDLL(os.path.join(tf.sysconfig.get_lib(), 'libtensorflow_framework.so.2'))\n"
+        "names = (f'_ZN4absl12lts_{version}11MinLogLevelEv' for version in hardware.ABSEIL)\n"
+        "level = next(lib[name] for name in names if hasattr(lib, name))\n"
+        "assert hardware.silence(tf.sysconfig.get_lib())\nprint(level())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split()[-1] == "3", done.stderr
+    assert not hardware.silence("/nowhere")
+
+
 def test_quiet_without_a_place_for_the_noise(monkeypatch, capfd):
     def full(*_):
         raise OSError("disk full")
