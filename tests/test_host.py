@@ -141,7 +141,7 @@ def test_a_gradebook_locked_in_the_middle_costs_no_verdict(tmp_path, monkeypatch
 # --- the walls of a sandbox -----------------------------------------------------------------------------------
 
 inside = pytest.mark.skipif(not (warm.wanted() and sandbox.sandboxed()), reason="no bubblewrap here")
-SMALL = Limits(cell=10, notebook=60, grace=1, processes=200)
+SMALL = Limits(cell=60, notebook=180, processes=150)
 
 WALLS = """
 import ctypes, errno, mmap, os, socket
@@ -222,7 +222,7 @@ MANY = """
 import os, signal, threading, time
 children = []
 try:
-    for _ in range(300):
+    for _ in range(200):
         pid = os.fork()
         if pid == 0:
             time.sleep(20)
@@ -237,7 +237,7 @@ for pid in children:
 stop = threading.Event()
 threads = []
 try:
-    for _ in range(2000):
+    for _ in range(300):
         threads.append(threading.Thread(target=stop.wait))
         threads[-1].start()
     print("threads", "endless")
@@ -254,7 +254,7 @@ stop.set()
 def test_processes_and_threads_are_limited():
     run = run_cells(MANY, limits=SMALL)
     said = dict(line.split(" ", 1) for line in printed(run).splitlines())
-    assert right(run) and 0 < int(said["forks"]) < 200 and 0 < int(said["threads"]) < 200, said
+    assert right(run) and 0 < int(said["forks"]) < 150 and 0 < int(said["threads"]) < 150, said
 
 
 HOARD = {
