@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from course import files, paths
 from course.authoring import stale
 from course.authoring.execute import executed, output_faults, refreshed
 from course.authoring.lint import lint
+from course.grading import bundle as bundled
 from course.labformat import source
 from course.labformat.source import Lab, SourceError, labs, select
 from course.labformat.stub import ClearSolutions
@@ -75,7 +77,7 @@ def build(
     root: Path | None = None,
     progress=None,
 ) -> list[Path]:
-    """Write `labs/`, `bundle/` and `solutions/` for the named labs, or all.
+    """Write `labs/`, `SECRET-bundle/` and `solutions/` for the named labs, or all.
 
     Every script is linted before anything is written. A solution keeps its stored outputs; those that other code
     computed are marked until they are computed again (`out_of_date` lists them, `check` refuses them). `execute` runs
@@ -98,7 +100,7 @@ def build(
     changed = []
     for lab in chosen:
         changed += _write(root / "labs" / lab.relative, release_notebook(lab))
-        changed += _write(root / "bundle" / lab.relative, source.bundle(lab))
+        changed += _write(root / "SECRET-bundle" / lab.relative, source.bundle(lab))
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         stored = nbformat.read(target, as_version=4) if target.is_file() and not execute else None
@@ -134,6 +136,22 @@ def _late(notebook: NotebookNode, late: list[str], lab: Lab) -> str:
         f"run `course build --refresh {lab.number:02d}` (what these cells need) "
         f"or `course build --execute {lab.number:02d}` (everything)"
     )
+
+
+def write_bundle(folder: Path, chosen: list[Lab]) -> dict[str, Path]:
+    """Write the grading bundle of the labs below `folder`; return the notebook of each lab."""
+    for lab in chosen:
+        _write(folder / lab.relative, source.bundle(lab))
+    return {lab.name: folder / lab.relative for lab in chosen}
+
+
+def pack_bundle(target: Path, names: list[str] | None = None, *, root: Path | None = None) -> Path:
+    """Write the grading bundle of the named labs (all, if none) as one file that says it is secret; return it."""
+    chosen = select(names, labs(root or paths.root()))
+    for lab in chosen:
+        checked_script(lab)
+    with tempfile.TemporaryDirectory() as folder:
+        return bundled.pack(write_bundle(Path(folder), chosen), Path(target))
 
 
 def _write(path: Path, notebook: NotebookNode) -> list[Path]:

@@ -1710,10 +1710,10 @@ plots.rows(
 )
 
 # %% [markdown]
-# *What to see.* The nearest training digit has the same shape, but not the same strokes. And the generated digits
-# are *farther* from the training digits than fresh ones are, so this $G$ copies nothing. (The other way round
-# would be a warning. But a small distance can have a harmless reason, too: smooth pictures are near to
-# everything.)
+# *What to see.* On the left, the nearest training digit has the same shape, but other strokes; on the right, nothing
+# is near. And the generated digits are *farther* from the training digits than fresh ones are, so this $G$ copies
+# nothing. (The other way round would be a warning. But a small distance can have a harmless reason, too: smooth
+# pictures are near to everything.)
 
 # %% [markdown]
 # ## 12 · A walk through latent space

@@ -26,6 +26,8 @@ from traitlets.config import Config
 
 from course.grading.record.plugins import SaveScores, mark_stubs
 from course.grading.record.report import BookError
+from course.grading.results import feedback, refresh
+from course.grading.results.deadlines import Deadlines
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
@@ -62,10 +64,10 @@ class _GenerateFeedback(_Exact, GenerateFeedback):
 
 
 class Book:
-    """nbgrader's folders and database below `out`, with the bundle as its source directory."""
+    """nbgrader's folders and database below `out`, under nbgrader's own names; `rule` is what lateness costs."""
 
-    def __init__(self, out: Path, bundle: Path):
-        self.out, self.bundle = out.resolve(), bundle.resolve()
+    def __init__(self, out: Path, rule: Deadlines | None = None):
+        self.out, self.rule = out.resolve(), rule or Deadlines()
         self.log = logging.Logger("nbgrader")
         handler = logging.FileHandler(self.out / "nbgrader.log", encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -111,7 +113,6 @@ class Book:
     def _directory(self, lab: str, student: str = "*") -> CourseDirectory:
         return CourseDirectory(
             root=str(self.out),
-            source_directory=str(self.bundle),
             assignment_id=lab,
             student_id=student if student == "*" else glob.escape(student),
             db_url=self.url,
@@ -122,7 +123,8 @@ class Book:
         """Enter a lab into the gradebook with nbgrader's `generate_assignment`; return notes.
 
         If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
-        beside it): they were grades of another assignment.
+        beside it): they were grades of another assignment. What was given by hand is noted, and given back where
+        student and cell are there again (`results.refresh`).
         """
         notes = []
         with self.usable(), Gradebook(self.url) as book, contextlib.suppress(MissingEntry):
@@ -130,6 +132,7 @@ class Book:
             new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
             if old != new and book.find_assignment(assignment.lab).submissions:
                 shutil.copy2(self.out / "gradebook.db", self._backup())
+                refresh.rescue(book, assignment.lab, assignment.notebook, self.out)
                 book.remove_assignment(assignment.lab)
                 notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
         steps = list(GenerateAssignment.preprocessors.default_args[0])
@@ -153,7 +156,9 @@ class Book:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         notebook = nbformat.from_dict(result.notebook)
-        notebook.metadata.setdefault("course", {})["flags"] = [str(flag) for flag in result.flags]
+        told = notebook.metadata.setdefault("course", {})
+        told["flags"] = [str(flag) for flag in result.flags]
+        told["messages"] = {name: one.message for name, one in result.exercises.items() if one.message}
         mark_stubs(notebook, assignment)
         nbformat.write(notebook, folder / f"{assignment.notebook}.ipynb")
         if stamp is not None:
@@ -162,14 +167,23 @@ class Book:
         config.Autograde.sanitize_preprocessors = [CheckCellMetadata]
         config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties, CheckCellMetadata]
         config.SaveScores.scores = result.checks
-        directory = self._directory(lab, student)
-        for kind in (_Autograde, _GenerateFeedback):
-            converter = kind(coursedir=directory, config=config, log=self.log)
-            converter.force, converter.one = True, (student, lab, assignment.notebook)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # nbgrader's own use of its database
-                with self.usable():
-                    converter.start()
+        self.rule.configure(config)
+        self._convert(_Autograde, config, student, lab, assignment.notebook)
+        self.write_feedback(student, lab, assignment.notebook)
+
+    def write_feedback(self, student: str, lab: str, notebook: str) -> None:
+        """Write the feedback page of a graded submission from what the gradebook says now."""
+        config = Config()
+        feedback.configure(config)
+        self._convert(_GenerateFeedback, config, student, lab, notebook)
+
+    def _convert(self, kind: type, config: Config, student: str, lab: str, notebook: str) -> None:
+        converter = kind(coursedir=self._directory(lab, student), config=config, log=self.log)
+        converter.force, converter.one = True, (student, lab, notebook)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own use of its database
+            with self.usable():
+                converter.start()
 
     def holds(self, student: str, lab: str, notebook: str) -> bool:
         """Say whether gradebook and feedback have this submission."""

@@ -67,11 +67,12 @@ class GuardedExecute(Execute):
         folders = [course.format_path(course.submitted_directory, names["student"], names["assignment"])]
         folders += [course.format_path(course.source_directory, ".", names["assignment"])]
         (files, left), (ours, _) = (companions(Path(folder)) for folder in folders)
-        done, _, checks = marked(nb, assignment, limits=Limits(cell=self.timeout or 3600), files=files | ours)
+        done, exercises, checks = marked(nb, assignment, limits=Limits(cell=self.timeout or 3600), files=files | ours)
         flags = [*nb.metadata["course"].get("flags", []), *(str(flag) for flag in [*left, *done.flags])]
         for flag in flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
-        done.notebook.metadata["course"]["flags"] = flags
+        messages = {name: one.message for name, one in exercises.items() if one.message}
+        done.notebook.metadata["course"] |= {"flags": flags, "messages": messages}
         resources["course"] = {"scores": checks}
         return done.notebook, resources
 
