@@ -27,7 +27,8 @@ class Unusable(Exception):
 
 
 def _family(cls: type) -> set[type]:
-    return {cls}.union(*(_family(child) for child in cls.__subclasses__()))
+    children: list[type] = cls.__subclasses__()
+    return {cls}.union(*(_family(child) for child in children))
 
 
 _SCALARS = frozenset(_family(np.generic))  # NumPy's own; a class derived from them later is not in it
@@ -137,7 +138,7 @@ def _from_tensor(tensor, depth: int) -> NDArray:
         read = tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
     except Exception:
         raise Unusable(f"a symbolic {type(tensor).__name__}, which has no values yet") from None
-    if is_tensor(read):
+    if is_tensor(read) or (issubclass(type(read), _ndarray) and read.dtype.hasobject and not read.ndim):  # a model
         raise Unusable(what_is(tensor))
     return _plain(read, depth)
 
@@ -176,6 +177,8 @@ def what_is(value) -> str:
     cls = type(value)
     if value is None:
         return "None: does the function end with `return …`?"
+    if is_tensor(value):
+        return f"an object of Keras or TensorFlow, a {cls.__name__}"
     if callable(value) and not issubclass(cls, type):
         called = getattr(value, "__name__", None)
         name = f" `{called}`" if type(called) is str and len(called) < 60 else ""
@@ -189,7 +192,7 @@ def what_is(value) -> str:
     return f"an object of type {str(cls.__name__)[:60]}: return a number, an array, a list or a tensor"
 
 
-_CHANGING = {
+_CHANGING: dict[type, str] = {
     list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
     dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
 }
@@ -210,7 +213,7 @@ def _reader(kind: type) -> type:
     return type(kind.__name__, (kind,), methods | {"__reduce_ex__": lambda self, _: (kind, (kind(self),))})
 
 
-FIXED = {kind: _reader(kind) for kind in _CHANGING}
+FIXED: dict[type, type] = {kind: _reader(kind) for kind in _CHANGING}
 
 
 def closed(value):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from course.plots.cgan import COLOURS, bars, curves, grey, per_class, sheet, sheets
 from course.plots.images import draw_sheet
@@ -103,7 +103,7 @@ def stacked(costs: Mapping[str, Mapping[str, float]]) -> Figure:
     return fig
 
 
-def readings(tables: Mapping[str, ArrayLike], names: Sequence | None = None) -> Figure:
+def readings(tables: Mapping[str, NDArray], names: Sequence | None = None) -> Figure:
     """Draw what each reader saw, name → (ordered, seen) shares of shape (k, k): one panel a reader.
 
     Raises
@@ -156,7 +156,14 @@ def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
     return fig
 
 
-def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names: Sequence | None = None) -> Figure:
+def blends(
+    images: NDArray,
+    shares: NDArray,
+    probabilities: NDArray,
+    names: Sequence | None = None,
+    *,
+    faded: bool = False,
+) -> Figure:
     """Show images on the way from one class to another, and below what a judge says of each.
 
     Parameters
@@ -169,6 +176,8 @@ def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names
         Shape (n, k), the judge's. The classes that reach 0.15 somewhere are drawn.
     names
         Of the classes.
+    faded
+        Whether to show a second row, in which the pixels of the first image fade into those of the last.
 
     Raises
     ------
@@ -178,8 +187,13 @@ def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names
     shares, probabilities = np.asarray(shares, float), np.asarray(probabilities, float)
     if not len(images) == len(shares) == len(probabilities):
         raise ValueError(f"{len(images)} images, {len(shares)} shares, {len(probabilities)} rows of probabilities")
-    fig, axes = figure(2, 1, width=9, height=3.4, height_ratios=(1, 1.7))
-    draw_sheet(axes[0, 0], images, len(shares), gap=2)
+    rows = 2 if faded else 1
+    fig, axes = figure(2, 1, width=9, height=2.4 + rows, height_ratios=(rows, 1.7))
+    shown = grey(images)
+    if faded:
+        fade = shares[:, np.newaxis, np.newaxis]
+        shown = np.concatenate([shown, (1 - fade) * shown[0] + fade * shown[-1]])
+    draw_sheet(axes[0, 0], shown, len(shares), gap=2)
     ax = axes[1, 0]
     drawn = [label for label in range(probabilities.shape[1]) if probabilities[:, label].max() >= 0.15]
     for number, label in enumerate(drawn):
@@ -190,7 +204,7 @@ def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names
     return fig
 
 
-def styles(images: ArrayLike, names: Sequence, shown: Sequence[int] | None = None) -> Figure:
+def styles(images: NDArray, names: Sequence, shown: Sequence[int] | None = None) -> Figure:
     """Show a grid of images, a column for each class and a row for each style, with the classes' names above.
 
     Raises
@@ -203,7 +217,7 @@ def styles(images: ArrayLike, names: Sequence, shown: Sequence[int] | None = Non
     return sheet(images, names, columns=len(names), width=0.65 * max(len(names), 4) + 0.4)
 
 
-def sizes(named: Mapping[str, tuple[ArrayLike, ArrayLike]], labels: Sequence[str] = ("order 3", "order 8")) -> Figure:
+def sizes(named: Mapping[str, tuple[NDArray, NDArray]], labels: Sequence[str] = ("order 3", "order 8")) -> Figure:
     """Draw the root mean square of each number over many vectors, name → two sets (n, d): a panel a name.
 
     Raises

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from course.plots.images import grey, samples
 from course.plots.images import sheet as sheet
@@ -16,12 +16,12 @@ from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, pictu
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
 
-def sheets(named: Mapping[str, ArrayLike], *, columns: int = 10, width: float = 11.0) -> Figure:
+def sheets(named: Mapping[str, NDArray], *, columns: int = 10, width: float = 11.0) -> Figure:
     """Show several sheets side by side, name → images (n, h, w), each in rows of `columns`."""
     return samples(named, columns=columns, width=width, gap=2)
 
 
-def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:
+def counts(named: Mapping[str, NDArray], classes: int = 10) -> Figure:
     """Draw how often each class was drawn, name → labels (n,): one panel a name."""
     if not named:
         raise ValueError("counts needs at least one set of labels")
@@ -35,9 +35,7 @@ def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:
     return fig
 
 
-def per_class(
-    shares: Mapping[str, ArrayLike], names: Sequence | None = None, *, target: float | None = None
-) -> Figure:
+def per_class(shares: Mapping[str, NDArray], names: Sequence | None = None, *, target: float | None = None) -> Figure:
     """Draw conditional accuracy a class, in per cent, name → (classes,) shares in 0 … 1: a group of bars a class."""
     if not shares or len({len(values) for values in shares.values()}) > 1:
         raise ValueError("per_class needs at least one row of shares, all of one length")
@@ -48,7 +46,7 @@ def per_class(
         places = np.arange(classes) + (number - (len(shares) - 1) / 2) * wide
         ax.bar(places, 100 * np.asarray(values, float), wide, color=COLOURS[number % 5], label=name)
     if target is not None:
-        ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--")
+        ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--", label=f"goal: {target:.0%}")
     ax.set_xticks(
         range(classes), [str(name).replace(" ", "\n").replace("/", "/\n") for name in names or range(classes)]
     )
@@ -58,7 +56,7 @@ def per_class(
     return fig
 
 
-def progress(runs: Mapping[str, Mapping[str, ArrayLike]], *, seen: str = "val_conditional_accuracy") -> Figure:
+def progress(runs: Mapping[str, Mapping[str, NDArray]], *, seen: str = "val_conditional_accuracy") -> Figure:
     """Draw runs, name → history with "step", "d_loss", "g_loss" and `seen`: losses above, accuracy below.
 
     D's loss is the sum of its two halves; its level 2 ln 2 and G's, ln 2, are marked.
@@ -74,7 +72,7 @@ def progress(runs: Mapping[str, Mapping[str, ArrayLike]], *, seen: str = "val_co
     fig, axes = figure(2, len(runs), width=3.2 * max(len(runs), 2), height=4.4, sharex="col", sharey="row")
     for (upper, lower), (name, run) in zip(axes.T, runs.items(), strict=True):
         for key, level, colour in (("d_loss", 2 * math.log(2), INPUT), ("g_loss", math.log(2), KERNEL)):
-            upper.axhline(level, color=colour, lw=0.8, ls="--")
+            upper.axhline(level, color=colour, lw=0.8, ls="--", label=("2 ln 2" if key == "d_loss" else "ln 2"))
             upper.plot(run["step"], run[key], ".-", color=colour, label=key)
         lower.plot(run["step"], 100 * np.asarray(run[seen]), ".-", color=OUTPUT)
         upper.set_title(name, fontsize=10)
@@ -131,10 +129,22 @@ def bars(panels: Mapping[str, Mapping[str, float]], *, best: Mapping[str, float]
     return fig
 
 
-def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> Figure:
+def curves(
+    panels: Mapping[str, Mapping[str, NDArray]],
+    steps: NDArray | Mapping[str, NDArray],
+    *,
+    levels: Mapping[str, Mapping[str, float]] | None = None,
+) -> Figure:
     """Draw curves over `steps`, quantity → (name → values): one panel a quantity, logarithmic where it says so.
 
     A quantity whose name ends in "(log)" has a logarithmic axis, on which zeros are drawn at its lower edge.
+
+    Parameters
+    ----------
+    steps
+        For all curves; or name → steps, where curves of other names were reported at other steps.
+    levels
+        Quantity → (what it is → height): dashed lines to compare with, with their names.
     """
     if not panels or not all(panels.values()):
         raise ValueError("curves needs at least one quantity with one curve")
@@ -145,14 +155,26 @@ def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> F
             if quantity.endswith("(log)"):
                 ax.set_yscale("log")
                 values = np.maximum(values, 1e-6)
-            ax.plot(steps, values, ".-", color=COLOURS[number % 5], label=name)
+            at = steps[name] if isinstance(steps, Mapping) else steps
+            ax.plot(at, values, ".-", color=COLOURS[number % 5], label=name)
+        for text, height in (levels or {}).get(quantity, {}).items():
+            ax.axhline(height, color=QUIET, lw=0.8, ls="--")
+            ax.annotate(
+                text,
+                (1, height),
+                xycoords=("axes fraction", "data"),
+                ha="right",
+                va="bottom",
+                color=QUIET,
+                fontsize=8,
+            )
         ax.set_title(quantity.removesuffix("(log)").strip(), fontsize=10)
         ax.set_xlabel("step")
     axes[0, 0].legend(frameon=False, fontsize=9)
     return fig
 
 
-def written(images: ArrayLike, text: str) -> Figure:
+def written(images: NDArray, text: str) -> Figure:
     """Show one image a character, side by side without gaps: a number in one handwriting.
 
     Raises
