@@ -36,8 +36,8 @@ COMMON = 0.2  # what stands in so large a share of the answers is common knowled
 FEWEST = 4  # so few answers say nothing about what is common
 SHARED, SHARE = 8, 0.6  # so many fingerprints in common, and this share of the shorter work, are shown,
 LINES = 3  # if they stand in so many lines: one long line is an idiom
-# Measured on the corpus (tests/test_similar.py compares it): an upper bound, at about 95 % confidence, of the share of
-# pairs that are shown among pairs of different answers to one exercise, right and wrong ones.
+# Measured on the corpus (tests/test_similar.py compares it): an upper bound, at about 95 % confidence, of the share
+# of pairs that are shown among pairs of different answers to one exercise, right and wrong ones.
 FALSE_ALARMS = 0.006
 PLAIN = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 
