@@ -145,23 +145,23 @@ def setup(seed: int = 0, *, trains: bool = True, backend=None) -> Runtime:
     global _current
     console.forgiving()
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
-    fresh = _current is None or backend is not None
+    known = _current if backend is None else None
     backend = backend or hardware.TensorFlow()
-    found = choose(backend) if fresh else _current
+    found = choose(backend) if known is None else known
     random.seed(seed)
     np.random.seed(seed)
     if "does not load" not in found.problem:
         backend.seed(seed)
     _current = found  # the default profile depends on it
-    _current = replace(found, profile=profile(), seed=seed)
-    print(_current if trains else _current.line(precision=False))
-    for note in _current.notes:
+    _current = current = replace(found, profile=profile(), seed=seed)
+    print(current if trains else current.line(precision=False))
+    for note in current.notes:
         print(f"  {note}")
-    if _current.problem:
-        print(f"  {_current.problem}")
-    elif trains and _current.device == "CPU":
+    if current.problem:
+        print(f"  {current.problem}")
+    elif trains and current.device == "CPU":
         print("\n".join(ADVICE))
-    return _current
+    return current
 
 
 def choose(backend) -> Runtime:

@@ -75,7 +75,8 @@ def tasks(tmp_path_factory):
     dies.cells[1:1] = [corpus.nbformat.v4.new_code_cell("import os\nos._exit(1)", id="added")]
     found = {"solution": corpus.filled(LAB, {}), "untouched": corpus.release_notebook(LAB), "dies": dies}
     places = {name: corpus.write(folder, name, LAB, notebook) for name, notebook in found.items()}
-    (places["solution"].parent / "numbers.csv").write_text("1,2\n")
+    (places["solution"].parent / "measured.csv").write_text("1,2\n")
+    (places["solution"].parent / "numpy.py").write_text("left behind")
     places["broken"] = places["untouched"].parents[2] / "broken" / LAB.relative
     places["broken"].parent.mkdir(parents=True)
     places["broken"].write_text("{")
@@ -126,7 +127,7 @@ def test_a_task_that_ends_its_process_each_time_gets_a_verdict(tasks, monkeypatc
 
 
 def test_a_worker_of_another_version_grades_nothing(tasks):
-    words = cluster.graded(tasks[0].to_json(), "", None, None, None, "another")
+    words = cluster.graded(tasks[0].to_json(), "", {}, ("", ""), {}, "another")
     assert "another version" in words
 
 

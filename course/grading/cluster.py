@@ -22,8 +22,8 @@ from pathlib import Path
 
 from course.grading.pool import SPARE, Lost, Worker
 from course.grading.record.verdicts import grader
-from course.grading.submission.companions import LARGEST_FILE, companions
-from course.grading.submission.notebooks import Unreadable, read_bytes
+from course.grading.submission.companions import companions, take
+from course.grading.submission.notebooks import Unreadable
 from course.grading.task import Result, Task
 from course.grading.worker import failed
 
@@ -76,7 +76,7 @@ def _through(client, todo: list[Task], version: str, scheduler: str) -> Iterator
     from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
-    lost = (CommClosedError, futures.CancelledError, asyncio.CancelledError, OSError, TimeoutError)
+    lost = (CommClosedError, futures.CancelledError, asyncio.CancelledError, ConnectionError, TimeoutError)
     try:
         client.wait_for_workers(1, timeout=WAITING)
     except TimeoutError:
@@ -84,10 +84,20 @@ def _through(client, todo: list[Task], version: str, scheduler: str) -> Iterator
     waiting, sent, bundles = list(reversed(todo)), {}, {}
     while waiting or sent:
         try:
-            room = AHEAD * max(1, sum(client.nthreads().values())) - len(sent)
-            for _ in range(min(room, len(waiting))):
+            room = AHEAD * max(1, sum(client.nthreads().values()))
+            while waiting and len(sent) < room:
                 task = waiting.pop()
-                sent[_send(client, task, version, bundles)] = task
+                try:
+                    parcel = _parcel(task)
+                except Unreadable as error:
+                    yield task, failed(task, error.verdict, str(error))
+                    continue
+                bundle = task.submission.bundle
+                if bundle not in bundles:  # equal bytes are kept once, wherever they are needed
+                    bundles[bundle] = client.scatter(_packed(bundle), hash=True)
+                sent[client.submit(graded, *parcel, bundles[bundle], version, pure=False)] = task
+            if not sent:
+                break
             done = wait(list(sent), return_when="FIRST_COMPLETED", timeout=5).done
         except TimeoutError:
             if client.status == "running":
@@ -109,28 +119,29 @@ def _through(client, todo: list[Task], version: str, scheduler: str) -> Iterator
             yield task, Result.from_json(raw, task)
 
 
-def _send(client, task: Task, version: str, bundles: dict):
-    """Send one task with all that its grade depends on."""
+def _parcel(task: Task) -> tuple[bytes, str, Files, tuple[str, str]]:
+    """Return a task with the files that it grades, and where its bundle lies in the worker's folder.
+
+    Raises
+    ------
+    Unreadable
+        The submitted notebook is.
+    """
     one = task.submission
-    if one.bundle not in bundles:  # equal bytes are kept once, wherever they are needed
-        bundles[one.bundle] = client.scatter(_packed(one.bundle), hash=True) if one.bundle else None
-    place = (one.bundle.parent.name, one.bundle.name) if one.bundle else None
-    own = _packed(one.path) if one.path else None
-    name = one.path.name if one.path else ""
-    return client.submit(graded, task.to_json(), name, own, place, bundles[one.bundle], version, pure=False)
+    with tempfile.TemporaryDirectory(prefix="course-taken-") as folder:
+        taken = take(one.path, Path(folder))
+        own = {name: path.read_bytes() for name, path in taken.files.items()} | {one.path.name: taken.raw}
+    given = replace(task, submission=replace(one, left=taken.flags))
+    return given.to_json(), one.path.name, own, (one.bundle.parent.name, one.bundle.name)
 
 
-def _packed(notebook: Path) -> Files:
-    """Return a notebook and the files beside it that are graded with it, by relative name."""
-    found = companions(notebook.parent)[0]
-    packed = {}
-    for name, path in {notebook.name: notebook, **found}.items():
-        with contextlib.suppress(Unreadable, OSError):  # the worker says what is missing, as it does here
-            packed[name] = read_bytes(path, LARGEST_FILE)
-    return packed
+def _packed(bundle: Path) -> Files:
+    """Return a lab's notebook and the files beside it, by relative name."""
+    files = {bundle.name: bundle, **companions(bundle.parent)[0]}
+    return {name: path.read_bytes() for name, path in files.items()}
 
 
-def graded(task: bytes, name: str, own: Files | None, place, bundle: Files | None, version: str) -> bytes | str:
+def graded(task: bytes, name: str, own: Files, place: tuple[str, str], bundle: Files, version: str) -> bytes | str:
     """Grade one task on a worker of the cluster; return its result as JSON, or words if that cannot be."""
     if _version() != version:
         return (
@@ -139,13 +150,13 @@ def graded(task: bytes, name: str, own: Files | None, place, bundle: Files | Non
         )
     given = Task.from_json(task)
     with tempfile.TemporaryDirectory(prefix="course-parcel-", ignore_cleanup_errors=True) as folder:
-        one = given.submission
-        if own is not None:
-            one = replace(one, path=_unpacked(own, Path(folder) / "submission") / name)
-        if bundle is not None:
-            lab, notebook = place
-            digest = hashlib.sha256(repr(sorted(bundle.items())).encode()).hexdigest()
-            one = replace(one, bundle=_kept(digest, lab, bundle) / notebook)
+        lab, notebook = place
+        digest = hashlib.sha256(repr(sorted(bundle.items())).encode()).hexdigest()
+        places = {
+            "path": _unpacked(own, Path(folder) / "own") / name,
+            "bundle": _kept(digest, lab, bundle) / notebook,
+        }
+        one = replace(given.submission, **places)
         return _tried(replace(given, submission=one)).to_json()
 
 
