@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import hashlib
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from course.grading import scratch
 from course.grading.pool import SPARE, Lost, Worker
 from course.grading.record.verdicts import grader
 from course.grading.submission.companions import companions, take
@@ -127,8 +127,8 @@ def _parcel(task: Task) -> tuple[bytes, str, Files, tuple[str, str]]:
         The submitted notebook is.
     """
     one = task.submission
-    with tempfile.TemporaryDirectory(prefix="course-taken-") as folder:
-        taken = take(one.path, Path(folder))
+    with scratch.folder("taken-") as folder:
+        taken = take(one.path, folder)
         own = {name: path.read_bytes() for name, path in taken.files.items()} | {one.path.name: taken.raw}
     given = replace(task, submission=replace(one, left=taken.flags))
     return given.to_json(), one.path.name, own, (one.bundle.parent.name, one.bundle.name)
@@ -148,11 +148,11 @@ def graded(task: bytes, name: str, own: Files, place: tuple[str, str], bundle: F
             "install the same ones on all"
         )
     given = Task.from_json(task)
-    with tempfile.TemporaryDirectory(prefix="course-parcel-", ignore_cleanup_errors=True) as folder:
+    with scratch.folder("parcel-") as folder:
         lab, notebook = place
         digest = hashlib.sha256(repr(sorted(bundle.items())).encode()).hexdigest()
         places = {
-            "path": _unpacked(own, Path(folder) / "own") / name,
+            "path": _unpacked(own, folder / "own") / name,
             "bundle": _kept(digest, lab, bundle) / notebook,
         }
         one = replace(given.submission, **places)
@@ -176,7 +176,8 @@ def _version() -> str:
 
 _here = threading.local()
 _bundles: dict[str, Path] = {}
-atexit.register(lambda: [shutil.rmtree(folder.parent, ignore_errors=True) for folder in _bundles.values()])
+_folders = contextlib.ExitStack()
+atexit.register(_folders.close)
 _lock = threading.Lock()
 
 
@@ -191,7 +192,7 @@ def _kept(digest: str, lab: str, bundle: Files) -> Path:
     """Return the folder of a bundle that this process has written."""
     with _lock:
         if digest not in _bundles:
-            _bundles[digest] = _unpacked(bundle, Path(tempfile.mkdtemp(prefix="course-bundle-")) / lab)
+            _bundles[digest] = _unpacked(bundle, _folders.enter_context(scratch.folder("bundle-")) / lab)
         return _bundles[digest]
 
 
