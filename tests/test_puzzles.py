@@ -14,8 +14,17 @@ from scipy import signal
 
 from course.puzzles import convolution, dcgan, drawing, gan, log, orders, pix2pix, tiny
 
-NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix")
-APART = {"convolution": 0.05, "cnn": 0.1, "gan": 0.3, "dcgan": 0.3, "cgan": 0.2, "acgan": 0.3, "pix2pix": 0.001}
+NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
+APART = {
+    "convolution": 0.05,
+    "cnn": 0.1,
+    "gan": 0.3,
+    "dcgan": 0.3,
+    "cgan": 0.2,
+    "acgan": 0.3,
+    "pix2pix": 0.001,
+    "flow": 0.5,
+}
 
 
 @pytest.fixture(scope="module")

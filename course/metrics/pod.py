@@ -1,0 +1,85 @@
+"""Forecasts without a network: proper orthogonal decomposition (POD) and linear regression."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from course.metrics.flow import BadFields
+
+
+class PodRegression:
+    """The next frame as a sum of few modes, whose amounts are a linear function of those of the last frames.
+
+    The modes are the leading singular vectors of all training frames about their mean (Sirovich, Quarterly of Applied
+    Mathematics 45, 1987). What a frame has beside them is kept as it was in the last one.
+
+    Parameters
+    ----------
+    films : list of arrays (n, h, w, 3)
+        Training films of one size; their lengths may differ.
+    modes : int
+        How many modes; at most as many as there are frames.
+    past : int
+        How many frames a forecast looks at.
+
+    Attributes
+    ----------
+    mean : array (h, w, 3)
+    modes : array (modes, h, w, 3), orthonormal
+    energies : array (modes,)
+        Share of the fluctuation's energy that each mode holds.
+
+    Raises
+    ------
+    BadFields
+        Films of different sizes, too few frames, NaN, or a number of modes that there cannot be.
+    """
+
+    def __init__(self, films: Sequence[ArrayLike], modes: int = 8, past: int = 4):
+        films = [np.asarray(film, np.float32) for film in films]
+        if not films or any(film.ndim != 4 or film.shape[1:] != films[0].shape[1:] for film in films):
+            raise BadFields(f"films (n, h, w, 3) of one size are needed, got {[film.shape for film in films]}")
+        if min(len(film) for film in films) <= past:
+            raise BadFields(f"a film of {min(map(len, films))} frames; more than {past} are needed")
+        if not all(np.isfinite(film).all() for film in films):
+            raise BadFields("a film holds NaN or infinity")
+        frames = np.concatenate(films)
+        if not 1 <= modes <= len(frames):
+            raise BadFields(f"{modes} modes of {len(frames)} frames")
+        self.past, self.mean = past, frames.mean(axis=0)
+        flat = (frames - self.mean).reshape(len(frames), -1)
+        _, sizes, vectors = np.linalg.svd(flat, full_matrices=False)
+        self._flat = vectors[:modes]
+        self.modes = self._flat.reshape(modes, *frames.shape[1:])
+        self.energies = sizes[:modes] ** 2 / (sizes**2).sum()
+        before, after = [], []
+        for film in films:
+            amounts = self.amounts(film)
+            before += [amounts[i : i + past].ravel() for i in range(len(film) - past)]
+            after += list(amounts[past:])
+        self._rule = np.linalg.lstsq(np.stack(before), np.stack(after), rcond=1e-6)[0]
+
+    def amounts(self, frames: ArrayLike) -> NDArray:
+        """Return how much of each mode is in frames (n, h, w, 3), shape (n, modes)."""
+        return (np.asarray(frames, np.float32) - self.mean).reshape(len(frames), -1) @ self._flat.T
+
+    def predict(self, frames: ArrayLike) -> NDArray[np.float32]:
+        """Return the frames (m, h, w, 3) that follow windows (m, h, w, 3 · past), oldest in the first channels.
+
+        Raises
+        ------
+        BadFields
+            Windows of another size.
+        """
+        frames = np.asarray(frames, np.float32)
+        if frames.shape[1:] != (*self.mean.shape[:2], 3 * self.past):
+            raise BadFields(
+                f"windows {frames.shape}; (m, {', '.join(map(str, self.mean.shape[:2]))}, {3 * self.past})"
+            )
+        windows = np.split(frames, self.past, axis=-1)
+        known = np.concatenate([self.amounts(window) for window in windows], axis=1)
+        change = known @ self._rule - self.amounts(windows[-1])
+        return windows[-1] + (change @ self._flat).reshape(windows[-1].shape).astype(np.float32)
