@@ -1,4 +1,4 @@
-"""The command line: `course build | run | check | grade | data | doctor`.
+"""The command line: `course check | collect | grade | build | …`, in three panels: students, instructors, authors.
 
 Each command imports what it needs when it is called, so that `course --help` is quick and an installation without
 the extras can use the rest.
@@ -6,60 +6,38 @@ the extras can use the rest.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
+from course import cli_class
+from course.terminal import console, errors, usage
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=course.__doc__)
+STUDENTS, INSTRUCTORS, AUTHORS = "For students", "For instructors", "For authors of labs"
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 data = typer.Typer(no_args_is_help=True, help="The labs' data sets: what there is, where it comes from.")
-app.add_typer(data, name="data")
-console = Console()
-errors = Console(stderr=True)
 
 Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name ("1", "02_filters"); all if none.')]
 
 
-@contextlib.contextmanager
-def usage() -> Iterator[None]:
-    """Turn errors that say what to do into one line and exit status 2; anything else is a bug and keeps its trace."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        extra = {
-            "nbgrader": "grading",
-            "nh3": "grading",
-            "filelock": "grading",
-            "jupytext": "authoring",
-            "ipykernel": "lab",
-        }.get((error.name or "").split(".")[0])
-        if extra is None:
-            raise
-        errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
-        raise typer.Exit(2) from None
-    except Exception as error:
-        if not getattr(type(error), "__module__", "").startswith("course."):
-            raise
-        errors.print(str(error), style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(2) from None
-
-
 @app.callback(invoke_without_command=True)
 def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    """From 1-D convolution to pix2pix: the tools of the course."""
+    """Tools of the course "From convolution to pix2pix".
+
+    Students look their work over with `course check` before they hand it in, and their computer with `course doctor`.
+    Instructors hand the labs out, collect what comes back, and grade it. Authors write a lab as one script and build
+    everything else from it.
+    """
     if version:
         console.print(course.__version__)
         raise typer.Exit()
 
 
-@app.command()
 def build(
     labs: Labs = None,
     execute: Annotated[
@@ -92,7 +70,6 @@ def build(
             console.print(f"{late.path}: {late.detail}", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command()
 def run(
     labs: Labs = None,
     profile: Annotated[str, typer.Option(help="smoke, cpu or full.")] = "cpu",
@@ -111,7 +88,6 @@ def run(
         raise typer.Exit(0 if runs and all(one.ok for one in runs) else 1)
 
 
-@app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="The notebook that you are going to hand in.")],
     fix: Annotated[bool, typer.Option("--fix", help="Repair damaged cells; your answers stay.")] = False,
@@ -125,7 +101,6 @@ def check(
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))
 
 
-@app.command()
 def grade(
     submitted: Annotated[Path, typer.Argument(help="The folder of STUDENT/LAB/NAME.ipynb.")],
     labs: Labs = None,
@@ -154,7 +129,35 @@ def grade(
         raise typer.Exit(report.exit_status)
 
 
-@app.command()
+def mutate(
+    labs: Labs = None,
+    exercise: Annotated[str | None, typer.Option(help="Only this exercise of the lab.")] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="So many mutants of each lab; all without.")] = None,
+    unseen: Annotated[bool, typer.Option("--unseen", help="Also show what only hidden tests kill.")] = False,
+) -> None:
+    """Change the solutions a little, many times, and show which changes no check sees; exit 1 if there are any."""
+    with usage():
+        from course import paths
+        from course.grading import mutate as mutating
+        from course.labformat.source import select
+
+        words = "{:14} {:24} {:>8} {:>11} {:>11} {:>7}"
+        console.print(words.format("lab", "exercise", "mutants", "equivalent", "visibly", "killed"), markup=False)
+        left = False
+        for tallies in mutating.mutate(select(labs), paths.root() / "tests" / "mutants", exercise, sample):
+            for one in tallies:
+                asked = one.count - one.equivalent
+                shares = [f"{count / max(asked, 1):.1%}" for count in (one.visible, one.killed)]
+                line = words.format(one.lab, one.exercise, one.count, one.equivalent, *shares)
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+                shown = [("survives", one.survivors), ("hidden tests only", one.unseen if unseen else [])]
+                for title, group in shown:
+                    for mutant in group:
+                        console.print(f"  {title}:\n{mutant.change}", markup=False, highlight=False, soft_wrap=True)
+                left = left or bool(one.survivors)
+        raise typer.Exit(1 if left else 0)
+
+
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
     """Look at Python, packages, device, disk, data and sandbox; exit 1 if anything fails."""
     with usage():
@@ -218,6 +221,16 @@ def _show_results(make) -> None:
             f"{'OK  ' if result.ok else 'FAIL'} {result.name}: {result.detail}", markup=False, soft_wrap=True
         )
     raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
+for _panel, _commands in (
+    (STUDENTS, (check, doctor)),
+    (INSTRUCTORS, (cli_class.collect, grade)),
+    (AUTHORS, (build, run, mutate)),
+):
+    for _command in _commands:
+        app.command(rich_help_panel=_panel)(_command)
+app.add_typer(data, name="data", rich_help_panel=STUDENTS)
 
 
 if __name__ == "__main__":

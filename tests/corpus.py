@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +15,22 @@ from course.labformat.source import Lab
 FOLDER = Path(__file__).parent / "answers"
 
 
+MARKS = {"answer", "score", "cause"}
+
+
 @dataclass(frozen=True)
 class Answer:
-    """One answer to one exercise and the score that it must get."""
+    """One answer to one exercise, the score that it must get, and what the message of a lost point must say.
+
+    A file of answers is a percent script: `# %% answer="name" score=0 cause="copy of h starts at each"` above each.
+    `cause` is words of the hint that leads to the fix, or a list of such: the message must hold all of them.
+    """
 
     exercise: str
     name: str
     score: float
     code: str
+    cause: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.exercise}-{self.name}"
@@ -33,17 +41,34 @@ def answers(lab: Lab) -> list[Answer]:
     found = []
     for path in sorted((FOLDER / lab.name).glob("*.py")):
         for cell in jupytext.read(path, fmt="py:percent").cells:
+            unknown = set(cell.metadata) - MARKS - {"lines_to_next_cell"}
+            if unknown:
+                raise ValueError(f"{path.name}: unknown mark {', '.join(sorted(unknown))} on {cell.source[:60]!r}")
             if "answer" in cell.metadata:
-                found.append(Answer(path.stem, cell.metadata["answer"], float(cell.metadata["score"]), cell.source))
+                name, score, cause = (cell.metadata.get(mark) for mark in ("answer", "score", "cause"))
+                causes = tuple([cause] if isinstance(cause, str) else cause or ())
+                found.append(Answer(path.stem, name, float(score), cell.source, causes))
             elif cell.cell_type == "code" and cell.source.strip():
                 raise ValueError(f'{path.name}: a cell has no answer="…" mark: {cell.source[:60]!r}')
     return found
 
 
+def unsaid(answer: Answer, message: str) -> list[str]:
+    """Return the stated causes that `message` does not name; case and line breaks do not matter."""
+    said = " ".join(message.lower().split())
+    return [cause for cause in answer.cause if " ".join(cause.lower().split()) not in said]
+
+
+@functools.lru_cache
+def bundle(lab: Lab) -> nbformat.NotebookNode:
+    """Return the lab's notebook with solutions and hidden tests."""
+    return bundle_notebook(lab)
+
+
 def points(lab: Lab) -> dict[str, float]:
     """Return the full score of each exercise, from the bundle."""
     total: dict[str, float] = {}
-    for cell in bundle_notebook(lab).cells:
+    for cell in bundle(lab).cells:
         course = cell.metadata.get("course", {})
         if "exercise" in course:
             total.setdefault(course["exercise"], 0.0)
@@ -52,13 +77,9 @@ def points(lab: Lab) -> dict[str, float]:
     return total
 
 
-def rounds(lab: Lab) -> list[dict[str, Answer]]:
-    """Spread the answers over submissions: the k-th holds the k-th answer to each exercise that has so many."""
-    by_exercise: dict[str, list[Answer]] = {}
-    for answer in answers(lab):
-        by_exercise.setdefault(answer.exercise, []).append(answer)
-    columns = itertools.zip_longest(*by_exercise.values())
-    return [{answer.exercise: answer for answer in column if answer} for column in columns]
+def first(lab: Lab) -> dict[str, Answer]:
+    """Return the first answer to each exercise."""
+    return {answer.exercise: answer for answer in reversed(answers(lab))}
 
 
 def write(folder: Path, student: str, lab: Lab, notebook: nbformat.NotebookNode) -> Path:
@@ -72,7 +93,7 @@ def write(folder: Path, student: str, lab: Lab, notebook: nbformat.NotebookNode)
 def filled(lab: Lab, chosen: dict[str, Answer]) -> nbformat.NotebookNode:
     """Return the student's notebook with the chosen answers typed in; an exercise without one keeps its solution."""
     notebook = release_notebook(lab)
-    solved = {cell.id: cell.source for cell in bundle_notebook(lab).cells}
+    solved = {cell.id: cell.source for cell in bundle(lab).cells}
     for cell in notebook.cells:
         exercise = cell.metadata.get("course", {}).get("exercise")
         if exercise:

@@ -146,7 +146,7 @@ def test_close_accepts(got, expected, capsys):
         (True, "which is True or False"),
         ("e", "which is text"),
         (np.sum, "the function `sum` itself"),
-        (lambda: E, "call it"),
+        (lambda x: E, "call it"),
         (1j, "take the real part"),
         ([1.0], "a single number is expected, got an array of shape (1,)"),
         ({}, "a dict"),
@@ -719,3 +719,51 @@ def test_whatever_comes_is_a_pass_or_a_short_message(got):
             assert str(failed).startswith("[no] x: ") and len(str(failed)) < 1500
         except TypeError as error:  # the check's author compares what `close` cannot
             assert check is checks.close and "the check expects" in str(error)
+
+
+class TestCallsInsideACheck:
+    """A value given as `lambda:`, and a result that several checks look at."""
+
+    @staticmethod
+    def broken(x):
+        return x + "one"
+
+    @pytest.mark.parametrize("check", [checks.close, checks.equal, checks.shape, checks.dtype, checks.finite])
+    def test_what_a_function_raises_meets_the_hint(self, check):
+        rest = {checks.shape: ((3,),), checks.dtype: ("float",), checks.finite: ()}.get(check, (3,))
+        said = refused(check, lambda: self.broken(1), *rest, hint="add numbers")
+        assert "the function raised TypeError" in said and 'return x + "one"' in said and "Add numbers." in said
+
+    def test_true_and_choice_call_too(self, capsys):
+        checks.true("name", lambda: True)
+        assert "raised TypeError" in refused(checks.true, lambda: self.broken(1))
+        assert "raised TypeError" in refused(checks.choice, lambda: self.broken(1))
+        assert capsys.readouterr().out == "[ok] name\n"
+
+    def test_values_are_compared_as_before(self, capsys):
+        checks.close("name", lambda: [1.0, 2.0], [1, 2])
+        assert "too large" in refused(checks.close, lambda: 3, 2)
+        assert "the function `broken` itself" in refused(checks.close, self.broken, 2)
+        assert "call it" in refused(checks.close, lambda x: x, 2)
+
+    def test_a_result_of_no_use_is_told_apart(self):
+        said = refused(checks.close, lambda: (lambda: 5)()[0], 5, hint="return a pair")
+        assert "what the function returned cannot be used here (TypeError" in said and "Return a pair." in said
+
+    def test_an_unwritten_exercise_keeps_its_words(self):
+        def stub():
+            raise NotImplementedError("Exercise 4.2: f is not written yet")
+
+        said = refused(checks.close, lambda: stub(), 5, hint="no hint for this")
+        assert said == "[no] the name: Exercise 4.2: f is not written yet"
+
+    def test_call_returns_or_explains(self):
+        given = [1]
+        assert checks.call("name", lambda x, more: x, given, more=2) is given
+        said = refused(checks.call, self.broken, 1, hint="add numbers")
+        assert 'return x + "one"' in said and "Add numbers." in said
+        assert "a function is expected" in refused(checks.call, 5)
+
+    def test_the_words_of_a_check_inside_stay(self):
+        with pytest.raises(CheckFailed, match="inner"):
+            checks.true("outer", lambda: checks.equal("inner", 1, 2))

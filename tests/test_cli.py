@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,21 +12,30 @@ from typer.testing import CliRunner
 
 from course.authoring import build
 from course.cli import app
+from tests.conftest import TINY
 
 
 def invoke(*arguments: str):
     return CliRunner().invoke(app, list(arguments))
 
 
-@pytest.fixture
-def checkout(tiny, monkeypatch):
-    """A built tiny course, its solution reporting one number, as the working directory."""
-    script = tiny / "source/01_tiny/tiny.py"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A built tiny course, its solution reporting one number."""
+    root = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("built") / "course_root"))
+    script = root / "source/01_tiny/tiny.py"
     code = 'from course import runtime\n\nruntime.report("gain", 12.5, "dB", at_least=10)'
     script.write_text(script.read_text().replace("print(6 * 7)", code))
-    build.build(root=tiny, execute=True)
-    monkeypatch.chdir(tiny)
-    return tiny
+    build.build(root=root, execute=True)
+    return root
+
+
+@pytest.fixture
+def checkout(built, tmp_path, monkeypatch):
+    """A copy of the built course, as the working directory."""
+    root = Path(shutil.copytree(built, tmp_path / "course_root"))
+    monkeypatch.chdir(root)
+    return root
 
 
 def test_run_prints_a_table_writes_json_and_the_notebook(checkout):
@@ -78,3 +89,9 @@ def test_data_list_and_verify(monkeypatch):
 
 def test_version():
     assert invoke("--version").output.strip().count(".") == 2
+
+
+def test_help_begins_with_what_the_commands_are_for():
+    text = " ".join(invoke("--help").output.split())
+    places = [text.index(word) for word in ("Students look", "For students", "For instructors", "For authors")]
+    assert places == sorted(places)

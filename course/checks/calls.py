@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import linecache
 from builtins import getattr, issubclass, len, list, tuple, type  # noqa: UP029
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import numpy as np
 
 from course.checks import compare, show
 from course.checks.failed import CheckFailed, message, passed
+from course.checks.raised import explain, text, unwritten
 from course.checks.values import Unusable, fresh, plain
 
-_HERE = str(Path(__file__).parent)
 _array, _view, _bytes = np.ndarray, np.ndarray.view, np.ndarray.tobytes
 
 
@@ -86,12 +84,12 @@ def raises(name: str, error_type: type, function: Callable, *args, hint: str = "
     except (Exception, SystemExit) as error:
         kind = type(error)
         if issubclass(kind, NotImplementedError) and not issubclass(error_type, NotImplementedError):
-            problem = _unwritten(error)
+            problem = unwritten(error)
         elif issubclass(kind, error_type):
-            passed(name, f"{kind.__name__}: {_text(error)}")
+            passed(name, f"{kind.__name__}: {text(error)}")
             return
         else:
-            problem = f"{wanted} is expected, got {_explain(error, function)}"
+            problem = f"{wanted} is expected, got {explain(error, function)}"
     else:
         problem = f"{wanted} is expected, but the function returned {show.value(got)}"
         problem += f": test the arguments first and `raise {wanted}(…)`"
@@ -115,10 +113,10 @@ def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) ->
     try:
         function(*given, **named)
     except NotImplementedError as error:
-        raise CheckFailed(message(name, _unwritten(error))) from None
+        raise CheckFailed(message(name, unwritten(error))) from None
     except (Exception, SystemExit) as error:
-        problem = f"the function raised {_explain(error, function)}"
-        if isinstance(error, ValueError) and "read-only" in _text(error):
+        problem = f"the function raised {explain(error, function)}"
+        if isinstance(error, ValueError) and "read-only" in text(error):
             given, named = fresh(args), fresh(kwargs)
             _try(name, function, given, named)
             problem = _changes(function, (args, kwargs), (given, named))
@@ -179,43 +177,10 @@ def _try(name: str, function: Callable, args: tuple, kwargs: dict) -> tuple[str 
     try:
         return None, function(*args, **kwargs)
     except NotImplementedError as error:
-        failed = CheckFailed(message(name, _unwritten(error)))
+        failed = CheckFailed(message(name, unwritten(error)))
     except (Exception, SystemExit) as error:
-        return f"the function raised {_explain(error, function)}", None
+        return f"the function raised {explain(error, function)}", None
     raise failed
-
-
-def _text(error: BaseException, most: int = 200) -> str:
-    try:
-        text = str(error)
-    except Exception:
-        text = ""
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _unwritten(error: BaseException) -> str:
-    return _text(error) or "the exercise is not written yet"
-
-
-def _explain(error: BaseException, function: Callable) -> str:
-    """Return type, message and the line of the student's code that raised."""
-    words = f"{type(error).__name__}: {_text(error)}" if _text(error) else type(error).__name__
-    where = getattr(error, "student_line", None)  # it was raised in another process, which says where
-    if type(where) is str:
-        return f"{words}\n  {where}" if where else words
-    code = getattr(function, "__code__", None)
-    home = getattr(code, "co_filename", None)
-    found = None
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if filename == home or (found is None and home is None and not filename.startswith(_HERE)):
-            found = (filename, trace.tb_lineno)
-        trace = trace.tb_next
-    if found is None:
-        return words
-    line = linecache.getline(*found).strip()
-    return f"{words}\n  line {found[1]}: {line[:110]}" if line else f"{words} (line {found[1]})"
 
 
 def _labels(function: Callable, count: int) -> list[str]:

@@ -1,4 +1,8 @@
-"""The checks of one value: close, equal, shape, dtype, finite, true, choice."""
+"""The checks of one value: close, equal, shape, dtype, finite, true, choice.
+
+Each takes the value, or a `lambda:` that makes it: then what the student's function raises becomes a failed check
+with the prepared hint, not a traceback.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import numpy as np
 
 from course.checks import compare, show
 from course.checks.failed import CheckFailed, message, passed
+from course.checks.raised import evaluated
 from course.checks.values import Unusable, dtype_of, plain, shape_of
 
 _default_rng, _isfinite = np.random.default_rng, np.isfinite
@@ -47,6 +52,7 @@ def close(name: str, got, expected, hint: str = "", rtol: float = 1e-5, atol: fl
         The message says the shape, and where the first difference is, never what was expected there.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got, hint)
     _settle(name, compare.close(got, expected, compare.Tolerance(rtol, atol)), hint, show.value(got, 4))
 
 
@@ -62,6 +68,7 @@ def equal(name: str, got, expected, hint: str = "") -> None:
         They differ; the message shows what came and where, never what was expected there.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got, hint)
     _settle(name, compare.same(got, expected), hint, show.value(got, 4))
 
 
@@ -79,6 +86,7 @@ def shape(name: str, got, shape, hint: str = "") -> None:
         The message says both shapes.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got, hint)
     wanted = (shape,) if type(shape) is int else tuple(shape)
     try:
         came = shape_of(got)
@@ -103,6 +111,7 @@ def dtype(name: str, got, kind, hint: str = "") -> None:
         The message says both dtypes.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got, hint)
     if kind in (float, int, bool, complex):
         kind = kind.__name__
     try:
@@ -126,6 +135,7 @@ def finite(name: str, got, hint: str = "") -> None:
         The message says where the first NaN or infinity is.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got, hint)
     try:
         values = plain(got)
     except Unusable as error:
@@ -152,6 +162,7 @@ def true(name: str, condition, hint: str = "") -> None:
         It is False, or no bool.
     """
     __tracebackhide__ = True
+    condition = evaluated(name, condition, hint)
     try:
         values = plain(condition)
     except Unusable as error:
@@ -170,6 +181,7 @@ def choice(name: str, got, options: str = "abcd") -> None:
         It is not one letter, or none of these.
     """
     __tracebackhide__ = True
+    got = evaluated(name, got)
     letters = ", ".join(f'"{letter}"' for letter in options)
     fits = type(got) is str and len(got) == 1 and got in options
     problem = None if fits else f"answer with one of the letters {letters}, got {show.value(got)}"

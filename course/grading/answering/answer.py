@@ -116,3 +116,23 @@ def serve(address: str) -> None:
         line.serve()
     finally:
         line.close()
+
+
+_kept: dict = {}
+
+
+def keep() -> None:
+    """Remember the notebook's names, for `restore`."""
+    from IPython import get_ipython
+
+    _kept.clear()
+    _kept.update(get_ipython().user_ns)
+
+
+def restore(without: list[str]) -> None:
+    """Bind the notebook's names as they were at `keep`, and no others; some of them not at all."""
+    from IPython import get_ipython
+
+    names = get_ipython().user_ns
+    names.clear()
+    names.update({name: value for name, value in _kept.items() if name not in without})

@@ -11,7 +11,7 @@ import contextlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -63,7 +63,7 @@ class Run:
 
 
 @dataclass
-class _Job:
+class Job:
     """What all attempts at one notebook share."""
 
     notebook: NotebookNode
@@ -110,11 +110,11 @@ def run(
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
     progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
-    job = _Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
+    job = Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
     return run_sync(_run)(job)
 
 
-async def _run(job: _Job) -> Run:
+async def _run(job: Job) -> Run:
     for _ in range(ATTEMPTS):
         result = Run(job.notebook, cold=job.cold)
         with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
@@ -129,10 +129,10 @@ async def _run(job: _Job) -> Run:
                 if not job.warmed:
                     raise
                 job.warmed, job.cold = False, str(error)
-    return _finished(result, job)
+    return finished(result, job)
 
 
-def _finished(result: Run, job: _Job) -> Run:
+def finished(result: Run, job: Job) -> Run:
     """Put the outcomes of all attempts together, in the notebook's cells, too."""
     parts = {part.id: part for part in job.assignment.checks}
     result.outcomes = job.settled
@@ -160,8 +160,16 @@ def _finished(result: Run, job: _Job) -> Run:
     return result
 
 
-async def _once(result: Run, job: _Job, folder: Path) -> None:
+async def _once(result: Run, job: Job, folder: Path) -> None:
     """Run all cells but the checks and the ones left out, then the checks that have no outcome yet."""
+    async with processes(result, job, folder) as (client, starting):
+        await cells(client, result, job)
+        await checks(client, await examiner(result, starting), job)
+
+
+@contextlib.asynccontextmanager
+async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[Client, Awaitable[Examining]]]:
+    """Start a kernel, ready for the first cell, and an examiner, which may be on its way yet; end them."""
     home, work = folder / "h", job.cwd or folder / "work"
     home.mkdir()
     work.mkdir(exist_ok=True)
@@ -175,7 +183,6 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
     starting = asyncio.ensure_future(
         asyncio.to_thread(Examining, folder, names, sandbox=job.sandbox, warmed=job.warmed)
     )
-    examiner = None
     try:
         variables = environment(home)
         manager = kernel.Kernel(home, work, variables, job.sandbox, names if job.warmed else None, [folder / "l"])
@@ -185,22 +192,30 @@ async def _once(result: Run, job: _Job, folder: Path) -> None:
             result.kernel = "warm" if job.warmed and not manager.cold else "cold"
             await client.arrange(names)
             client.deadline = job.end
-            await _cells(client, result, job)
-            try:
-                examiner = await starting
-            except NoExaminer as error:
-                raise RuntimeError(str(error)) from None
-            result.cold = result.cold or examiner.cold
-            await _checks(client, examiner, job)
+            yield client, starting
     finally:
-        if examiner is None:
-            with contextlib.suppress(Exception):
-                examiner = await starting
-        if examiner is not None:
-            await asyncio.to_thread(examiner.close)
+        with contextlib.suppress(NoExaminer):
+            await asyncio.to_thread((await starting).close)
 
 
-async def _cells(client: Client, result: Run, job: _Job) -> None:
+async def examiner(result: Run, starting: Awaitable[Examining]) -> Examining:
+    """Wait for the examiner.
+
+    Raises
+    ------
+    RuntimeError
+        It did not start.
+    """
+    try:
+        found = await starting
+    except NoExaminer as error:
+        raise RuntimeError(str(error)) from None
+    result.cold = result.cold or found.cold
+    return found
+
+
+async def cells(client: Client, result: Run, job: Job) -> None:
+    """Run every cell of the notebook that is neither a check nor left out."""
     parts = {part.id: part for part in job.assignment.parts}
     count = len(job.notebook.cells)
     for index, cell in enumerate(job.notebook.cells):
@@ -231,7 +246,7 @@ async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) ->
         result.flags.append(Flag("repaired", f"{where}: {shown:,} characters of output or more, cut"))
 
 
-async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
+async def checks(client: Client, examining: Examining, job: Job) -> None:
     """Let the kernel answer, and the examiner ask."""
     todo = [
         (index, part)
@@ -241,10 +256,10 @@ async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
     ]
     if not todo:
         return
-    code = f"from course.grading.answering.answer import serve\nserve({examiner.address!r})"
+    code = f"from course.grading.answering.answer import serve\nserve({examining.address!r})"
     client.silent(code)
     try:
-        await asyncio.to_thread(examiner.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
+        await asyncio.to_thread(examining.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
     except NoExaminer as error:
         for _, part in todo:
             job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
@@ -260,12 +275,12 @@ async def _checks(client: Client, examiner: Examining, job: _Job) -> None:
             raise Stopped(index, "timeout", f"the notebook took longer than {job.limits.notebook:g} s")
         seconds = max(1.0, min(job.limits.cell, left))
         request = {"source": part.full, "hidden": hidden_lines(part.full), **surroundings(job.assignment, part)}
-        found = await asyncio.to_thread(examiner.check, request, seconds, interrupt)
+        found = await asyncio.to_thread(examining.check, request, seconds, interrupt)
         _settle(job, part, index, found, seconds)
-    examiner.done()
+    examining.done()
 
 
-def _settle(job: _Job, part: Part, index: int, found: dict, seconds: float) -> None:
+def _settle(job: Job, part: Part, index: int, found: dict, seconds: float) -> None:
     """Take one outcome.
 
     Raises

@@ -14,6 +14,7 @@ import io
 import linecache
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from course.grading.examining.explain import CHECK, explain
@@ -60,13 +61,16 @@ class Examiner:
 
     def serve(self) -> None:
         """Do what the grader says until it is gone."""
+        seeded = False
         while True:
             message, _ = self.control.receive()
             if message["do"] == "open":
                 load(message["modules"])
                 sock = self.meeting.accept(message["seconds"])
                 self.line = Asking(sock, lambda: self.control.send({"late": True}), message["grace"])
-                share_seeds(self.line)
+                if not seeded:
+                    share_seeds(lambda question: self.line.ask(question))
+                    seeded = True
                 self.control.send({"open": True})
             elif message["do"] == "check":
                 self.control.send({"outcome": self.check(message)})
@@ -74,7 +78,7 @@ class Examiner:
                 self.line.begin(message["seconds"])
                 with contextlib.suppress(Broken):
                     self.line.ask({"op": "done"})
-                return
+                self.line.close()
 
     def check(self, message: dict) -> dict:
         """Run one check; return whether it passed, its message, its credit, what its visible part printed."""
@@ -141,20 +145,20 @@ def load(names: list[str]) -> None:
             importlib.import_module(name)
 
 
-def share_seeds(line: Asking) -> None:
+def share_seeds(ask: Callable) -> None:
     """Let a seed that a check sets hold in the student's process, too."""
     for module, part, name in SEEDS:
         place = sys.modules.get(module)
         place = getattr(place, part) if place is not None and part else place
         if place is not None:
-            setattr(place, name, _shared(line, getattr(place, name), "python" if module == "random" else module))
+            setattr(place, name, _shared(ask, getattr(place, name), "python" if module == "random" else module))
 
 
-def _shared(line, plain, which):
+def _shared(ask, plain, which):
     def seed(seed=None, *more, **named):
         plain(seed, *more, **named)
         if isinstance(seed, int):
-            line.ask({"op": "seed", "which": which, "seed": int(seed)})
+            ask({"op": "seed", "which": which, "seed": int(seed)})
 
     return seed
 

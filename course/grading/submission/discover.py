@@ -19,6 +19,11 @@ from course.grading.submission.text import shown
 from course.labformat.assignment import load
 
 LEFT_BY_SYSTEMS = {"__MACOSX", "__pycache__", "$RECYCLE.BIN", "System Volume Information"}
+ROSTER, COLLECTED, EARLIER = (
+    "roster.csv",
+    "collected.csv",
+    "earlier_tries",
+)  # what `course collect` puts beside students
 HIDDEN = {".ipynb_checkpoints", ".git", ".svn", ".DS_Store", ".Trash", ".cache", ".venv", ".vscode", ".idea"}
 MOST_CANDIDATES = 20  # notebooks of one folder that are opened to see which holds the work
 EXPECTED = "STUDENT/LAB/NAME.ipynb"
@@ -60,6 +65,8 @@ def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[Submission]
     others: Counter[str] = Counter()
     ids: Counter[str] = Counter()
     for folder in entries(submitted):
+        if folder.name in (ROSTER, COLLECTED, EARLIER):
+            continue
         if not folder.is_dir() or folder.is_symlink():
             notes.append(f"{shown(folder.name)}: not a student's folder; left out")
             continue

@@ -1,0 +1,142 @@
+"""Whose a file is, and which try it was, from the names that learning platforms and file managers give.
+
+Where the forms come from
+-------------------------
+Moodle, "Download all submissions": `NAME_NUMBER_assignsubmission_file_/FILE`, or without folders
+`NAME_NUMBER_assignsubmission_file_FILE`. Canvas, "Download submissions": `name[_LATE]_USER_SUBMISSION_FILE`, the file
+ending in `-1`, `-2` when it was handed in again. Gradescope, "Export submissions": `submission_NUMBER/FILE` and a
+`submission_metadata.yml`. nbgrader's exchange: `USER+LAB+TIME[+RANDOM]/FILE`. Google Drive, browsers, JupyterLab:
+"Copy of FILE", "FILE (1)", "FILE-Copy1".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import yaml
+
+from course.grading.collecting.archive import Entry
+from course.grading.submission.notebooks import Unreadable
+
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
+CANVAS = re.compile(r"(?P<name>[^\W_]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<try>\d+)_(?P<rest>.+)", re.DOTALL)
+EXCHANGE = re.compile(r"(?P<user>[^+]+)\+(?P<lab>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d[ _T]\d\d[:_.-]\d\d[^+]*)(?:\+.*)?")
+GRADESCOPE = re.compile(r"submission_\d+")
+METADATA = "submission_metadata.yml"
+COPY = re.compile(r"^(?:copy of|kopie von|copie de|copia de|kopia)\s+", re.IGNORECASE)
+NUMBER = re.compile(r"\s*(?:\((\d+)\)|-(\d+)|[ -]+-? ?(?:copy|kopie|copie)\s*\(?(\d*)\)?)$", re.IGNORECASE)
+LARGEST_METADATA = 50_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who handed a file in, as its source names them, and when.
+
+    `words` are names and numbers by which a roster may know them, the surest first; `identity` tells two students of
+    one name apart; `order` sorts the tries of one student; `time` is when it was handed in, if the source knows.
+    """
+
+    words: tuple[str, ...]
+    identity: str = ""
+    order: tuple = ()
+    time: datetime | None = None
+    late: bool = False
+    lab: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file's name without what platforms add: `stem`, `suffix`, and the number of the copy (0: the first)."""
+
+    stem: str
+    suffix: str
+    copy: int
+
+
+def named(name: str, canvas: bool = False) -> Named:
+    """Take "Copy of", "(1)", "-Copy1" and, for Canvas, "-1" off a file's name.
+
+    >>> named("Copy of convolution (2).ipynb")
+    Named(stem='convolution', suffix='.ipynb', copy=2)
+    """
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, f".{suffix}") if dot else (name, "")
+    number = 0
+    while COPY.match(stem):
+        stem = COPY.sub("", stem)
+        number = max(number, 1)
+    while (found := NUMBER.search(stem)) and found.start() > 0 and (canvas or found[2] is None):
+        stem = stem[: found.start()]
+        number = max(number, int(next((group for group in found.groups() if group), "1")[:6]))
+    return Named(stem.strip(), suffix, number)
+
+
+def from_platform(entry: Entry, metadata: dict[str, Owner]) -> tuple[Owner | None, str]:
+    """Return the owner that a platform's form names, and the file's name without that form's addition."""
+    for at, part in enumerate(entry.parts):
+        last = at == len(entry.parts) - 1
+        if found := MOODLE.fullmatch(part):
+            name = found["name"].strip()
+            owner = Owner((name,), f"moodle {found['number']}", (int(found["number"][:18]),))
+            return owner, (found["rest"] if last and found["rest"] else entry.name)
+        if found := EXCHANGE.fullmatch(part):
+            time = _time(found["time"])
+            order = (time.timestamp() if time else 0.0,)
+            return Owner((found["user"],), f"exchange {found['user']}", order, time, lab=found["lab"]), entry.name
+        if GRADESCOPE.fullmatch(part) and not last:
+            return metadata.get(part) or Owner((), part), entry.name
+    for at in (len(entry.parts) - 1, *range(len(entry.parts) - 1)):  # a student's archive has Canvas's form, too
+        if found := CANVAS.fullmatch(entry.parts[at]):
+            last = at == len(entry.parts) - 1
+            owner = Owner(
+                (found["user"], found["name"]),
+                f"canvas {found['user']}",
+                (int(found["try"][:18]),),
+                late=bool(found["late"]),
+            )
+            return owner, (found["rest"] if last else entry.name)
+    return None, entry.name
+
+
+def gradescope(entries: list[Entry]) -> tuple[dict[str, Owner], list[str]]:
+    """Return the owners that Gradescope's `submission_metadata.yml` names, by folder, and what is wrong with it."""
+    found: dict[str, Owner] = {}
+    notes = []
+    for entry in entries:
+        if entry.name != METADATA:
+            continue
+        try:
+            raw = entry.read()
+            if len(raw) > LARGEST_METADATA:
+                raise Unreadable("it is too large")
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            content = yaml.load(raw, loader)
+            for folder, told in dict(content).items():
+                found[str(folder)] = _submitter(str(folder), told)
+        except (Unreadable, yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError) as error:
+            notes.append(f"{entry.path}: Gradescope's list of students cannot be read ({str(error)[:100]})")
+    return found, notes
+
+
+def _submitter(folder: str, told: dict) -> Owner:
+    people = told.get(":submitters") or [{}]
+    words = tuple(str(people[0][field]) for field in (":sid", ":email", ":name") if people[0].get(field))
+    time = told.get(":created_at")
+    if isinstance(time, datetime):
+        time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    else:
+        time = None
+    return Owner(words, f"gradescope {words[0] if words else folder}", (time.timestamp() if time else 0.0,), time)
+
+
+def _time(text: str) -> datetime | None:
+    """Return the time in the name of an exchange folder; colons may have been replaced."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)[ _T](\d\d).(\d\d)(?:.(\d\d))?(?:\.(\d{1,6}))?", text)
+    if not found:
+        return None
+    try:
+        return datetime(*(int(group or 0) for group in found.groups()[:6]), tzinfo=UTC)
+    except ValueError:
+        return None
