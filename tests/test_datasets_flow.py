@@ -158,8 +158,22 @@ def test_the_embedded_copy_is_small_and_flow():
         free = inside(one.solid)
         assert 0.5 < one.fields[..., 0][:, free].mean() < 1.1
     assert relative_error(films[200].fields, films[100].fields) > 0.05
+    assert len(film(100, 80, source="embedded").fields) == 32
     path = datasets.flow.__path__[0] + "/../embedded/flow.npz"
     assert Path(path).stat().st_size < 1_000_000
+
+
+def test_no_film_has_a_whole_number_of_frames_a_period():
+    for number in frames.EMBEDDED:
+        signal = film(number, 32, source="embedded").fields[:, 24, 50, 1]
+        period = 1 / strouhal_number(signal, 1.0)
+        assert abs(period - round(period)) > 0.1, f"Re {number}: {period:.2f} frames a period"
+
+
+def test_frames_are_the_mean_and_so_much_of_each_mode():
+    mean, modes = np.ones((2, 3, 3)), np.stack([np.full((2, 3, 3), 2.0), np.full((2, 3, 3), 10.0)])
+    made = frames.assembled(mean, modes, np.array([[1.0, 0.0], [0.5, 0.1]]))
+    assert made.dtype == np.float32 and (made[0] == 3).all() and np.allclose(made[1], 3)
 
 
 @pytest.mark.parametrize("count", [3, 0, 4.5])

@@ -272,7 +272,7 @@ MEASURES = {  # name in the record → heading
 
 
 def terms_table() -> Figure:
-    """Show the measures of the recorded recipes at Re 200, mean ± half the range over the seeds, and the baselines."""
+    """Show the recorded measures at Re 200, mean ± half the range over the seeds, and the baselines."""
 
     def cell(runs: list[dict], key: str) -> str:
         values = np.array([run[key] for run in runs], float)

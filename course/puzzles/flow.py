@@ -108,7 +108,7 @@ def body() -> NDArray[np.bool_]:
 
 
 def resampled(film: NDArray, per_period: int = 12) -> NDArray[np.float32]:
-    """Return a film with a whole number of frames a period: between its frames it is interpolated by cubic splines."""
+    """Return a film with a whole number of frames a period, interpolated in time by cubic splines."""
     from scipy.interpolate import CubicSpline
 
     from course.metrics.flow import strouhal_number
@@ -152,7 +152,7 @@ def forecasts(past: NDArray, target: NDArray) -> list[Callable[[NDArray], NDArra
 
 
 def less_divergence(frames: NDArray, steps: int = 40) -> NDArray:
-    """Return frames that have moved towards no divergence, as a loss with STRENGTH would pull them; not at the edges."""
+    """Return frames moved towards no divergence, as a loss with STRENGTH would pull them; not at the edges."""
     moved, spacing, free = frames.astype(float), 0.2, inside(body(), margin=2)
     for _ in range(steps):
         spilled = divergence(moved, spacing) * free
