@@ -114,6 +114,31 @@ def test_a_longer_film_replaces_a_short_one(cache):
     assert longer.source == "computed" and len(longer.fields) == 6
 
 
+def test_a_finer_grid_shows_the_same_window_and_has_its_own_cache(cache):
+    coarse, fine = film(100, 4), film(100, 4, diameter=20)
+    assert fine.fields.shape == (4, 96, 192, 3) and fine.solid.shape == (96, 192)
+    assert (fine.spacing, fine.step) == (coarse.spacing / 2, coarse.step)
+    assert fine.solid.mean() == pytest.approx(coarse.solid.mean(), rel=0.05)
+    assert {path.name for path in cache.glob("*.npz")} == {"re100.npz", "re100-20.npz"}
+    assert film(100, 4, diameter=20).source == "cache"
+    halved = fine.fields.reshape(4, 48, 2, 96, 2, 3).mean(axis=(2, 4))
+    far = inside(coarse.solid)
+    assert np.abs(halved - coarse.fields)[:, far].mean() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"diameter": 15}, "a multiple"),
+        ({"diameter": 5}, "a multiple"),
+        ({"diameter": 20, "source": "embedded"}, "10 cells a diameter, not 20"),
+    ],
+)
+def test_a_grid_that_there_cannot_be_is_refused(options, says):
+    with pytest.raises(ValueError, match=says):
+        film(100, 8, **options)
+
+
 def spoil_bytes(path):
     path.write_bytes(path.read_bytes()[:-300])
 

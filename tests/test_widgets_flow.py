@@ -22,14 +22,14 @@ def drawn(monkeypatch):
 
 def test_the_picture_follows_the_sliders(drawn):
     shown = widgets.rollouts(TRUE, MADE, SOLID, 0.1, 0.45, (3, 9))
-    before = shown.picture.value
+    before = bytes(shown.picture.value)
     assert before.startswith(b"\x89PNG") and drawn[-1][2] == 0 and drawn[-1][-1] == "L2"
     shown.controls["at"].value = 4
     shown.controls["loss"].value = "all"
     shown.controls["reynolds"].value = 200
     np.testing.assert_array_equal(drawn[-1][0], TRUE[200])
     np.testing.assert_array_equal(drawn[-1][1], MADE["all"][200])
-    assert drawn[-1][2] == 3 and drawn[-1][-1] == "all" and shown.picture.value != before
+    assert drawn[-1][2] == 3 and drawn[-1][-1] == "all" and bytes(shown.picture.value) != before
     assert shown.controls["at"].max == 5 and shown.trouble.value == ""
 
 
