@@ -1,6 +1,9 @@
 # make lab    set up and open JupyterLab on the labs
 # make demo   set up and run the solutions (LABS="01 02" for some), with a table at the end
 # make test   set up and run every test: what CI runs
+# make quick  set up and run, in less than two minutes, the tests that your changes concern
+# make compat labs and tests with the oldest, Colab's and the newest versions (ENVIRONMENTS=oldest for one): an hour
+# make dist   set up and build wheel and source archive into dist/
 # make env    set up only
 
 PYTHON ?= python3
@@ -8,8 +11,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/ready
 LABS   ?=
+ENVIRONMENTS ?=
 
-.PHONY: lab demo test env
+.PHONY: lab demo test quick compat dist env
 
 lab: $(STAMP)
 	$(BIN)/jupyter lab labs $$(test "$$(id -u)" != 0 || echo --allow-root)
@@ -19,6 +23,16 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	PYTHON=$(BIN)/python sh tests/run.sh
+
+quick: $(STAMP)
+	$(BIN)/python tools/quick.py
+
+compat: $(STAMP)
+	$(BIN)/python tools/compat.py $(ENVIRONMENTS) --record
+	$(BIN)/python benchmarks/record.py
+
+dist: $(STAMP)
+	$(BIN)/python -m build --no-isolation --outdir dist
 
 env: $(STAMP)
 

@@ -30,6 +30,7 @@ TITLES = {
     "acgan": "Lab 07: AC-GAN",
     "pix2pix": "Lab 08: pix2pix",
     "flow": "Lab 09: flow",
+    "compat": "Versions: oldest, Colab's, newest",
 }
 
 

@@ -94,8 +94,6 @@ def check(
 ) -> None:
     """Look a notebook over before it is handed in and run its visible checks; exit 1 if anything is wrong."""
     with usage():
-        import ipykernel  # noqa: F401 (the kernel that runs the checks; say so before anything starts)
-
         from course.grading import check as checking
 
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))

@@ -9,11 +9,12 @@ import json as _json
 import platform
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
+
+from course import console, files
 
 PACKAGE = "pix2pix-course"
 NEEDED = 0.5e9  # bytes: data sets, executed notebooks, checkpoints
@@ -32,6 +33,7 @@ class Line(NamedTuple):
 
 def run(json: bool = False) -> int:
     """Print the findings, as text or as one JSON object, and return the exit status: 1 if any is FAIL."""
+    console.forgiving()
     lines = collect()
     failed = sum(line.ok is False for line in lines)
     if json:
@@ -129,6 +131,26 @@ _WHO = {
 }
 
 
+def install_line(extra: str) -> str:
+    """Return the command that installs what an optional group lacks here, by names that a package index knows."""
+    from packaging.requirements import Requirement
+
+    about = _metadata()
+    if about is None:
+        return f"pip install '.[{extra}]' in the course's folder"
+    wanted = [Requirement(text) for text in about.get_all("Requires-Dist") or []]
+    needs, here, groups = {}, {}, [extra]
+    for group in groups:  # a group can name another one
+        for need in wanted:
+            if _applies(need, group) and not _applies(need, ""):
+                if need.name == PACKAGE:
+                    groups += sorted(need.extras - set(groups))
+                else:
+                    known = here if _package(need).ok else needs
+                    known[need.name] = f"'{need.name}{need.specifier}'"
+    return f"pip install {' '.join((needs or here).values())}"
+
+
 def _applies(need, extra: str) -> bool:
     return need.marker is None or need.marker.evaluate({"extra": extra})
 
@@ -174,7 +196,9 @@ def disk() -> list[Line]:
     lines, seen = [], set()
     for name, folder in (("disk", Path.cwd()), ("disk (cache)", _cache())):
         folder = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
-        if not _writable(folder):
+        try:
+            files.check_writable(folder, "")
+        except files.NotWritable:
             advice = (
                 "name a folder of your own in COURSE_CACHE" if "cache" in name else "work in a folder of your own"
             )
@@ -191,15 +215,6 @@ def disk() -> list[Line]:
             advice = "enough for now; training runs store more" if free < COMFORTABLE else ""
             lines.append(Line(name, None if advice else True, text, advice))
     return lines
-
-
-def _writable(folder: Path) -> bool:
-    """Try it: rights alone say little, of an administrator or on Windows."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
 
 
 def _cache() -> Path:

@@ -3,7 +3,28 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
+
+
+class NotWritable(OSError):
+    """A folder for results cannot be made or written to; the text says which, why, and what to do."""
+
+
+def check_writable(folder: str | Path, advice: str) -> None:
+    """Make `folder` and try to write in it: rights alone say little, of an administrator or on Windows.
+
+    Raises
+    ------
+    NotWritable
+        With the reason and `advice`.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise NotWritable(f"{folder} cannot be written to ({error.strerror or error}); {advice}") from None
 
 
 def write(path: str | Path, content: bytes) -> None:

@@ -49,14 +49,14 @@ def memory() -> int | None:
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     for path in _CGROUP_MEMORY:
         with contextlib.suppress(OSError, ValueError):  # "max" is no number
-            found.append(int(path.read_text()))
+            found.append(int(path.read_text(encoding="ascii")))
     return min(found) if found else None
 
 
 def cpu_flags(cpuinfo: Path = CPUINFO) -> frozenset[str]:
     """Return the processor's instruction flags, none where Linux's /proc/cpuinfo is missing."""
     try:
-        text = cpuinfo.read_text()
+        text = cpuinfo.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return frozenset()
     found = re.search(r"^(?:flags|Features)\s*:\s*(.*)$", text, re.MULTILINE)
@@ -95,7 +95,9 @@ def has_nvidia_driver() -> bool:
 def processor(cpuinfo: Path = CPUINFO) -> str:
     """Return the processor's name, or the kind of machine where Linux's /proc/cpuinfo is missing."""
     with contextlib.suppress(OSError):
-        found = re.search(r"^model name\s*:\s*(.*)$", cpuinfo.read_text(), re.MULTILINE)
+        found = re.search(
+            r"^model name\s*:\s*(.*)$", cpuinfo.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
+        )
         if found:
             return found[1].strip()
     return platform.processor() or platform.machine()

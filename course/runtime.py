@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from course import hardware
+from course import console, hardware
 
 # Read by TensorFlow and Keras when they load, hence set before that.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -136,6 +136,7 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
         COURSE_PROFILE names no profile. Nothing else stops it.
     """
     global _current
+    console.forgiving()
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
     fresh = _current is None or backend is not None
     backend = backend or hardware.TensorFlow()

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import typer
 from rich.console import Console
 
+from course.console import forgiving
+
+forgiving()  # before the first help text is written
 console = Console()
 errors = Console(stderr=True)
 
@@ -21,13 +24,13 @@ def usage() -> Iterator[None]:
         extra = {
             "nbgrader": "grading",
             "nh3": "grading",
-            "filelock": "grading",
             "jupytext": "authoring",
-            "ipykernel": "lab",
         }.get((error.name or "").split(".")[0])
         if extra is None:
             raise
-        errors.print(f"This command needs {error.name}: pip install 'pix2pix-course\\[{extra}]'")
+        from course import doctor
+
+        errors.print(f"This command needs {error.name}: {doctor.install_line(extra)}", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except Exception as error:
         if not getattr(type(error), "__module__", "").startswith("course."):

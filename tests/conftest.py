@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,19 @@ ROOT = Path(__file__).parents[1]
 TINY = Path(__file__).parent / "fixtures" / "course_root"
 
 os.environ.setdefault("COURSE_OFFLINE", "1")  # no test reaches for the network; fault tests serve on the loopback
+
+
+START = time.monotonic()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--seconds", type=float, help="begin no test after so many seconds; the others are skipped")
+
+
+def pytest_runtest_setup(item):
+    limit = item.config.getoption("--seconds")
+    if limit is not None and time.monotonic() - START > limit:
+        pytest.skip(f"not run: the {limit:.0f} seconds are over")
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,15 @@ def test_run_reports_a_failing_lab_and_a_missed_target(checkout):
     assert "course build --execute" in " ".join(invoke("run").output.split())
 
 
+def test_a_folder_that_cannot_be_written_is_said_before_anything_runs(checkout):
+    (checkout / "file").write_text("in the way")
+    for options in (["--out", "file/there"], ["--out", "there", "--json", "file/there.json"]):
+        done = invoke("run", *options)
+        words = " ".join(done.output.split())
+        assert done.exit_code == 2 and "cannot be written to" in words and "--out FOLDER" in words
+        assert "01_tiny" not in words
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -250,6 +251,63 @@ def test_csv_of_kaggle(world, tmp_path, header, capsys):
     write_csv(tmp_path, world.fashion_arrays, "mnist_", header)  # of the same name, with other pictures
     with pytest.raises(DatasetUnavailable, match="x_train is not that of MNIST"):
         datasets.mnist(source=tmp_path)
+
+
+def strange(folder, form, arrays, name):
+    """Write a collection as people have it: under other names, in folders, in zip archives."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if form == "csv":
+        write_csv(folder, arrays, f"{name}-download (1) ", True)
+    elif form == "npz":
+        np.savez(folder / f"{name} copy.data.npz", **arrays)
+    elif form == "idx":
+        for number, array in enumerate(arrays.values()):
+            (folder / f"{name}{number}").mkdir()
+            content = idx(array)
+            (folder / f"{name}{number}" / "data").write_bytes(content if number % 2 else gzip.decompress(content))
+    else:  # "zip of …"
+        strange(folder / "raw", form.removeprefix("zip of "), arrays, name)
+        with zipfile.ZipFile(folder / f"archive {name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted((folder / "raw").rglob("*")):
+                archive.write(path, path.relative_to(folder / "raw"))
+        shutil.rmtree(folder / "raw")
+
+
+@pytest.mark.parametrize("form", ["csv", "npz", "idx", "zip of csv", "zip of idx"])
+def test_data_under_any_name_are_known_by_what_they_hold(world, tmp_path, form, capsys, monkeypatch):
+    folder = tmp_path / "data"
+    strange(folder, form, world.fashion_arrays, "a")  # both sets have files of the same shapes
+    strange(folder, form, world.mnist_arrays, "b")
+    (folder / "notes.txt").write_text("nothing")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    for name, arrays in (("mnist", world.mnist_arrays), ("fashion_mnist", world.fashion_arrays)):
+        found = getattr(datasets, name)(source=folder)
+        for key, array in arrays.items():
+            np.testing.assert_array_equal(getattr(found, key), array)
+        assert found.source == "folder"
+    words = form.removeprefix("zip of ").replace("npz", ".npz")
+    words = words if words == ".npz" else words.upper()
+    assert capsys.readouterr().out.count(f"({words}, known by what it holds)") == 2
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    entries = {entry.name: entry.now for entry in catalogue.catalogue()}
+    assert all("known by what it holds" in entries[name] for name in ("mnist", "fashion_mnist"))
+    assert all(result.ok for result in catalogue.verify(["mnist", "fashion_mnist"]))
+
+
+def test_a_part_of_foreign_data_is_not_taken_for_the_whole(world, tmp_path, capsys):
+    strange(tmp_path / "one", "idx", world.mnist_arrays, "a")
+    shutil.rmtree(tmp_path / "one" / "a0")  # the training images
+    with pytest.raises(DatasetUnavailable, match="x_train is not here"):
+        datasets.mnist(source=tmp_path / "one")
+    other = dict(world.mnist_arrays, x_train=world.fashion_arrays["x_train"])
+    strange(tmp_path / "two", "csv", other, "a")
+    with pytest.raises(DatasetUnavailable, match="x_train is not here"):
+        datasets.mnist(source=tmp_path / "two")
+    strange(tmp_path / "three", "csv", world.mnist_arrays, "a")
+    for path in (tmp_path / "three").iterdir():
+        path.write_text(path.read_text().replace(",7,", ",300,").replace(",8,", ",-3,"))
+    with pytest.raises(DatasetUnavailable, match="is not here"):
+        datasets.mnist(source=tmp_path / "three")
 
 
 def test_truncated_npz_in_the_named_folder(world, tmp_path):

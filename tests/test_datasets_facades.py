@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 import tarfile
 import time
 
@@ -174,6 +175,70 @@ def test_named_folder(capsys, monkeypatch, tmp_path, packing):
     np.testing.assert_array_equal(data.labels_val, np.broadcast_to(expected, (2, 64, 64)))
     few = datasets.facades(256, train=1, val=0, test=2)
     assert few.labels_train.shape == (1, 256, 256) and len(few.photos_test) == 2
+
+
+def house(folder, name, shape=(300, 200), classes=None):
+    """Write a house as CMP's archives hold it: a photo of one colour, and places 1 to 12 of a palette in stripes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wide, high = shape
+    Image.new("RGB", shape, (int(name[1:]), 100, 200)).save(folder / f"cmp_{name}.jpg", quality=95)
+    stripes = np.linspace(1, 12.999, high).astype(np.uint8) if classes is None else np.resize(classes, high)
+    image = Image.fromarray(np.repeat(stripes[:, None], wide, 1).astype(np.uint8))
+    image.putpalette([value for colour in [(0, 0, 0), *labels.PALETTE[:12].tolist()] for value in colour])
+    image.save(folder / f"cmp_{name}.png")
+
+
+@pytest.mark.parametrize("packing", ["folders", "zips", "a tar of pix2pix", "a zip of pix2pix"])
+def test_what_people_have_is_known_by_what_it_holds(capsys, monkeypatch, tmp_path, packing):
+    folder, raw = tmp_path / "data", tmp_path / "raw"
+    folder.mkdir()
+    if "pix2pix" in packing:
+        fill(raw / "facades")
+        ending = "gztar" if "tar" in packing else "zip"
+        shutil.make_archive(str(folder / "archive (1)"), ending, raw)
+    else:
+        for number in range(1, 9):
+            house(raw / "base", f"b{number:04d}", (200 + 10 * number, 260))
+        for number in range(1, 5):
+            house(raw / "extended", f"x{number:04d}")
+        if packing == "zips":
+            for part in ("base", "extended"):
+                shutil.make_archive(str(folder / f"CMP {part}"), "zip", raw, part)
+        else:
+            shutil.move(raw, folder / "CMP")
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    data = datasets.facades()
+    said = capsys.readouterr().out
+    assert data.source == "folder"
+    if "pix2pix" in packing:
+        assert said.startswith("CMP Facades: 3 + 2 + 11 pairs") and "archive (1)" in said
+    else:
+        assert said.startswith("CMP Facades: 8 + 2 + 2 pairs")
+        assert "(CMP's own pictures, base and extended, divided by this course)" in said
+        # In their order, base before extended; the third is for validation, the sixth for testing.
+        assert np.abs(data.photos_val[:, 0, 0, 0].astype(int) - [3, 1]).max() <= 2
+        assert np.abs(data.photos_test[:, 0, 0, 0].astype(int) - [6, 4]).max() <= 2
+        assert data.labels_train[0, 0, 0] == 0 and data.labels_train[0, -1, 0] == 11
+        assert len(np.unique(data.labels_train)) == 12 and data.photos_train.shape == (8, 64, 64, 3)
+    entry = next(entry for entry in catalogue.catalogue() if entry.name == "facades")
+    assert entry.now.startswith(f"folder: {folder}")
+    assert [result.ok for result in catalogue.verify(["facades"])] == [True, True]
+
+
+def test_wrong_files_among_cmps_own(tmp_path):
+    for spoil, words in (
+        (lambda place: (place / "cmp_b0001.png").unlink(), "cmp_b0001.png is not here"),
+        (lambda place: house(place, "b0001", classes=[1, 13]), "classes 1 to 13, expected 1 to 12"),
+        (lambda place: house(place, "b0001", classes=[0, 5]), "classes 0 to 5, expected 1 to 12"),
+        (lambda place: Image.new("RGB", (300, 200)).save(place / "cmp_b0001.png"), "has no palette"),
+        (lambda place: (place / "cmp_b0001.jpg").write_text("<html>"), "cmp_b0001.jpg is not a picture"),
+    ):
+        place = tmp_path / words.replace(" ", "")[-9:]
+        house(place, "b0001")
+        house(place, "b0002")
+        spoil(place)
+        with pytest.raises(DatasetUnavailable, match=words):
+            datasets.facades(source=place)
 
 
 def spoil_truncated(folder):

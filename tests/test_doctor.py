@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course import datasets, doctor, hardware
+from course import datasets, doctor, files, hardware
 from course.doctor import Line
 from course.hardware import Gpu
 
@@ -138,7 +138,11 @@ def test_disk(free, ok, monkeypatch, tmp_path):
 
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "_cache", lambda: tmp_path)
-    monkeypatch.setattr(doctor, "_writable", lambda folder: False)
+
+    def refuse(folder, advice):
+        raise files.NotWritable("read-only")
+
+    monkeypatch.setattr(files, "check_writable", refuse)
     assert doctor.disk()[0].ok is False
 
 

@@ -5,15 +5,30 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import sysconfig
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+import course
+
+ROOT = Path(__file__).parents[1]
+ANY_VERSION = {
+    "build",
+    "hatchling",
+    "ruff",
+    "mypy",
+    "pyyaml",
+}  # the tools of this checkout, pinned in constraints.txt
 
 
 def python(*arguments, executable=sys.executable, **options):
@@ -39,26 +54,52 @@ def test_importing_the_package_is_cheap_and_leaves_tensorflow_alone(root):
     assert statistics.median(times) < 0.3
 
 
+LEFT_OVER = [  # what an author's work leaves below labs/
+    "labs/01_convolution/weights/gan.weights.h5",
+    "labs/01_convolution/checkpoint.h5",
+    "labs/01_convolution/film.gif",
+    "labs/01_convolution/.ipynb_checkpoints/convolution-checkpoint.ipynb",
+    "labs/notes.txt",
+]
+
+
 @pytest.fixture(scope="module")
 def wheel(root, tmp_path_factory) -> Path:
+    """Built from a copy of what git keeps, in which an author has worked."""
     folder = tmp_path_factory.mktemp("wheel")
-    done = python("-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(root))
+    copy = folder / "copy"
+    for name in kept(root, "course", "labs", "pyproject.toml", "README.md", "LICENSE"):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, copy / name)
+    for name in LEFT_OVER:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes(b"an author's")
+    done = python("-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(copy))
     assert done.returncode == 0, done.stderr
     return next(folder.glob("*.whl"))
 
 
+def kept(root: Path, *places: str) -> list[str]:
+    """Return the files below `places` that git keeps, or would: what it ignores is no part of the course."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *places]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return sorted(name for name in done.stdout.split("\0") if name and (root / name).is_file())
+
+
 def test_the_wheel_holds_the_library_and_the_student_notebooks_only(wheel, root):
-    names = zipfile.ZipFile(wheel).namelist()
-    assert "course/checks/__init__.py" in names
-    for lab in (root / "labs").rglob("*.ipynb"):
-        assert f"course/released/{lab.relative_to(root / 'labs')}" in names
-    assert any(re.fullmatch(r"course/datasets/embedded/.*\.npz", name) for name in names)
     packaged = zipfile.ZipFile(wheel)
+    names = packaged.namelist()
+    about = f"pix2pix_course-{course.__version__}.dist-info"
+    notebooks = [name for name in kept(root, "labs") if re.fullmatch(r"labs/\w+/\w+\.ipynb", name)]
+    expected = kept(root, "course") + [name.replace("labs/", "course/released/", 1) for name in notebooks]
+    expected += [
+        f"{about}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    ]
+    assert len(notebooks) >= 8 and sorted(names) == sorted(expected)
     for name in names:
         if name.startswith("course/released/") and name.endswith(".ipynb"):
             text = packaged.read(name).decode()
             assert "HIDDEN TESTS" not in text and "BEGIN SOLUTION" not in text
-    assert not [name for name in names if name.startswith(("source/", "tests/", "bundle/", "solutions/"))]
     keys = re.findall(r'answer\[\d\] == "[a-e]"', "".join(path.read_text() for path in root.glob("source/*/*.py")))
     assert len(keys) >= 21  # the hidden tests of seven closing questions
     for name in names:
@@ -101,3 +142,38 @@ def test_nothing_needs_posix_to_be_imported(module):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_python_m_course_is_the_command():
+    done = python("-m", "course", "--version", cwd=ROOT)
+    assert done.stdout.strip() == course.__version__, done.stderr
+
+
+def test_a_student_needs_no_extra():
+    """After `pip install .` there is no nbgrader, no nh3, no jupytext, no JupyterLab; `course check` works."""
+    code = (
+        "import sys\nfor name in ('nbgrader', 'nh3', 'jupytext', 'jupyterlab', 'pytest'):\n"
+        "    sys.modules[name] = None\n"
+        "import course.grading.check, course.doctor, course.datasets.catalogue\n"
+        "from typer.testing import CliRunner\nfrom course.cli import app\n"
+        "print(CliRunner().invoke(app, ['grade', 'there']).output)"
+    )
+    done = python("-c", code, cwd=ROOT)
+    assert done.returncode == 0 and "This command needs nh3: pip install '" in done.stdout, done.stderr[-2000:]
+
+
+def test_the_floors_are_those_of_the_oldest_environment():
+    """constraints/oldest.txt installs each floor of pyproject.toml, so `make compat` proves that they are true."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    stated = {}
+    for need in map(Requirement, project["dependencies"] + [need for extra in extras.values() for need in extra]):
+        floor = [one.version for one in need.specifier if one.operator == ">="]
+        if floor and need.name not in ANY_VERSION:
+            stated[need.name] = Version(floor[0])
+    lines = (ROOT / "constraints" / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    pins = {need.name: need for need in map(Requirement, (line for line in lines if line and line[0] != "#"))}
+    assert pins.keys() == stated.keys()
+    for name, need in pins.items():
+        (pin,) = need.specifier
+        assert pin.operator == "==" and Version(pin.version).release[:2] == (*stated[name].release, 0)[:2], name

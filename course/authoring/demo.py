@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from course import files
 from course.authoring.execute import run, tidy
 from course.labformat.source import Lab
 from course.runtime import RESULT
@@ -55,7 +56,14 @@ def run_labs(
 
     A lab that fails does not stop the others; its notebook is written as far as it came. The JSON file is
     rewritten after each lab, so an interrupted run leaves what was done.
+
+    Raises
+    ------
+    files.NotWritable
+        `out` or the JSON file's folder; said before anything runs.
     """
+    for folder in [out, *([json_path.parent] if json_path else [])]:
+        files.check_writable(folder, "name another one: --out FOLDER, --json FILE")
     runs: list[Run] = []
     columns = (
         TextColumn("{task.description}"),
@@ -128,9 +136,5 @@ def table(runs: list[Run], profile: str) -> Table:
 def _write_json(path: Path | None, profile: str, runs: list[Run]) -> None:
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(path.suffix + ".part")
-    partial.write_text(
-        json.dumps({"profile": profile, "labs": [{**asdict(one), "ok": one.ok} for one in runs]}, indent=1) + "\n"
-    )
-    partial.replace(path)
+    text = json.dumps({"profile": profile, "labs": [{**asdict(one), "ok": one.ok} for one in runs]}, indent=1)
+    files.write(path, f"{text}\n".encode())

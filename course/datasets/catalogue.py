@@ -152,7 +152,7 @@ def _facade_folders() -> list[tuple[str, Path]]:
 def _facades_now() -> str:
     for kind, folder in _facade_folders():
         try:
-            return f"{kind}: {cmp.find(folder)}"
+            return f"{kind}: {cmp.place_of(folder)}"
         except local.NotHere:
             continue
     return "procedural"
@@ -238,7 +238,7 @@ def _now(collection: Collection) -> str:
     embedded_only = chosen == "embedded" or sources.smoke()
     for kind, folder in [*named, *([] if embedded_only else sources.places(collection))]:
         try:
-            place, _ = local.look(collection, folder)
+            place = local.place_of(collection, folder)
         except local.NotHere:
             continue
         except local.WrongFile as problem:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from course.datasets import foreign
 from course.datasets.archives import COLLECTIONS, Collection
 from course.datasets.content import kind
 
@@ -65,17 +66,45 @@ def look(collection: Collection, folder: Path) -> tuple[Path, dict[str, Path]]:
     raise NotHere(f"no {packed.name}, no *-ubyte.gz of {collection.title}")
 
 
-def read(collection: Collection, folder: Path) -> tuple[Arrays, Path]:
-    """Return the arrays of `collection` from `folder`, verified, and the file or folder they were in.
+def place_of(collection: Collection, folder: Path) -> str:
+    """Return in words where in `folder` the collection seems to be; read no images.
+
+    Raises
+    ------
+    NotHere, WrongFile
+        As `read`.
+    """
+    try:
+        return str(look(collection, folder)[0])
+    except NotHere:
+        found, place = foreign.read(collection, folder, labels_only=True)
+        if len(found) < 2:
+            raise
+        return place
+
+
+def read(collection: Collection, folder: Path) -> tuple[Arrays, str]:
+    """Return the arrays of `collection` from `folder`, verified, and in words where they were.
+
+    Files of known names come first (`look`), then whatever holds the right arrays (`foreign`).
 
     Raises
     ------
     NotHere
-        `look` finds nothing.
+        There is nothing of it.
     WrongFile
         A file is damaged, missing beside the others, or another's.
     """
-    place, files = look(collection, folder)
+    try:
+        place, files = look(collection, folder)
+    except NotHere:
+        arrays, words = foreign.read(collection, folder)
+        missing = [key for key in collection.arrays if key not in arrays]
+        if not {"x_train", "x_test"} & arrays.keys() and not {"y_train", "y_test"} <= arrays.keys():
+            raise  # one file of labels is no sign of the set
+        if missing:
+            raise WrongFile(f"{words}: that is {', '.join(arrays)}; {', '.join(missing)} is not here") from None
+        return arrays, words
     if place.is_file():
         arrays = read_npz(place)
     elif files["x_train"].suffix == ".csv":
@@ -83,7 +112,7 @@ def read(collection: Collection, folder: Path) -> tuple[Arrays, Path]:
     else:
         arrays = {key: _read_idx(path) for key, path in files.items()}
     _verify(collection, arrays, files)
-    return arrays, place
+    return arrays, str(place)
 
 
 def csv_files(collection: Collection, place: Path) -> dict[str, Path] | None:

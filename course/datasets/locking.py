@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 
 @contextlib.contextmanager
 def sole_writer(lock: Path, progress: Callable[[], object], patience: float) -> Iterator[bool]:
     """Hold the lock file `lock`, waiting for the process that holds it now.
 
-    The operating system frees the lock when its holder ends, however it ends; the empty file stays.
+    The operating system frees the lock when its holder ends, however it ends; the empty file may stay.
 
     Parameters
     ----------
@@ -29,46 +30,26 @@ def sole_writer(lock: Path, progress: Callable[[], object], patience: float) -> 
     bool
         True: this process is the only writer. False: the holder seems stuck, or there are no locks here.
     """
-    with open(lock, "ab") as file:
-        held = _wait(file.fileno(), progress, patience)
-        try:
-            yield held
-        finally:
-            if held:
-                _release(file.fileno())
+    file = FileLock(lock)
+    held = _wait(file, progress, patience)
+    try:
+        yield held
+    finally:
+        if held:
+            file.release()
 
 
-def _wait(descriptor: int, progress: Callable[[], object], patience: float) -> bool:
+def _wait(file: FileLock, progress: Callable[[], object], patience: float) -> bool:
     last, since = progress(), time.monotonic()
     while True:
         try:
-            _acquire(descriptor)
+            file.acquire(timeout=0.1, poll_interval=0.1)
             return True
-        except (BlockingIOError, PermissionError):  # held by another (POSIX, Windows)
+        except Timeout:
             now = progress()
             if now != last:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > patience:
                 return False
-            time.sleep(0.1)
-        except OSError:  # no locks here, as on some network file systems
+        except NotImplementedError:  # no locks here, as on some network file systems
             return False
-
-
-if os.name == "nt":
-    import msvcrt
-
-    def _acquire(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    def _release(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _acquire(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _release(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

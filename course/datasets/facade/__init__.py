@@ -75,7 +75,8 @@ def facades(
         ones there are as many as you want; the first ones stay the same.
     source
         `"procedural"` (or `"embedded"`) for drawn ones, `"network"` to fetch CMP Facades into the cache, or a folder
-        with `facades.tar.gz` or its unpacked `train`, `val` and `test`. By default the variable `COURSE_DATA`.
+        with `facades.tar.gz` or its unpacked `train`, `val` and `test`, or with CMP's own pictures, base or extended
+        or both, unpacked or zipped. By default the variable `COURSE_DATA`.
 
     Raises
     ------

@@ -3,25 +3,31 @@
 Nobody has published a checksum of their archive, and it comes over plain http. So it is never fetched unless you ask
 for it. It must then have the published size; its sha256 is written beside it, and every later reading compares; and
 each picture must be there, be whole, and have the right shape. The archive is read in place, nothing is unpacked.
+CMP's own pictures are read, too (`original`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from course import files
 from course.datasets import download
 from course.datasets.archives import Archive
 from course.datasets.facade import labels as L
+from course.datasets.facade import original
 from course.datasets.local import NotHere, WrongFile
 
 ARCHIVE = Archive(
@@ -40,6 +46,8 @@ Pictures = dict[str, list[tuple[str, Callable[[], bytes]]]]  # of each split: na
 def find(folder: Path) -> Path:
     """Return the archive, or the folder with train, val and test, in `folder`; read no pictures.
 
+    Of other archives (tar or zip) the first one is taken that holds such folders.
+
     Raises
     ------
     NotHere
@@ -48,11 +56,30 @@ def find(folder: Path) -> Path:
     for place in (folder / ARCHIVE.file, folder / "facades", folder):
         if place.is_file() or (place.is_dir() and any((place / split).is_dir() for split in COUNTS)):
             return place
+    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if place.is_file() and place.name.lower().endswith((".tar.gz", ".tgz", ".tar", ".zip")):
+            with contextlib.suppress(WrongFile):
+                if all(_in_archive(place)[split] for split in COUNTS):
+                    return place
     raise NotHere(f"no {ARCHIVE.file}, no folder facades with train, val and test")
 
 
-def read(folder: Path, size: int, counts: dict[str, int | None]) -> tuple[dict[str, tuple[NDArray, NDArray]], Path]:
-    """Return (labels, photos) of each split, and where they were.
+def place_of(folder: Path) -> str:
+    """Return in words where the pictures are, of pix2pix's authors or CMP's own; read none.
+
+    Raises
+    ------
+    NotHere
+        There are none.
+    """
+    try:
+        return str(find(folder))
+    except NotHere:
+        return original.find(folder)[1]
+
+
+def read(folder: Path, size: int, counts: dict[str, int | None]) -> tuple[dict[str, tuple[NDArray, NDArray]], str]:
+    """Return (labels, photos) of each split, and in words where they were.
 
     Parameters
     ----------
@@ -70,12 +97,19 @@ def read(folder: Path, size: int, counts: dict[str, int | None]) -> tuple[dict[s
     WrongFile
         A split or a picture is missing, damaged, or of another shape; the archive is not the one downloaded.
     """
-    place = find(folder)
+    if size < 16 or HIGH % size:
+        raise ValueError(f"pictures of 256×256 can be reduced to 16, 32, 64, 128 or 256, not to {size}")
+    try:
+        place = find(folder)
+    except NotHere as nothing:
+        try:
+            return original.read(folder, size, counts)
+        except NotHere:
+            raise nothing from None
     if place.is_file():
         _compare_with_note(place)
-        with _opened(place) as archive:
-            return _arrays(_in_archive(archive, place), place, size, counts), place
-    return _arrays(_in_folder(place), place, size, counts), place
+    pictures = _in_archive(place) if place.is_file() else _in_folder(place)
+    return _arrays(pictures, place, size, counts), str(place)
 
 
 def fetch(folder: Path | None = None, **how) -> Path:
@@ -89,7 +123,7 @@ def fetch(folder: Path | None = None, **how) -> Path:
     path = download.fetch(ARCHIVE, folder, **how)
     note = _note(path)
     if not note.exists():
-        note.write_text(f"{_digest(path)}  {path.name}\n")
+        files.write(note, f"{_digest(path)}  {path.name}\n".encode())
     return path
 
 
@@ -104,8 +138,6 @@ def split_picture(picture: NDArray[np.uint8], size: int) -> tuple[NDArray[np.uin
 
 
 def _arrays(pictures: Pictures, place: Path, size: int, counts) -> dict[str, tuple[NDArray, NDArray]]:
-    if size < 16 or HIGH % size:
-        raise ValueError(f"pictures of 256×256 can be reduced to 16, 32, 64, 128 or 256, not to {size}")
     arrays = {}
     for split, wanted in counts.items():
         found = pictures.get(split, [])
@@ -141,16 +173,30 @@ def _in_folder(place: Path) -> Pictures:
     }
 
 
-def _in_archive(archive: tarfile.TarFile, place: Path) -> Pictures:
+def _in_archive(place: Path) -> Pictures:
     found: Pictures = {split: [] for split in COUNTS}
     try:
-        for member in archive.getmembers():
-            parts = Path(member.name).parts
-            if member.isfile() and len(parts) >= 2 and parts[-2] in found and parts[-1].endswith(".jpg"):
-                found[parts[-2]].append((parts[-1], lambda member=member: archive.extractfile(member).read()))
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as problem:
+        for name, content in _members(place):
+            parts = PurePosixPath(name).parts
+            if len(parts) >= 2 and parts[-2] in found and parts[-1].endswith(".jpg"):
+                found[parts[-2]].append((parts[-1], content))
+    except (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile) as problem:
         raise WrongFile(f"{place} is damaged: {problem}") from problem
     return {split: _ordered(pictures) for split, pictures in found.items()}
+
+
+def _members(place: Path) -> list[tuple[str, Callable[[], bytes]]]:
+    """Return name and content of each file of a zip or tar archive, whatever its own name is."""
+    if zipfile.is_zipfile(place):
+        packed = zipfile.ZipFile(place)
+        return [(one.filename, partial(packed.read, one)) for one in packed.infolist() if not one.is_dir()]
+    archive = tarfile.open(place)
+    return [(one.name, partial(_of_tar, archive, one)) for one in archive.getmembers() if one.isfile()]
+
+
+def _of_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member)
+    return b"" if file is None else file.read()
 
 
 def _ordered(pictures) -> list:
@@ -158,16 +204,9 @@ def _ordered(pictures) -> list:
     return sorted(pictures, key=lambda entry: [int(part) for part in re.findall(r"\d+", entry[0])] or [0])
 
 
-def _opened(path: Path) -> tarfile.TarFile:
-    try:
-        return tarfile.open(path)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as problem:
-        raise WrongFile(f"{path} is damaged: {problem}") from problem
-
-
 def _compare_with_note(path: Path) -> None:
     note = _note(path)
-    if note.exists() and note.read_text().split()[:1] != [_digest(path)]:
+    if note.exists() and note.read_text(encoding="utf-8").split()[:1] != [_digest(path)]:
         raise WrongFile(f"{path} is not the file that was downloaded: its sha256 is not that in {note.name}")
 
 
