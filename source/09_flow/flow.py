@@ -1524,8 +1524,8 @@ plots.terms_table()
 #   found their adversarial networks better at small scales, in flows that have such scales.
 # - The **momentum** term asks for a law that the coarse differences fulfil only to a good tenth (section 5).
 #
-# A null result is a result, if somebody has looked at more than one seed. And the engineers' POD, which has trained for
-# a second, stands in the same table.
+# A null result is a result, if somebody has looked at more than one seed. And the engineers' POD, which has trained
+# for a second, stands in the same table.
 #
 # ## 11 · Look for yourself
 #
