@@ -30,22 +30,20 @@ def test_a_sum_of_few_waves_is_continued_exactly():
     np.testing.assert_allclose(flat @ flat.T, np.eye(4), atol=1e-5)
 
 
-def test_too_few_modes_are_worse_and_the_rest_stays_as_it_was():
+def test_too_few_modes_are_worse():
     film = waves(60)
     frames, target = cut(film)
     error = [np.abs(PodRegression([film], modes=k).predict(frames) - target).mean() for k in (2, 4)]
     assert error[0] > 20 * error[1]
-    elsewhere = film + 5 * np.random.default_rng(1).normal(size=(6, 8, 3)).astype("float32")
-    shifted = PodRegression([film], modes=4).predict(cut(elsewhere)[0]) - elsewhere[3:-1]
-    assert np.isfinite(shifted).all()
 
 
 def test_windows_do_not_run_from_one_film_into_the_next():
-    one, two = waves(30, 9.7), waves(30, 9.7)[::-1]  # the second runs backwards
-    pod = PodRegression([one, one + 0], modes=4)
-    mixed = PodRegression([one, two], modes=4)
+    one = waves(30, 9.7)
+    pod = PodRegression([one, one], modes=4)
     frames, target = cut(one)
-    assert np.abs(pod.predict(frames) - target).mean() < np.abs(mixed.predict(frames) - target).mean() + 1e-3
+    np.testing.assert_allclose(pod.predict(frames), target, atol=5e-3)
+    joined = PodRegression([np.concatenate([one, one])], modes=4)  # the seam teaches a jump
+    assert np.abs(joined.predict(frames) - target).mean() > 3 * np.abs(pod.predict(frames) - target).mean()
 
 
 @pytest.mark.parametrize(
@@ -57,6 +55,7 @@ def test_windows_do_not_run_from_one_film_into_the_next():
         ([waves(4)], {}, "more than 4"),
         ([waves(9)], {"modes": 0}, "0 modes"),
         ([waves(9)], {"modes": 10}, "10 modes of 9"),
+        ([waves(9)], {}, "20 modes of 9"),
         ([waves(9) * np.float32(np.nan)], {}, "NaN"),
     ],
 )
@@ -66,5 +65,5 @@ def test_what_cannot_be_decomposed_is_said(films, options, says):
 
 
 def test_windows_of_another_size_are_refused():
-    with pytest.raises(BadFields, match="12"):
+    with pytest.raises(BadFields, match="windows"):
         PodRegression([waves(9)], modes=2).predict(np.zeros((1, 6, 8, 9)))

@@ -46,6 +46,8 @@ def test_bars_curves_and_maps_hold_their_numbers():
     np.testing.assert_allclose(fig.axes[0].lines[0].get_xdata(), [0.5, 1.0, 1.5])
     fig = plots.maps({"a": np.full((3, 4), 2.0), "b": np.eye(3, 4)})
     assert {ax.images[0].norm.vmax for ax in fig.axes[:2]} == {2.0}
+    norm = plots.maps({"a": np.full((3, 4), 2.0)}, decades=3).axes[0].images[0].norm
+    assert (norm.vmin, norm.vmax) == (pytest.approx(0.002), 2.0)
     fig = plots.distances({"near": [0.01, 0.02, 0.03]})
     assert "median 2.0 %" in fig.axes[0].texts[0].get_text()
     fig = plots.frequencies({100: 0.16, 200: 0.19}, lambda re: 0.1 + 0 * re)

@@ -14,7 +14,7 @@ class PodRegression:
     """The next frame as a sum of few modes, whose amounts are a linear function of those of the last frames.
 
     The modes are the leading singular vectors of all training frames about their mean (Sirovich, Quarterly of Applied
-    Mathematics 45, 1987). What a frame has beside them is kept as it was in the last one.
+    Mathematics 45, 1987). What a frame has beside them is left out.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class PodRegression:
         Films of different sizes, too few frames, NaN, or a number of modes that there cannot be.
     """
 
-    def __init__(self, films: Sequence[ArrayLike], modes: int = 8, past: int = 4):
+    def __init__(self, films: Sequence[ArrayLike], modes: int = 20, past: int = 4):
         films = [np.asarray(film, np.float32) for film in films]
         if not films or any(film.ndim != 4 or film.shape[1:] != films[0].shape[1:] for film in films):
             raise BadFields(f"films (n, h, w, 3) of one size are needed, got {[film.shape for film in films]}")
@@ -60,7 +60,7 @@ class PodRegression:
             amounts = self.amounts(film)
             before += [amounts[i : i + past].ravel() for i in range(len(film) - past)]
             after += list(amounts[past:])
-        self._rule = np.linalg.lstsq(np.stack(before), np.stack(after), rcond=1e-6)[0]
+        self._rule = np.linalg.lstsq(np.stack(before), np.stack(after), rcond=1e-3)[0]
 
     def amounts(self, frames: ArrayLike) -> NDArray:
         """Return how much of each mode is in frames (n, h, w, 3), shape (n, modes)."""
@@ -79,7 +79,5 @@ class PodRegression:
             raise BadFields(
                 f"windows {frames.shape}; (m, {', '.join(map(str, self.mean.shape[:2]))}, {3 * self.past})"
             )
-        windows = np.split(frames, self.past, axis=-1)
-        known = np.concatenate([self.amounts(window) for window in windows], axis=1)
-        change = known @ self._rule - self.amounts(windows[-1])
-        return windows[-1] + (change @ self._flat).reshape(windows[-1].shape).astype(np.float32)
+        known = np.concatenate([self.amounts(window) for window in np.split(frames, self.past, axis=-1)], axis=1)
+        return self.mean + (known @ self._rule @ self._flat).reshape(-1, *self.mean.shape).astype(np.float32)

@@ -9,7 +9,9 @@ from importlib import resources
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from course.metrics.flow import vorticity
@@ -60,7 +62,7 @@ def strip(rows: Mapping[str, ArrayLike], solid: ArrayLike, spacing: float, title
         for k, (ax, fields) in enumerate(zip(line, row, strict=False)):
             ax.axis("on")
             turning(ax, fields, solid, spacing, titles[k] if titles and number == 0 else "")
-        line[0].set_ylabel(name, fontsize=8)
+        line[0].set_ylabel(name.replace(", ", ",\n"), fontsize=8)
     return fig
 
 
@@ -140,6 +142,7 @@ def bars(values: Mapping[str, Mapping[int, float]], title: str) -> Figure:
             ax.text(1.04 * value, place, f"{value:.3g}", va="center", fontsize=8)
     every = [value for row in values.values() for value in row.values()]
     ax.set_xscale("log")
+    plain(ax.xaxis)
     ax.set_xlim(min(every) / 2, 2 * max(every))
     ax.set_yticks(range(len(values)), list(values), fontsize=8)
     ax.invert_yaxis()
@@ -148,12 +151,20 @@ def bars(values: Mapping[str, Mapping[int, float]], title: str) -> Figure:
     return fig
 
 
-def maps(named: Mapping[str, ArrayLike], solid=None) -> Figure:
-    """Show maps (h, w) with one range of colours; NaN stays white."""
+def plain(axis) -> None:
+    """Label a logarithmic axis with 1, 2, 5 and their tenfold, as plain numbers."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def maps(named: Mapping[str, ArrayLike], solid=None, decades: int = 0) -> Figure:
+    """Show maps (h, w) with one range of colours, logarithmic over so many decades if asked for; NaN stays white."""
     fig, axes = figure(1, len(named), width=4.4 * len(named), height=2.3)
     most = max(float(np.nanmax(values)) for values in named.values())
     for ax, (name, values) in zip(axes[0], named.items(), strict=True):
-        image = picture(ax, values, name, solid, cmap="magma", vmin=0, vmax=most)
+        image = picture(ax, values, name, solid, cmap="magma")
+        image.set_norm(LogNorm(most / 10**decades, most, clip=True) if decades else Normalize(0, most))
     fig.colorbar(image, ax=list(axes[0]), shrink=0.85).ax.tick_params(labelsize=7)
     return fig
 
@@ -190,6 +201,7 @@ def scales(energies: Mapping[str, ArrayLike], height: float) -> Figure:
     fig, axes = figure(1, 1, width=6, height=2.6)
     for colour, (name, energy) in zip(COLOURS, energies.items(), strict=False):
         axes[0, 0].loglog(np.arange(1, len(energy)) / height, np.asarray(energy)[1:], color=colour, label=name)
+    plain(axes[0, 0].xaxis)
     axes[0, 0].set_xlabel("waves a diameter, across the wake")
     axes[0, 0].set_ylabel("energy of v")
     axes[0, 0].legend(fontsize=7, frameon=False)

@@ -221,7 +221,7 @@ def trial(letter: str = "") -> Log:
 
 
 def evidence() -> dict[str, Log]:
-    """Return the recorded studies, name → log: "broken study 1" to "3"."""
+    """Return the recorded studies, name → log: "a right study", "broken study 1" to "3"."""
     return recorded("flow", "study")
 
 
@@ -247,7 +247,7 @@ def show(logs: Mapping[str, Log] | None = None) -> Figure:
             row[2].plot(np.arange(1, len(source["rollout"]) + 1), source["rollout"], ".-", color=colours[1])
             row[3].plot(np.arange(1, len(source["divergence"]) + 1), source["divergence"], ".-", color=colours[1])
         row[0].legend(fontsize=6, frameon=False)
-        row[0].set_ylim(0.3, 100)
+        row[0].set_ylim(0.05, 100)
         row[0].set_ylabel(name.replace("broken ", ""), fontsize=9)
         for ax, title in zip(row, TITLES, strict=True):
             ax.tick_params(labelsize=7)
