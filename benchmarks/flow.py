@@ -1,7 +1,8 @@
 """Numbers that lab 09 states, from the lab's own cells: `python benchmarks/flow.py [solver terms lab ship]`.
 
     solver    Strouhal number and mean drag of the solver: the lab's grid, wider domains, a doubled grid
-    terms     the lab's networks with fewer steps: one change at a time, three seeds each, beside the baselines
+    terms     the lab's losses, one change at a time, three seeds each, beside the baselines; on every other cell,
+              with half the width and fewer steps
     lab       the whole lab in the cpu profile: its reports and the seconds it took
     ship      put what `solver` and `terms` have kept into the course, for the lab's tables (not by default)
 
@@ -12,6 +13,7 @@ Times are only worth something on an otherwise idle machine.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -63,6 +65,11 @@ def kept(keep: Path | None, name: str, work) -> dict:
     return found
 
 
+def run_name(name: str, recipe: dict, budget: int, seed: int) -> str:
+    """Return the name under which a run is kept."""
+    return f"{name} {json.dumps(recipe)} {budget} {seed}"
+
+
 def solver(keep: Path | None) -> None:
     """Report the solver's Strouhal number and drag, case by case."""
     from course.datasets.flow import CylinderFlow
@@ -88,12 +95,34 @@ def solver(keep: Path | None) -> None:
 
 
 def definitions(budget: int) -> dict:
-    """Return the lab's functions, its data and its numbers of the cpu profile; train nothing."""
+    """Return the lab's functions and its data on every other cell, for a network of half the width; train nothing.
+
+    So a training is cheap enough to be repeated for each term and seed.
+    """
+    from course.datasets import flow
+
     os.environ |= {"COURSE_PROFILE": "cpu"}
-    skipped = ("saved.fit", "CylinderFlow(", "runtime.report(", "nearest(")
-    without = lambda code: any(word in code for word in skipped)  # noqa: E731
-    names = lab_runs.sections("09", (2, 3, 4, 7), {"__name__": "__main__"}, without)
-    return names | {"steps": budget}
+    whole = flow.film
+
+    def coarse(*args, **kwargs):
+        film = whole(*args, **kwargs)
+        fields, solid = film.fields[:, ::2, ::2], film.solid[::2, ::2]
+        return dataclasses.replace(film, fields=fields, solid=solid, spacing=2 * film.spacing)
+
+    skipped = ("saved.fit", "CylinderFlow(", "runtime.report(", "nearest(", "ROW, COLUMN", "probe", "plots.")
+    needed = ("films = {", "baselines = {", "inside = measures")
+    names: dict = {"__name__": "__main__", "ROW": 12, "COLUMN": 25}
+
+    def without(code):
+        return any(word in code for word in skipped) and not any(word in code for word in needed)
+
+    flow.film = coarse
+    try:
+        lab_runs.sections("09", (2, 3, 4, 7), names, without)
+    finally:
+        flow.film = whole
+    names |= {"steps": budget, "width": names["width"] // 2}  # in place: the functions look there
+    return names
 
 
 def evaluate(names: dict, predict, number: int, starts: int = 4) -> dict:
@@ -133,15 +162,22 @@ def evaluate(names: dict, predict, number: int, starts: int = 4) -> dict:
     }
 
 
-def forecaster(names: dict, recipe: dict, seed: int):
-    """Train a model of the lab; return its forecast and the seconds."""
-    tf, start = names["tf"], time.process_time()
-    model = names["forecast"](**recipe, steps=names["steps"], seed=seed)
-    model.fit(
-        names["targets"], names["conditions"], batch_size=names["batch"], steps=names["steps"], epochs=1, verbose=0
-    )
-    forward = tf.function(lambda frames: model.average(frames, training=False), reduce_retracing=True)
-    return lambda frames: forward(tf.constant(frames)).numpy(), time.process_time() - start
+def forecasters(names: dict, recipe: dict, seeds: tuple[int, ...]):
+    """Train a model of the lab from an initial state for each seed; yield seed, its forecast and the seconds.
+
+    One compiled model serves all of them. Seeds decide the initial weights; the order of the data is the same.
+    """
+    tf = names["tf"]
+    model = names["forecast"](**recipe, steps=names["steps"], seed=0)
+    fresh, forward = model.state(), tf.function(lambda frames: model.average(frames, training=False))
+    for seed in seeds:
+        other, start = names["forecast"](**recipe, steps=names["steps"], seed=seed), time.process_time()
+        model.restore(fresh)
+        model.generator.set_weights(other.generator.get_weights())
+        model.discriminator.set_weights(other.discriminator.get_weights())
+        data = names["targets"], names["conditions"]
+        model.fit(*data, batch_size=names["batch"], steps=names["steps"], epochs=1, verbose=0)
+        yield seed, lambda frames: forward(tf.constant(frames)).numpy(), time.process_time() - start
 
 
 def terms(keep: Path | None, budget: int, numbers: tuple[int, ...]) -> None:
@@ -152,20 +188,20 @@ def terms(keep: Path | None, budget: int, numbers: tuple[int, ...]) -> None:
         for name, predict in names["baselines"].items():
             work = lambda predict=predict, number=number: evaluate(names, predict, number)  # noqa: E731
             found[f"{name}, Re {number}"] = [kept(keep, f"{number}-{name}", work)]
-    for seed in SEEDS:
-        for name, recipe in TERMS.items():
-            file = f"{name} {json.dumps(recipe)} {budget} {seed}".replace("/", "")
-
-            def work(recipe=recipe, seed=seed):
-                predict, seconds = forecaster(names, recipe, seed)
-                values = {n: evaluate(names, predict, n) for n in (175, 200)}
-                flat = {f"{n} {key}": value for n, part in values.items() for key, value in part.items()}
-                return flat | {"seconds": seconds}
-
-            flat = kept(keep, file, work)
-            for n in numbers:
-                part = {key.split(" ", 1)[1]: v for key, v in flat.items() if key.startswith(f"{n} ")}
-                found.setdefault(f"{name}, Re {n}", []).append(part)
+    for name, recipe in TERMS.items():
+        files = {seed: run_name(name, recipe, budget, seed) for seed in SEEDS}
+        missing = tuple(seed for seed, file in files.items() if not (keep and (keep / f"{file}.json").exists()))
+        for seed, predict, seconds in forecasters(names, recipe, missing) if missing else ():
+            values = {n: evaluate(names, predict, n) for n in numbers}
+            flat = {f"{n} {key}": value for n, part in values.items() for key, value in part.items()}
+            flat = kept(keep, files[seed], lambda flat=flat, seconds=seconds: flat | {"seconds": seconds})
+            found.setdefault(name, []).append(flat)
+        for seed in set(SEEDS) - set(missing):
+            found.setdefault(name, []).append(kept(keep, files[seed], dict))
+        for n in numbers:
+            parts = [{k.split(" ", 1)[1]: v for k, v in run.items() if k.startswith(f"{n} ")} for run in found[name]]
+            found[f"{name}, Re {n}"] = parts
+        del found[name]
     for name, runs in found.items():
         for key, unit in UNITS.items():
             values = [run[key] for run in runs]
@@ -190,7 +226,7 @@ def ship(keep: Path | None, budget: int) -> None:
         table.append({"cells": cells, "height": height, "Re": reynolds} | found)
     runs = {}
     for name, recipe in TERMS.items():
-        files = [keep / f"{name} {json.dumps(recipe)} {budget} {seed}.json".replace("//", "/") for seed in SEEDS]
+        files = [keep / f"{run_name(name, recipe, budget, seed)}.json" for seed in SEEDS]
         runs[name] = [json.loads(file.read_text()) for file in files]
     for path in sorted(keep.glob("200-*.json")):
         part = json.loads(path.read_text())
@@ -208,7 +244,7 @@ def main() -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help=f"{', '.join(ITEMS)} (the default), ship")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--steps", type=int, default=400)
     arguments = parser.parse_args()
     if set(arguments.items) - {*ITEMS, "ship"}:
         parser.error(f"the items are {', '.join(ITEMS)}, ship")

@@ -873,9 +873,9 @@ size = np.linalg.norm(residual, axis=-1).mean(axis=0)
 plots.maps({"|residual| of the data": size, "inside the margin": np.where(inner, size, np.nan)}, decades=3)
 
 # %% [markdown]
-# *What to see.* Again a floor, and a high one: frames are 0.45 D/U apart, which is long for the sharp
-# layers that leave the cylinder. With half the step it would be about half as large. The equation is right; the
-# differences are coarse.
+# *What to see.* Again a floor, and a high one, all along the wake: frames are 0.45 D/U apart, which is long for
+# vortices that swim past. With half the step it would be about half as large. The equation is right; the differences
+# are coarse.
 #
 # ## 6 · What the loss asks for
 #
