@@ -16,7 +16,7 @@ ENVIRONMENTS ?=
 .PHONY: lab demo test quick compat dist env
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab labs $$(test "$$(id -u)" != 0 || echo --allow-root)
+	@$(BIN)/course lab
 
 demo: $(STAMP)
 	$(BIN)/course run $(LABS) --profile cpu --out build/demo --json build/demo/results.json
@@ -40,5 +40,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 	  { echo "Python 3.11, 3.12 or 3.13 is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python tools/install.py constraints.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""Configuration of nbgrader for this course: stock commands work on what `course build` writes to bundle/.
+"""Configuration of nbgrader for this course: stock commands work on what `course build` writes to SECRET-bundle/.
 
 nbgrader generate_assignment 01_convolution ; nbgrader autograde 01_convolution ; nbgrader generate_feedback
 01_convolution ; nbgrader export
@@ -19,6 +19,7 @@ from nbgrader.preprocessors import (
 )
 
 from course.grading.record.plugins import GuardedExecute, Sanitize, SaveScores
+from course.grading.results import feedback
 from course.labformat.stub import ClearSolutions
 
 # nbgrader calls alembic by its name: make sure that it is found when this environment is not activated.
@@ -27,7 +28,7 @@ os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.enviro
 c = get_config()  # noqa: F821 (traitlets puts it here)
 
 c.CourseDirectory.course_id = "pix2pix-course"
-c.CourseDirectory.source_directory = "bundle"
+c.CourseDirectory.source_directory = "SECRET-bundle"
 c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
@@ -52,3 +53,4 @@ c.LockCells.lock_readonly_cells = False  # students may play with given cells; g
 c.Autograde.sanitize_preprocessors = [Sanitize, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [GuardedExecute, SaveScores, AssignLatePenalties, CheckCellMetadata]
 c.Execute.timeout = 60
+feedback.configure(c)

@@ -29,7 +29,8 @@ Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name (
 def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Tools of the course "From convolution to pix2pix".
 
-    Students look their work over with `course check` before they hand it in, and their computer with `course doctor`.
+    Students see what is open with `course progress`, look their work over with `course check` before they hand it in,
+    and their computer with `course doctor`.
     Instructors hand the labs out, collect what comes back, and grade it. Authors write a lab as one script and build
     everything else from it.
     """
@@ -99,6 +100,19 @@ def check(
         raise typer.Exit(checking.check(notebook, fix=fix, console=console))
 
 
+def progress(
+    folder: Annotated[Path, typer.Argument(help="The folder of your labs, or of the notebooks.")] = Path("."),
+) -> None:
+    """Show what is passed and open in your saved notebooks, and what comes next; nothing is run."""
+    with usage():
+        from course import progress as looking
+
+        for lab in looking.of_folder(folder):
+            console.print(f"[bold]{escape(lab.headline)}[/bold]", highlight=False, soft_wrap=True)
+            for line in lab.lines:
+                console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+
+
 def grade(
     submitted: Annotated[Path, typer.Argument(help="The folder of STUDENT/LAB/NAME.ipynb.")],
     labs: Labs = None,
@@ -110,6 +124,14 @@ def grade(
     sandbox: Annotated[
         bool | None, typer.Option(help="Insist on the sandbox, or go without; by default where there is one.")
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(help="The secret file of `course bundle`, or its folder; needed without a checkout."),
+    ] = None,
+    deadlines: Annotated[
+        Path | None, typer.Option(help="A TOML with due dates, late rule and extensions; noted for later calls.")
+    ] = None,
+    form: cli_class.Form = None,
 ) -> None:
     """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
     with usage():
@@ -122,8 +144,20 @@ def grade(
             def progress(done: int, count: int, words: str) -> None:
                 bar.update(task, completed=done, total=count, description=escape(words[:60]))
 
-            report = grading.grade(submitted, labs, out, json, workers, sandbox=sandbox, progress=progress)
+            report = grading.grade(
+                submitted,
+                labs,
+                out,
+                json,
+                workers,
+                bundle=bundle,
+                sandbox=sandbox,
+                progress=progress,
+                deadlines=deadlines,
+            )
         console.print(report.summary, markup=False, highlight=False, soft_wrap=True)
+        if form:
+            cli_class.write_form(out, form, None, None, None)
         raise typer.Exit(report.exit_status)
 
 
@@ -154,6 +188,20 @@ def mutate(
                         console.print(f"  {title}:\n{mutant.change}", markup=False, highlight=False, soft_wrap=True)
                 left = left or bool(one.survivors)
         raise typer.Exit(1 if left else 0)
+
+
+def lab(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Options for JupyterLab, after --: `course lab -- --port 9999`.")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="What to serve; by default the course's checkout.")] = None,
+) -> None:
+    """Open the labs in JupyterLab; one Ctrl-C ends it."""
+    with usage():
+        from course import lab as serving
+        from course import paths
+
+        raise typer.Exit(serving.run(folder or paths.root(), arguments or []))
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:
@@ -222,8 +270,8 @@ def _show_results(make) -> None:
 
 
 for _panel, _commands in (
-    (STUDENTS, (check, doctor)),
-    (INSTRUCTORS, (cli_class.collect, grade)),
+    (STUDENTS, (lab, check, progress, doctor)),
+    (INSTRUCTORS, (cli_class.release, cli_class.collect, grade, cli_class.export, cli_class.bundle)),
     (AUTHORS, (build, run, mutate)),
 ):
     for _command in _commands:

@@ -92,7 +92,7 @@ def python() -> list[Line]:
     from packaging.specifiers import SpecifierSet
 
     version, about = platform.python_version(), _metadata()
-    wanted = about.get("Requires-Python", "") if about else ""
+    wanted = about["Requires-Python"] if about and "Requires-Python" in about else ""
     if version in SpecifierSet(wanted, prereleases=True):
         return [Line("python", True, version)]
     return [Line("python", False, f"{version}; {wanted} is needed", "make an environment with such a Python")]
@@ -139,7 +139,9 @@ def install_line(extra: str) -> str:
     if about is None:
         return f"pip install '.[{extra}]' in the course's folder"
     wanted = [Requirement(text) for text in about.get_all("Requires-Dist") or []]
-    needs, here, groups = {}, {}, [extra]
+    needs: dict[str, str] = {}
+    here: dict[str, str] = {}
+    groups = [extra]
     for group in groups:  # a group can name another one
         for need in wanted:
             if _applies(need, group) and not _applies(need, ""):

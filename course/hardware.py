@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import platform
@@ -22,6 +23,7 @@ _CGROUP_MEMORY = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
+ABSEIL = ("20230802", "20240116", "20240722", "20250127", "20250512", "20250814")  # in TensorFlow 2.18 to 2.21
 _FAST_BFLOAT16 = {"avx512_bf16", "amx_bf16"}
 
 
@@ -145,6 +147,32 @@ def quiet() -> Iterator[None]:
             os.close(kept)
 
 
+def silence(folder: str) -> bool:
+    """Let TensorFlow's native code log nothing below a fatal error; return whether that could be set.
+
+    TF_CPP_MIN_LOG_LEVEL does it from TensorFlow 2.21 on. Before, code that logs through Abseil does not ask for it:
+    XLA then announces itself, and the graph optimizer prints "remapper failed" where it leaves a graph as it is.
+    Abseil's own function has no door in Python; it is called in the loaded library. Its name holds the version.
+
+    Parameters
+    ----------
+    folder : str
+        `tf.sysconfig.get_lib()`.
+    """
+    for file in ("libtensorflow_framework.so.2", "libtensorflow_framework.2.dylib"):
+        path = os.path.join(folder, file)
+        if not os.path.exists(path):
+            continue
+        library = ctypes.CDLL(path)
+        for version in ABSEIL:
+            with contextlib.suppress(AttributeError):
+                set_level = library[f"_ZN4absl12lts_{version}14SetMinLogLevelENS0_18LogSeverityAtLeastE"]
+                set_level.argtypes, set_level.restype = [ctypes.c_int], None
+                set_level(3)
+                return True
+    return False
+
+
 class TensorFlow:
     """The devices as TensorFlow sees them. `runtime.setup` takes any object with these methods."""
 
@@ -165,7 +193,9 @@ class TensorFlow:
             said.append(f"KERAS_BACKEND was {asked}; the labs need tensorflow, which this process uses")
         with quiet():
             import keras
-            import tensorflow  # noqa: F401
+            import tensorflow as tf
+        if os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "3":
+            silence(tf.sysconfig.get_lib())
         if keras.config.backend() != "tensorflow":
             raise RuntimeError(
                 f"Keras was loaded with the backend {keras.config.backend()}: restart the kernel and run the first "
@@ -181,7 +211,7 @@ class TensorFlow:
         return said
 
     def gpus(self) -> list[Gpu]:
-        """Return the cards that TensorFlow can use."""
+        """Return the cards that TensorFlow can use; without one, XLA has said on return what it says once."""
         import tensorflow as tf
 
         with quiet():
@@ -198,6 +228,9 @@ class TensorFlow:
                         capability=details.get("compute_capability"),
                     )
                 )
+            if not devices and tuple(map(int, tf.__version__.split(".")[:2])) < (2, 21):
+                # There XLA announces itself once a process, at its first use, past `silence`: let it be now.
+                tf.function(lambda x: x + 1, jit_compile=True, autograph=False)(tf.ones(()))
         return found
 
     def use(self, gpu: Gpu) -> None:

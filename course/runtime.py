@@ -78,9 +78,14 @@ class Runtime:
         return self.precision if kind == "conv" else "float32"
 
     def __str__(self) -> str:
+        return self.line()
+
+    def line(self, precision: bool = True) -> str:
+        """Return what was chosen, in a line, with or without the precision."""
         memory = "" if self.memory is None else f", {self.memory / 2**30:.0f} GB"
-        precision = "float32" if self.precision == "float32" else f"float32 (training convolutions: {self.precision})"
-        return f"{self.device}: {self.name}{memory} | {precision} | profile {self.profile} | seed {self.seed}"
+        faster = "" if self.precision == "float32" else f" (training convolutions: {self.precision})"
+        parts = [f"{self.device}: {self.name}{memory}", *([f"float32{faster}"] if precision else [])]
+        return " | ".join([*parts, f"profile {self.profile}", f"seed {self.seed}"])
 
     def _ipython_display_(self) -> None:
         """Show nothing: `setup` has printed the line already."""
@@ -118,7 +123,7 @@ def xla() -> bool:
     return _current is None or _current.xla
 
 
-def setup(seed: int = 0, *, backend=None) -> Runtime:
+def setup(seed: int = 0, *, trains: bool = True, backend=None) -> Runtime:
     """Choose the device, seed everything, and print one line about it, with advice where there is no GPU.
 
     A second call seeds anew and keeps the device.
@@ -127,6 +132,8 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     ----------
     seed : int
         For Python, NumPy and TensorFlow.
+    trains : bool
+        Whether the lab trains networks. If not, the line leaves out the precision, and there is no advice on a GPU.
     backend
         Stands in for `hardware.TensorFlow`.
 
@@ -138,23 +145,23 @@ def setup(seed: int = 0, *, backend=None) -> Runtime:
     global _current
     console.forgiving()
     profile()  # a wrong COURSE_PROFILE is said at once, before TensorFlow loads
-    fresh = _current is None or backend is not None
+    known = _current if backend is None else None
     backend = backend or hardware.TensorFlow()
-    found = choose(backend) if fresh else _current
+    found = choose(backend) if known is None else known
     random.seed(seed)
     np.random.seed(seed)
     if "does not load" not in found.problem:
         backend.seed(seed)
     _current = found  # the default profile depends on it
-    _current = replace(found, profile=profile(), seed=seed)
-    print(_current)
-    for note in _current.notes:
+    _current = current = replace(found, profile=profile(), seed=seed)
+    print(current if trains else current.line(precision=False))
+    for note in current.notes:
         print(f"  {note}")
-    if _current.problem:
-        print(f"  {_current.problem}")
-    elif _current.device == "CPU":
+    if current.problem:
+        print(f"  {current.problem}")
+    elif trains and current.device == "CPU":
         print("\n".join(ADVICE))
-    return _current
+    return current
 
 
 def choose(backend) -> Runtime:

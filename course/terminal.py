@@ -24,6 +24,8 @@ def usage() -> Iterator[None]:
         extra = {
             "nbgrader": "grading",
             "nh3": "grading",
+            "yaml": "grading",
+            "latex2mathml": "grading",
             "jupytext": "authoring",
         }.get((error.name or "").split(".")[0])
         if extra is None:

@@ -7,7 +7,10 @@ export COURSE_OFFLINE=1
 
 "$PYTHON" -m ruff format --check .
 "$PYTHON" -m ruff check .
+"$PYTHON" -m mypy &
+TYPES=$!
 "$PYTHON" -m course.cli build --check
+wait $TYPES
 # These start two workers themselves and have clocks running; the other tests share two processes.
 ALONE="tests/test_answers.py tests/test_grading.py tests/test_grading_tricks.py"
 "$PYTHON" -m pytest $ALONE

@@ -44,13 +44,13 @@ def test_students_get_no_solution_and_no_hidden_test(built):
     text = (built / "labs/01_tiny/tiny.ipynb").read_text()
     assert "2 * np.asarray" not in text and "SOLUTION" not in text and "HIDDEN" not in text
     assert "Exercise 1.2: total is not written yet" in text
-    assert "secret_seed" in (built / "bundle/01_tiny/tiny.ipynb").read_text()
+    assert "secret_seed" in (built / "SECRET-bundle/01_tiny/tiny.ipynb").read_text()
 
 
 def test_metadata_is_complete_and_valid(built):
     from nbgrader.nbgraderformat import MetadataValidator
 
-    for kind in ("labs", "bundle"):
+    for kind in ("labs", "SECRET-bundle"):
         lab = notebook(built, kind)
         nbformat.validate(lab)
         MetadataValidator().validate_nb(lab)

@@ -1,6 +1,7 @@
 """Checks accept right answers, reject wrong ones with the right words, and never say what was expected."""
 
 # ruff: noqa: E731
+import copy
 import subprocess
 import sys
 
@@ -619,6 +620,15 @@ def _poke(x):
 )
 def test_unchanged_rejects(function, args, words):
     assert words in refused(checks.unchanged, function, *args)
+
+
+def test_unchanged_accepts_what_reads_or_copies():
+    def reads(x):
+        assert isinstance(x, list) and x == [3, {"a": 1}] and x + x == x * 2 and {**x[1]} == {"a": 1}
+        for mine in (x.copy(), copy.copy(x), copy.deepcopy(x), list(x), sorted(x[:1]), np.array(x[:1])):
+            mine[0] = 0
+
+    checks.unchanged("a list", reads, [3, {"a": 1}])
 
 
 def test_unchanged_accepts():

@@ -89,6 +89,18 @@ def test_bad_arguments_are_named_with_what_is_possible(checkout, arguments, said
     assert said in done.output
 
 
+def test_grading_nothing_says_what_lies_there_and_exits_with_2(checkout):
+    (checkout / "submitted").mkdir()
+    done = invoke("grade", "submitted", "--out", "graded")
+    assert done.exit_code == 2, done.output
+    assert "no submission in submitted. The folder is empty." in done.output and "01_tiny/tiny.ipynb" in done.output
+    (checkout / "submitted/anna").mkdir()
+    (checkout / "submitted/anna/tiny.ipynb").write_bytes((checkout / "labs/01_tiny/tiny.ipynb").read_bytes())
+    done = invoke("grade", "submitted", "1", "--out", "graded")
+    assert done.exit_code == 2 and "the level of the lab is missing" in done.output
+    assert not (checkout / "graded/gradebook.db").exists() and not (checkout / "graded/grades.csv").exists()
+
+
 def test_data_list_and_verify(monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "embedded")
     assert "CC BY-SA" in invoke("data", "list").output
@@ -102,5 +114,5 @@ def test_version():
 
 def test_help_begins_with_what_the_commands_are_for():
     text = " ".join(invoke("--help").output.split())
-    places = [text.index(word) for word in ("Students look", "For students", "For instructors", "For authors")]
+    places = [text.index(word) for word in ("Students see", "For students", "For instructors", "For authors")]
     assert places == sorted(places)

@@ -24,6 +24,7 @@ from course.grading.submission.discover import Submission
 from course.grading.task import Misfit, Result, Task
 from course.grading.worker import failed
 from course.labformat import assignment
+from tests.honest.oddities import ODDITIES
 from tests.hostile import lab
 
 ROOT = Path(__file__).parents[1]
@@ -404,10 +405,13 @@ def test_stock_nbgrader_works_with_the_shipped_configuration(tmp_path):
     for student, made in {
         "right": lab.answered(),
         "wrong": lab.answered(total="def total(x):\n    return 0"),
+        "module": lab.answered(double="from tools import double"),
+        "merged": ODDITIES["two_exercises_merged"]()["tiny.ipynb"],
     }.items():
         folder = tmp_path / "submitted" / student / lab.LAB
         folder.mkdir(parents=True)
         (folder / "tiny.ipynb").write_bytes(lab.dump(made))
+    (tmp_path / "submitted" / "module" / lab.LAB / "tools.py").write_text("def double(x):\n    return x + x\n")
     found = subprocess.run(
         [sys.executable, "-c", STOCK, lab.LAB],
         cwd=tmp_path,
@@ -419,7 +423,12 @@ def test_stock_nbgrader_works_with_the_shipped_configuration(tmp_path):
     assert found.returncode == 0, found.stderr
     rows = (tmp_path / "grades.csv").read_text()
     scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(rows.splitlines())}
-    assert scores == {"right": 5, "wrong": 2}
+    assert scores == {"right": 5, "wrong": 2, "module": 5, "merged": 5}
+    ours = grade(tmp_path / "submitted", None, tmp_path / "ours", None, 1, bundle=tmp_path / "bundle")
+    for one in ours.submissions:
+        path = tmp_path / "autograded" / one["student"] / lab.LAB / "tiny.ipynb"
+        assert nbformat.read(path, as_version=4).metadata.course.flags == one["flags"]
+        assert scores[one["student"]] == one["score"]
     page = (tmp_path / "feedback" / "wrong" / lab.LAB / "tiny.html").read_text()
     assert "one and two make three" in page and not [word for word in lab.SECRETS if word in page]
     released = (tmp_path / "release" / lab.LAB / "tiny.ipynb").read_text()

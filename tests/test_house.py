@@ -57,7 +57,7 @@ def test_every_person_has_a_template_and_is_asked_something():
 def test_the_hooks_are_the_linters_of_ci():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
     run = (ROOT / "tests" / "run.sh").read_text("utf-8")
-    for words in ("ruff format", "ruff check", "build --check"):
+    for words in ("ruff format", "ruff check", "build --check", "mypy"):
         assert words in run and any(words in hook["entry"] for hook in hooks)
 
 

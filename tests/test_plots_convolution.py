@@ -87,6 +87,21 @@ def test_search_marks_the_best_score():
     assert fig.axes[1].lines[1].get_ydata() == [3.0]
 
 
+def test_recording_does_not_show_where_the_pattern_is():
+    fig = plots.recording(np.arange(9.0), [1, 2, 3])
+    assert [ax.lines[0].get_ydata().tolist() for ax in fig.axes] == [list(range(9)), [1, 2, 3]]
+    assert fig.axes[1].lines[0].get_xdata().tolist() == [0, 1, 2]
+
+
+def test_crossover_draws_the_ratios_and_the_line_at_one():
+    ax = plots.crossover([4, 64, 1024], [0.5, 2, 30]).axes[0]
+    assert ax.lines[0].get_ydata().tolist() == [0.5, 2, 30] and set(ax.lines[1].get_ydata()) == {1}
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["4", "64", "1024"]
+    for bad in (([4, 8], [1]), ([4, 8], [1, 0]), ([0, 8], [1, 1])):
+        with pytest.raises(ValueError, match="above 0"):
+            plots.crossover(*bad)
+
+
 def test_matrices_write_every_number():
     fig = plots.matrices({"a": IMAGE, "b": [[-1.5, 0]]}, marks={"a": (1, 2, 3, 2)})
     assert np.array_equal(numbers(fig.axes[0], (5, 5)), IMAGE)
@@ -149,6 +164,7 @@ def test_window_positions_draws_one_row_per_output(n, k, p, s, count):
     windows = [patch for patch in ax.patches if patch.get_width() == k and patch.get_y() < 0]
     assert [patch.get_x() for patch in windows] == [-p + i * s for i in range(count)]
     assert f"{count} outputs" in ax.get_title()
+    assert [text.get_text() for text in ax.texts].count("pad") == 2 * p
 
 
 @pytest.mark.parametrize("bad", [(2, 3, 0, 1), (5, 3, -1, 1), (5, 3, 0, 0), (0, 1, 1, 1)])
@@ -170,9 +186,9 @@ def test_planes_keeps_one_channel_each():
     rgb = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
     fig = layers.planes(rgb, rgb.mean(axis=2))
     for channel in range(3):
-        shown = fig.axes[channel + 1].images[0].get_array()
-        assert np.array_equal(shown[..., channel], rgb[..., channel])
-        assert not np.delete(shown, channel, axis=2).any()
+        shown = fig.axes[channel + 1].images[0]
+        assert np.array_equal(shown.get_array(), rgb[..., channel])
+        assert shown.get_clim() == (0, 255) and shown.get_cmap().name == "gray"
     with pytest.raises(ValueError):
         layers.planes(rgb[..., 0], rgb[..., 0])
 

@@ -246,3 +246,9 @@ def test_an_error_in_a_redraw_is_not_swallowed(monkeypatch):
     monkeypatch.setattr(plots, "painted", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         board.cells[0].value = 1
+
+
+def test_a_frame_is_drawn_into_every_picture():
+    fig = plots.pictures({"a": np.zeros((9, 9)), "b": np.ones((9, 9))}, frame=(3, 2, 4, 5))
+    boxes = [[(p.get_x(), p.get_y(), p.get_width(), p.get_height()) for p in ax.patches] for ax in fig.axes]
+    assert boxes == [[(1.5, 2.5, 5, 4)]] * 2

@@ -7,10 +7,12 @@ import time
 import pytest
 
 from course.grading import grade as grading
+from course.grading.collecting.roster import Member
 from course.grading.flags import Flag
 from course.grading.record import clean, gradebook, verdicts
-from course.grading.record.places import shortened
-from course.grading.record.report import Report
+from course.grading.record.clean import shortened
+from course.grading.results import table
+from course.grading.results.standing import Results
 from course.grading.score import Exercise
 from course.grading.submission.discover import Submission
 from course.grading.task import Misfit, Result, Task
@@ -48,9 +50,7 @@ def test_task_and_result_survive_the_way():
     "name", ["=1", " =1", "\t@x", "\u3000+1", "\uff1d1", "\uff0b1", "\uff0d1", " \uff201", "\ufeff=1"]
 )
 def test_no_name_in_the_table_is_a_formula(tmp_path, name):
-    report = Report(tmp_path, True, {"90_tiny": {"one": 2.0}})
-    report.add(result(name))
-    report.write()
+    table.write(tmp_path / "grades.csv", table.grades(Results({"90_tiny": {"one": 2.0}}, [Member(name)])))
     raw = (tmp_path / "grades.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     cell = list(csv.reader(raw.decode("utf-8-sig").splitlines()))[1][0]

@@ -181,21 +181,17 @@ def loaded(tmp_path, before="", **environment):
     return done.stdout.splitlines() or [done.stderr]
 
 
-def test_another_backend_is_replaced_and_it_is_said(tmp_path):
-    said, now = loaded(tmp_path, KERAS_BACKEND="jax")
-    assert "KERAS_BACKEND was jax" in said and now == "tensorflow channels_last float32"
-
-
 def test_a_backend_that_is_loaded_already_is_told(tmp_path):
     before = "import keras; keras.config.backend = lambda: 'jax'"
     assert "Keras was loaded with the backend jax: restart the kernel" in loaded(tmp_path, before)[0]
 
 
-def test_old_settings_of_keras_are_replaced_and_it_is_said(tmp_path):
+def test_another_backend_and_old_settings_of_keras_are_replaced_and_it_is_said(tmp_path):
     old = {"image_data_format": "channels_first", "floatx": "float64", "backend": "tensorflow"}
     (tmp_path / "keras.json").write_text(json.dumps(old))
-    said, now = loaded(tmp_path)
-    assert "channels_first" in said and "float64" in said and now == "tensorflow channels_last float32"
+    said, now = loaded(tmp_path, KERAS_BACKEND="jax")
+    assert "KERAS_BACKEND was jax" in said and "channels_first" in said and "float64" in said
+    assert now == "tensorflow channels_last float32"
 
 
 def test_what_was_measured_once_is_kept(tmp_path):
@@ -393,6 +389,7 @@ def test_importing_does_not_load_tensorflow():
 
 
 def test_real_setup_is_silent_on_stderr_and_sets_no_global_policy():
+    """And so is native code after it: on Linux, Abseil's level in the library that is loaded is 3, "fatal"."""
     code = (
         "from course import runtime\n"
         "here = runtime.setup(1)\n"
@@ -401,6 +398,12 @@ def test_real_setup_is_silent_on_stderr_and_sets_no_global_policy():
         "runtime.setup(1)\n"
         "assert (first == keras.random.uniform((3,))).numpy().all()\n"
         "assert keras.config.dtype_policy().name == 'float32'\n"
+        "import ctypes, os, sys, tensorflow as tf\nfrom course import hardware\n"
+        "library = os.path.join(tf.sysconfig.get_lib(), 'libtensorflow_framework.so.2')\n"
+        "lib = ctypes.CDLL(library) if sys.platform == 'linux' else None\n"
+        "names = (f'_ZN4absl12lts_{version}11MinLogLevelEv' for version in hardware.ABSEIL)\n"
+        "assert lib is None or next(lib[name] for name in names if hasattr(lib, name))() == 3\n"
+        "assert not hardware.silence('nowhere')\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("TF_", "KERAS", "COURSE"))}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)

@@ -171,9 +171,9 @@ def test_many_cells_like_a_check_are_repaired_quickly():
     line = "checks.close('case {0}', double({0}), {0} * 2, hint='add it to itself, number {0}')\n"
     cells = [notebooks.Cell("code", line.format(n) * 60 + f"x = {n}") for n in range(300)]
     cells += [notebooks.Cell("code", f"def f{n}(x):\n    return x\n" * 30) for n in range(1000)]
-    started = time.perf_counter()
+    started = time.process_time()
     repaired = repair.repair(cells, TINY)
-    assert time.perf_counter() - started < 8 and len(repaired.flags) <= 10
+    assert time.process_time() - started < 8 and len(repaired.flags) <= 10
 
 
 @pytest.mark.parametrize("levels", [500, 5000, 200_000])

@@ -1,17 +1,21 @@
 """Right answers in odd notebooks keep full marks: all by their repaired code, a sample through a whole run."""
 
 import contextlib
+import io
 import json
 import re
 import sys
 
+import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from rich.console import Console
 
+from course.grading.check import check
 from course.grading.grade import grade
 from course.grading.submission.discover import discover
 from course.grading.submission.notebooks import parse
-from course.grading.submission.repair import repair
+from course.grading.submission.repair import repair, written
 from course.labformat import assignment
 from tests.honest.oddities import ODDITIES
 from tests.hostile import lab
@@ -124,3 +128,38 @@ def test_odd_notebooks_keep_full_marks_in_a_whole_run(tmp_path, bundle):
     assert {e["verdict"] for e in report.submissions} <= {"graded", "repaired"}
     renamed = next(e for e in report.submissions if e["student"] == "copy_of_a_notebook")
     assert renamed["verdict"] == "graded" and len(renamed["flags"]) == 1
+
+
+@pytest.mark.parametrize("name", ODDITIES)
+def test_a_repaired_file_keeps_every_answer_and_needs_no_second_repair(name, tmp_path, bundle, monkeypatch):
+    write(tmp_path / "submitted" / name / lab.LAB, ODDITIES[name]())
+    [found], _ = discover(tmp_path / "submitted", bundle)
+    cells = parse(found.path.read_bytes())
+    mine = repair(cells, TINY, to_run=False).notebook
+    nbformat.validate(mine)
+    again = parse(nbformat.writes(mine).encode())
+    assert written(cells, TINY) == written(again, TINY) == {"double", "total"}
+    second = repair(again, TINY)
+    assert [flag for flag in second.flags if "repaired" in str(flag)] == []
+    both = {"check-double", "check-total"}
+    assert run(second.notebook, found.path.parent, monkeypatch) == (both, both)
+    installs = [line for cell in cells for line in cell.source.split("\n") if "pip" in line]
+    kept = [line for cell in mine.cells for line in cell.source.split("\n") if "pip" in line]
+    assert sorted(kept) == sorted(installs), "a student's own file keeps its lines"
+
+
+@pytest.mark.parametrize(
+    "name", ["given_and_exercise_merged", "check_and_next_exercise_merged", "answer_before_the_stub"]
+)
+def test_course_check_repairs_and_passes(name, tmp_path):
+    released = tmp_path / "labs" / lab.LAB / f"{lab.NAME}.ipynb"
+    released.parent.mkdir(parents=True)
+    nbformat.write(lab.release(), released)
+    path = tmp_path / f"Copy of {lab.NAME}.ipynb"
+    [content] = ODDITIES[name]().values()
+    path.write_bytes(json.dumps(content).encode())
+    paper = io.StringIO()
+    assert check(path, True, released=tmp_path / "labs", console=Console(file=paper, width=200)) == 0, (
+        paper.getvalue()
+    )
+    assert "2 of 2" in paper.getvalue() and "3 of 3" in paper.getvalue()

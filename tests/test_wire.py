@@ -1,6 +1,7 @@
 """What crosses the line between a student's process and the examiner, and what does not."""
 
 import contextlib
+import copy
 import json
 import random
 import socket
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from course import checks
 from course.grading.answering.answer import Answering
 from course.grading.examining.examiner import Asking
 from course.grading.wire import frames, tensors, values
@@ -111,6 +113,25 @@ def test_what_a_call_does_to_its_arguments_counts_only_where_it_is_asked_for():
         array.flags.writeable = False
         with pytest.raises(ValueError, match="read-only"):
             remote(asking, "spoil")(array)
+
+
+def test_a_list_or_dict_that_must_not_change_refuses_it_over_there():
+    def sorts(x):
+        x["a"].sort()
+        return x["a"]
+
+    names = {
+        "sorts": sorts,
+        "copies": lambda x: sorted(copy.deepcopy(x)["a"]),
+        "adds": lambda x: x["a"] + [1],
+        "is": lambda x: x,
+    }
+    with line(names) as asking:
+        for good in ("copies", "adds", "is"):
+            checks.unchanged(good, remote(asking, good), {"a": [3, 2]})
+        with pytest.raises(checks.CheckFailed, match="work on a copy"):
+            checks.unchanged("sorts", remote(asking, "sorts"), {"a": [3, 2]})
+        assert remote(asking, "sorts").moves()(mine := {"a": [3, 2]}) == [2, 3] and mine == {"a": [2, 3]}
 
 
 def test_a_generator_goes_and_its_state_comes_back():

@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -74,7 +75,9 @@ def environment(name: str, folder: Path) -> Path:
     told, place = settings(name), folder / name
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = place / "made_from.txt"
-    made_from = "\n".join((ROOT / file).read_text("utf-8") for file in (f"constraints/{name}.txt", "pyproject.toml"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needs = {key: project[key] for key in ("dependencies", "optional-dependencies")}
+    made_from = (ROOT / "constraints" / f"{name}.txt").read_text("utf-8") + json.dumps(needs, indent=1)
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == made_from:
         return python
     base = interpreter(told["python"])
@@ -195,14 +198,23 @@ def tried(name: str, folder: Path, parts: list[str]) -> dict:
     versions = asked(
         python, f"from importlib.metadata import version\nfor n in {shown}: print(n, version(n), end=', ')"
     )
-    spent = f"{(time.perf_counter() - start) / 60:.0f} minutes on a machine with other work"
+    print(f"{name}: {(time.perf_counter() - start) / 60:.0f} minutes", flush=True)
     return {
         "command": f"make compat ENVIRONMENTS={name}",
         "machine": machine,
         "seeds": "those of the labs and tests",
-        "note": f"{versions.rstrip(', ')}; {spent}.",
+        "note": f"{versions.rstrip(', ')}.",
         "results": results,
     }
+
+
+def keep(table: dict, path: Path) -> None:
+    """Write a table; rows of parts that were not run this time stay, if versions and machine are the same."""
+    old = json.loads(path.read_text("utf-8")) if path.exists() else {"machine": "", "note": "", "results": []}
+    if (old["machine"], old["note"]) == (table["machine"], table["note"]):
+        fresh = {one["name"] for one in table["results"]}
+        table = {**table, "results": [one for one in old["results"] if one["name"] not in fresh] + table["results"]}
+    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -225,8 +237,7 @@ def main() -> int:
             continue
         good = good and all(one["ok"] for one in table["results"])
         if given.record:
-            text = json.dumps(table, indent=1, ensure_ascii=False) + "\n"
-            (ROOT / "benchmarks" / "results" / f"compat-{name}.json").write_text(text, encoding="utf-8")
+            keep(table, ROOT / "benchmarks" / "results" / f"compat-{name}.json")
     return 0 if good else 1
 
 

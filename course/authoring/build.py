@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +12,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ComputeChecksums, LockCells
 
-from course import paths
+from course import files, paths
 from course.authoring import stale
-from course.authoring.execute import LARGEST_SOLUTION, executed, output_faults, refreshed
+from course.authoring.execute import executed, output_faults, refreshed
 from course.authoring.lint import lint
+from course.grading import bundle as bundled
 from course.labformat import source
 from course.labformat.source import Lab, SourceError, labs, select
 from course.labformat.stub import ClearSolutions
@@ -40,16 +39,8 @@ def release_notebook(lab: Lab) -> NotebookNode:
 
     The steps are nbgrader's, in its order, with this course's stub.
     """
-    locks = LockCells(lock_readonly_cells=False)  # students may play with given cells; grading restores them
-    steps = [
-        locks,
-        ClearSolutions(),
-        ClearOutput(),
-        ComputeChecksums(),
-        ClearHiddenTests(),
-        ComputeChecksums(),
-    ]
-    notebook = _through(bundle_notebook(lab), steps)
+    steps = [ClearSolutions(), ClearOutput(), ComputeChecksums(), ClearHiddenTests(), ComputeChecksums()]
+    notebook = _through(source.bundle(lab), steps)
     for cell in notebook.cells:
         cell.metadata.pop("tags", None)
     return notebook
@@ -57,14 +48,13 @@ def release_notebook(lab: Lab) -> NotebookNode:
 
 def solution_notebook(lab: Lab) -> NotebookNode:
     """Return the lab with solutions and visible checks, not executed, hidden tests removed."""
-    return _through(
-        bundle_notebook(lab), [LockCells(lock_readonly_cells=False), ClearHiddenTests(), ComputeChecksums()]
-    )
+    return _through(source.bundle(lab), [ClearHiddenTests(), ComputeChecksums()])
 
 
 def _through(notebook: NotebookNode, steps: list) -> NotebookNode:
     resources: dict = {}
-    for step in steps:
+    locks = LockCells(lock_readonly_cells=False)  # students may play with given cells; grading restores them
+    for step in [locks, *steps]:
         notebook, resources = step.preprocess(notebook, resources)
     for cell in notebook.cells:
         cell.source = cell.source.rstrip("\n")
@@ -87,7 +77,7 @@ def build(
     root: Path | None = None,
     progress=None,
 ) -> list[Path]:
-    """Write `labs/`, `bundle/` and `solutions/` for the named labs, or all.
+    """Write `labs/`, `SECRET-bundle/` and `solutions/` for the named labs, or all.
 
     Every script is linted before anything is written. A solution keeps its stored outputs; those that other code
     computed are marked until they are computed again (`out_of_date` lists them, `check` refuses them). `execute` runs
@@ -109,18 +99,18 @@ def build(
         checked_script(lab)
     changed = []
     for lab in chosen:
-        changed += _write(root / "labs" / lab.relative, nbformat.writes(release_notebook(lab)))
-        changed += write_bundle(root / "bundle", [lab])
+        changed += _write(root / "labs" / lab.relative, release_notebook(lab))
+        changed += _write(root / "SECRET-bundle" / lab.relative, source.bundle(lab))
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         stored = nbformat.read(target, as_version=4) if target.is_file() and not execute else None
         if stored is not None:
             late = stale.carry_over(fresh, stored)
-            changed += _write(target, nbformat.writes(fresh))
+            changed += _write(target, fresh)
             if refresh and late:
-                changed += _write(target, nbformat.writes(refreshed(fresh, late, progress=progress)))
+                changed += _write(target, refreshed(fresh, late, progress=progress))
         elif execute or refresh:
-            changed += _write(target, nbformat.writes(executed(fresh, progress=progress)))
+            changed += _write(target, executed(fresh, progress=progress))
     return list(dict.fromkeys(changed))
 
 
@@ -130,11 +120,10 @@ def out_of_date(names: list[str] | None = None, *, root: Path | None = None) -> 
     found = []
     for lab in select(names, labs(root)):
         path = root / "solutions" / lab.relative
-        if not path.is_file():
+        notebook = nbformat.read(path, as_version=4) if path.is_file() else None
+        if notebook is None:
             found.append(Difference(path, f"is missing; run `course build --execute {lab.number:02d}`"))
-            continue
-        notebook = nbformat.read(path, as_version=4)
-        if late := stale.stale(notebook):
+        elif late := stale.stale(notebook):
             found.append(Difference(path, _late(notebook, late, lab)))
     return found
 
@@ -149,30 +138,32 @@ def _late(notebook: NotebookNode, late: list[str], lab: Lab) -> str:
     )
 
 
-def write_bundle(folder: Path, chosen: list[Lab]) -> list[Path]:
-    """Write the grading bundle of the labs below `folder`; return the files whose bytes changed."""
-    changed = []
+def write_bundle(folder: Path, chosen: list[Lab]) -> dict[str, Path]:
+    """Write the grading bundle of the labs below `folder`; return the notebook of each lab."""
     for lab in chosen:
-        changed += _write(folder / lab.relative, nbformat.writes(bundle_notebook(lab)))
-    return changed
+        _write(folder / lab.relative, source.bundle(lab))
+    return {lab.name: folder / lab.relative for lab in chosen}
 
 
-def _write(path: Path, text: str) -> list[Path]:
-    """Write `text` under a temporary name, then rename: a full disk or an interrupt never leaves half a notebook."""
-    text = text.rstrip("\n") + "\n"
+def pack_bundle(target: Path, names: list[str] | None = None, *, root: Path | None = None) -> Path:
+    """Write the grading bundle of the named labs (all, if none) as one file that says it is secret; return it."""
+    chosen = select(names, labs(root or paths.root()))
+    for lab in chosen:
+        checked_script(lab)
+    with tempfile.TemporaryDirectory() as folder:
+        return bundled.pack(write_bundle(Path(folder), chosen), Path(target))
+
+
+def _write(path: Path, notebook: NotebookNode) -> list[Path]:
+    text = _text(notebook)
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        shutil.copymode(path, temporary) if path.exists() else os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    files.write(path, text.encode())
     return [path]
+
+
+def _text(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 def check(names: list[str] | None = None, *, root: Path | None = None) -> list[Difference]:
@@ -187,8 +178,8 @@ def check(names: list[str] | None = None, *, root: Path | None = None) -> list[D
     found: list[Difference] = []
     for lab in chosen:
         checked_script(lab)
-        found += _compare_release(root / "labs" / lab.relative, release_notebook(lab))
-        found += _compare_solution(root / "solutions" / lab.relative, solution_notebook(lab), lab)
+        found += _compare(root / "labs" / lab.relative, release_notebook(lab), lab, bare=True)
+        found += _compare(root / "solutions" / lab.relative, solution_notebook(lab), lab, bare=False)
     if not names:
         wanted = {lab.relative for lab in available}
         for kind in ("labs", "solutions"):
@@ -198,35 +189,25 @@ def check(names: list[str] | None = None, *, root: Path | None = None) -> list[D
     return found
 
 
-def _compare_release(path: Path, fresh: NotebookNode) -> list[Difference]:
-    text = nbformat.writes(fresh).rstrip("\n") + "\n"
+def _compare(path: Path, fresh: NotebookNode, lab: Lab, bare: bool) -> list[Difference]:
+    """Compare a stored notebook with what its source gives: byte by byte (`bare`), or but for its outputs."""
+    how = f"run `course build {'' if bare else '--execute '}{lab.number:02d}`"
     if not path.is_file():
-        return [Difference(path, "is missing; run `course build`")]
-    stored = path.read_text(encoding="utf-8")
-    if stored == text:
+        return [Difference(path, f"is missing; {how}")]
+    text = path.read_text(encoding="utf-8")
+    if bare and text == _text(fresh):
         return []
     try:
-        shown = _diff(_readable(nbformat.reads(stored, as_version=4)), _readable(fresh), path)
+        stored = nbformat.reads(text, as_version=4)
+        late = stale.stale(stored)
+        shown = _diff(_readable(stale.unmarked(stored)), _readable(fresh), path)
     except Exception as error:  # whatever is wrong with the stored file is itself the difference
         return [Difference(path, f"cannot be read as a notebook: {error}")]
-    return [Difference(path, shown or _diff(stored, text, path))]
-
-
-def _compare_solution(path: Path, fresh: NotebookNode, lab: Lab) -> list[Difference]:
-    if not path.is_file():
-        return [Difference(path, f"is missing; run `course build --execute {lab.number:02d}`")]
-    try:
-        stored = nbformat.read(path, as_version=4)
-    except Exception as error:
-        return [Difference(path, f"cannot be read as a notebook: {error}")]
-    late = stale.stale(stored)
+    if bare:
+        return [Difference(path, shown or _diff(text, _text(fresh), path))]
     found = [Difference(path, _late(stored, late, lab))] if late else []
-    shown = _diff(_readable(stale.unmarked(stored)), _readable(fresh), path)
     found += [Difference(path, f"{shown}\nrun `course build {lab.number:02d}`")] if shown else []
-    found += [Difference(path, fault) for fault in output_faults(stored) if not fault.endswith("was not executed")]
-    if path.stat().st_size > LARGEST_SOLUTION:
-        found.append(Difference(path, f"has {path.stat().st_size:,} bytes; the limit is {LARGEST_SOLUTION:,}"))
-    return found
+    return found + [Difference(path, f) for f in output_faults(stored) if not f.endswith("was not executed")]
 
 
 def _readable(notebook: NotebookNode) -> str:
@@ -239,12 +220,5 @@ def _readable(notebook: NotebookNode) -> str:
 
 
 def _diff(stored: str, fresh: str, path: Path) -> str:
-    lines = difflib.unified_diff(
-        stored.splitlines(),
-        fresh.splitlines(),
-        f"committed/{path.name}",
-        f"from source/{path.name}",
-        lineterm="",
-        n=2,
-    )
-    return "\n".join(lines)
+    names = f"committed/{path.name}", f"from source/{path.name}"
+    return "\n".join(difflib.unified_diff(stored.splitlines(), fresh.splitlines(), *names, lineterm="", n=2))

@@ -65,18 +65,14 @@ def run_labs(
     for folder in [out, *([json_path.parent] if json_path else [])]:
         files.check_writable(folder, "name another one: --out FOLDER, --json FILE")
     runs: list[Run] = []
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("cells"),
-        TimeElapsedColumn(),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"))
     try:
-        with Progress(*columns, console=console) as bar:
+        with Progress(*columns, TimeElapsedColumn(), console=console) as bar:
             for lab in labs:
                 runs.append(_run_one(lab, root, out, profile, bar))
-                _write_json(json_path, profile, runs)
+                if json_path is not None:
+                    told = {"profile": profile, "labs": [{**asdict(one), "ok": one.ok} for one in runs]}
+                    files.write(json_path, (json.dumps(told, indent=1) + "\n").encode())
     except KeyboardInterrupt:
         console.print("interrupted: the table shows what was done")
     console.print(table(runs, profile))
@@ -97,13 +93,12 @@ def _run_one(lab: Lab, root: Path, out: Path, profile: str, bar: Progress) -> Ru
             cell.outputs, cell.execution_count = [], None
     task = bar.add_task(lab.name, total=len(notebook.cells))
     start = time.perf_counter()
+
+    def progress(cells: int, _: int) -> None:
+        bar.update(task, completed=cells)
+
     try:
-        run(
-            notebook,
-            profile=profile,
-            environment={"COURSE_DATA": "embedded"},
-            progress=lambda cells, _: bar.update(task, completed=cells),
-        )
+        run(notebook, profile=profile, environment={"COURSE_DATA": "embedded"}, progress=progress)
     except nbclient.exceptions.CellExecutionError as error:
         done.error = f"{error.ename}: {error.evalue}"
     except (nbclient.exceptions.DeadKernelError, nbclient.exceptions.CellTimeoutError) as error:
@@ -113,8 +108,7 @@ def _run_one(lab: Lab, root: Path, out: Path, profile: str, bar: Progress) -> Ru
     bar.stop_task(task)
     done.seconds = round(time.perf_counter() - start, 1)
     done.results = results_of(notebook)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(tidy(notebook), target)
+    files.write(target, nbformat.writes(tidy(notebook)).encode())
     done.notebook = str(target)
     return done
 
@@ -131,10 +125,3 @@ def table(runs: list[Run], profile: str) -> Table:
             lines.append(mark + escape(result["text"]))
         shown.add_row(one.lab, f"{one.seconds:.0f} s", "\n".join(lines) or "[green]ran[/green]", end_section=True)
     return shown
-
-
-def _write_json(path: Path | None, profile: str, runs: list[Run]) -> None:
-    if path is None:
-        return
-    text = json.dumps({"profile": profile, "labs": [{**asdict(one), "ok": one.ok} for one in runs]}, indent=1)
-    files.write(path, f"{text}\n".encode())

@@ -22,7 +22,7 @@ LARGEST_SOLUTION = 2_000_000  # bytes
 PNG = "image/png"
 COLOURS = 200  # of a stored figure: a photograph in it takes half the bytes and looks the same
 INVITATION = "*Interactive: run this cell to use it.*"
-
+Progress = Callable[[int, int], None] | None
 
 # What stored outputs must not hold: it would differ from run to run or tell about one machine.
 UNWANTED = {
@@ -39,7 +39,7 @@ def run(
     *,
     profile: str,
     timeout: int = 3600,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = None,
     environment: dict[str, str] | None = None,
 ) -> NotebookNode:
     """Execute `notebook` in a fresh kernel and an empty folder; return it with its outputs.
@@ -80,7 +80,7 @@ def run(
     return notebook
 
 
-def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None = None) -> NotebookNode:
+def executed(notebook: NotebookNode, progress: Progress = None) -> NotebookNode:
     """Return the solution executed in the cpu profile on embedded data, its outputs tidied.
 
     Raises
@@ -88,14 +88,10 @@ def executed(notebook: NotebookNode, progress: Callable[[int, int], None] | None
     SourceError
         A cell failed, or left an output that a stored notebook must not hold (stderr, a path, a warning).
     """
-    try:
-        run(notebook, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
-    except nbclient.exceptions.CellExecutionError as error:
-        raise SourceError(f"{notebook.metadata.course.lab}: {error}") from None
-    return _faultless(tidy(notebook))
+    return _faultless(_executed(notebook, progress))
 
 
-def refreshed(notebook: NotebookNode, late: list[str], progress: Callable[[int, int], None] | None = None):
+def refreshed(notebook: NotebookNode, late: list[str], progress: Progress = None) -> NotebookNode:
     """Return the solution with new outputs for the cells whose ids are in `late`; every other output stays.
 
     Only the cells that these need are run, by the names that they use.
@@ -109,32 +105,25 @@ def refreshed(notebook: NotebookNode, late: list[str], progress: Callable[[int, 
     places = stale.needed(stale.cells(notebook), {place for place, cell in enumerate(cells) if cell.id in late})
     part = nbformat.v4.new_notebook(metadata=notebook.metadata)
     part.cells = [nbformat.v4.new_code_cell(cells[place].source, id=cells[place].id) for place in places]
-    try:
-        run(part, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
-    except nbclient.exceptions.CellExecutionError as error:
-        raise SourceError(
-            f"{notebook.metadata.course.lab}: {error}\nIf the cell misses something that names do not show, run "
-            "everything with `--execute`."
-        ) from None
-    fresh = {cell.id: cell.outputs for cell in tidy(part).cells}
+    hint = "\nIf the cell misses something that names do not show, run everything with `--execute`."
+    fresh = {cell.id: cell.outputs for cell in _executed(part, progress, hint).cells}
     for place, cell in enumerate(cells, 1):
         if cell.id in late:
-            cell.outputs, cell.execution_count = fresh[cell.id], place
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = place
+            stale.place_outputs(cell, fresh[cell.id], place)
     return _faultless(stale.unmarked(notebook))
+
+
+def _executed(notebook: NotebookNode, progress: Progress, hint: str = "") -> NotebookNode:
+    try:
+        run(notebook, profile="cpu", progress=progress, environment={"COURSE_DATA": "embedded"})
+    except nbclient.exceptions.CellExecutionError as error:
+        raise SourceError(f"{notebook.metadata.course.lab}: {error}{hint}") from None
+    return tidy(notebook)
 
 
 def _faultless(notebook: NotebookNode) -> NotebookNode:
     """Return the executed notebook, or raise `SourceError` with everything that a stored one must not hold."""
-    faults = output_faults(notebook)
-    size = len(nbformat.writes(notebook).encode())
-    if size > LARGEST_SOLUTION:
-        faults.append(
-            f"the notebook would have {size:,} bytes; the limit is {LARGEST_SOLUTION:,}: draw smaller figures"
-        )
-    if faults:
+    if faults := output_faults(notebook):
         raise SourceError(f"{notebook.metadata.course.lab}: outputs\n  " + "\n  ".join(faults))
     return notebook
 
@@ -176,8 +165,10 @@ def smaller(png: str) -> str:
 
 
 def output_faults(notebook: NotebookNode) -> list[str]:
-    """Return what is wrong with the stored outputs: cells not run, errors, stderr, paths, addresses, warnings."""
-    faults = []
+    """Return what is wrong with stored outputs: size, cells not run, errors, stderr, paths, addresses, warnings."""
+    faults, size = [], len(nbformat.writes(notebook).encode())
+    if size > LARGEST_SOLUTION:
+        faults.append(f"the notebook has {size:,} bytes; the limit is {LARGEST_SOLUTION:,}: draw smaller figures")
     for cell in notebook.cells:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -194,7 +185,6 @@ def output_faults(notebook: NotebookNode) -> list[str]:
                 str(data) for kind, data in output.get("data", {}).items() if not kind.startswith("image/")
             )
             for what, pattern in UNWANTED.items():
-                match = pattern.search(text)
-                if match:
+                if match := pattern.search(text):
                     faults.append(f"cell {cell.id}: its output holds {what}: {match.group(0)!r}")
     return faults

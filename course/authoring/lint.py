@@ -7,7 +7,7 @@ import builtins
 
 from nbformat import NotebookNode
 
-from course.labformat.code import HIDDEN, SOLUTION, assigned, free_names, stubbed
+from course.labformat.code import HIDDEN, SOLUTION, binds, free_names, without, without_magics
 
 HINTS = 3
 
@@ -29,10 +29,11 @@ def lint(script: NotebookNode) -> list[str]:
             faults.append(f"{where}: a raw cell; use markdown or code")
             continue
         try:
-            names = assigned(cell.source)
+            ast.parse(without_magics(cell.source))
         except SyntaxError as error:
             faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
             continue
+        names = binds(cell.source)
         if "exercise" in marks and "check" in marks:
             faults.append(f"{where}: is marked both as an exercise and as a check")
         elif "exercise" in marks:
@@ -88,15 +89,11 @@ def _exercise_faults(code: str) -> list[str]:
     faults += [f"{node.name} has no docstring" for node in functions if not ast.get_docstring(node)]
     if not faults:
         try:
-            ast.parse(stubbed(code))
+            stub = ast.parse(without(code, SOLUTION, "raise NotImplementedError")).body[-1]
         except SyntaxError as error:
-            faults.append(f"the student's stub does not parse: {error.msg} (line {error.lineno})")
-        else:
-            stub = ast.parse(stubbed(code)).body[-1]
-            if not (isinstance(stub, ast.FunctionDef) and isinstance(stub.body[-1], ast.Raise)):
-                faults.append(
-                    "the student's stub does not end in the raise: keep only the solution inside the markers"
-                )
+            return [f"the student's stub does not parse: {error.msg} (line {error.lineno})"]
+        if not (isinstance(stub, ast.FunctionDef) and isinstance(stub.body[-1], ast.Raise)):
+            faults = ["the student's stub does not end in the raise: keep only the solution inside the markers"]
     return faults
 
 

@@ -30,7 +30,6 @@ LOOK_ON = frozenset(
 """Modules and functions whose calls change none of their arguments."""
 EVERYWHERE = {"runtime.setup"}  # decides device, precision and seeds of all that follows
 SEEDS = {"set_random_seed", "set_seed", "seed"}
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -91,14 +90,14 @@ def _is_text(node: ast.AST) -> bool:
 
 def _without_docstrings(node: ast.stmt) -> ast.stmt:
     for inner in ast.walk(node):
-        if isinstance(inner, DEFINITIONS) and inner.body and _is_text(inner.body[0]):
+        if isinstance(inner, code.DEFINITIONS) and inner.body and _is_text(inner.body[0]):
             inner.body = inner.body[1:] or [ast.Pass()]
     return node
 
 
 def _statement(node: ast.stmt) -> Statement:
     text, reads, binds = ast.unparse(node), frozenset(code.used(ast.Module([node], []))), frozenset(code.bound(node))
-    if isinstance(node, (ast.Import, ast.ImportFrom, *DEFINITIONS)):
+    if isinstance(node, (*code.IMPORTS, *code.DEFINITIONS)):
         return Statement(text, reads, binds, binds, fixed=True)
     replaces: set[str] = set()
     touches: set[str] = set()
@@ -253,14 +252,19 @@ def carry_over(fresh: NotebookNode, stored: NotebookNode) -> list[str]:
         if source is None or (source.execution_count is None and cell.source.strip()):
             late.append(cell.id)
             continue
-        cell.outputs, cell.execution_count = source.outputs, place + 1
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = place + 1
+        place_outputs(cell, source.outputs, place + 1)
         if then[partner[place]] != now[place]:
             late.append(cell.id)
             cell.metadata.setdefault("course", {})[MARK] = then[partner[place]]
     return late
+
+
+def place_outputs(cell: NotebookNode, outputs: list, number: int) -> None:
+    """Give a cell its outputs and its number."""
+    cell.outputs, cell.execution_count = outputs, number
+    for output in outputs:
+        if output.output_type == "execute_result":
+            output.execution_count = number
 
 
 def stale(notebook: NotebookNode) -> list[str]:

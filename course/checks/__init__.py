@@ -12,6 +12,7 @@ from course.checks.calls import matches, moves, raises, unchanged
 from course.checks.failed import CheckFailed
 from course.checks.named import choice, close, dtype, equal, finite, rng, shape, true
 from course.checks.raised import call
+from course.checks.session import progress, watch
 
 __all__ = [
     "CheckFailed",
@@ -23,9 +24,12 @@ __all__ = [
     "finite",
     "matches",
     "moves",
+    "progress",
     "raises",
     "rng",
     "shape",
     "true",
     "unchanged",
 ]
+
+watch()

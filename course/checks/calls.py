@@ -10,7 +10,7 @@ import numpy as np
 from course.checks import compare, show
 from course.checks.failed import CheckFailed, message, passed
 from course.checks.raised import explain, text, unwritten
-from course.checks.values import Unusable, fresh, plain
+from course.checks.values import FIXED, Unusable, fixed, fresh, plain
 
 _array, _view, _bytes = np.ndarray, np.ndarray.view, np.ndarray.tobytes
 
@@ -99,8 +99,8 @@ def raises(name: str, error_type: type, function: Callable, *args, hint: str = "
 def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) -> None:
     """Check that `function(*args, **kwargs)` leaves its arguments alone.
 
-    It gets arrays that cannot be written to; writing to one raises. Lists and dicts are compared before and after,
-    where the function runs in this process.
+    It gets arrays, lists and dicts that cannot be written to; writing to one raises. What goes round that is found by
+    comparing before and after, where the function runs in this process.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def unchanged(name: str, function: Callable, *args, hint: str = "", **kwargs) ->
     """
     __tracebackhide__ = True
     _callable(name, function)
-    given, named = _locked(fresh(args)), _locked(fresh(kwargs))
+    given, named = fixed(args), fixed(kwargs)
     try:
         function(*given, **named)
     except NotImplementedError as error:
@@ -136,16 +136,6 @@ def moves(function: Callable) -> Callable:
     arguments is written back only for a function that is called through this.
     """
     return function.moves() if getattr(function, "elsewhere", False) else function
-
-
-def _locked(values):
-    """Make the arrays in `values` (copies) read-only; return it."""
-    for value in values.values() if type(values) is dict else values:
-        if issubclass(type(value), _array):
-            value.flags.writeable = False
-        elif type(value) in (list, tuple, dict):
-            _locked(value)
-    return values
 
 
 def _changes(function: Callable, before: tuple[tuple, dict], after: tuple[tuple, dict]) -> str:
@@ -221,14 +211,14 @@ def _change(before, after) -> str:
         at = np.argwhere(~((before == after) | ((before != before) & (after != after))))
         return f" at {show.index(at[0])}" if len(at) else " (its bytes, as 0.0 and -0.0 differ)"
     if type(before) in (list, tuple):
-        if type(after) is not type(before):
+        if type(after) not in (type(before), FIXED.get(type(before))):
             return f" (a {type(before).__name__} became {show.value(after)})"
         if len(before) != len(after):
             return f" ({len(before)} items became {len(after)})"
         changes = (_change(b, a) for b, a in zip(before, after, strict=True))
         return next((change for change in changes if change), "")
     if type(before) is dict:
-        if type(after) is not dict or list(before) != list(after):
+        if type(after) not in (dict, FIXED[dict]) or list(before) != list(after):
             return " (its keys)"
         return next((c for c in (_change(before[k], after[k]) for k in before) if c), "")
     known = (bool, int, float, complex, str)

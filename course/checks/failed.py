@@ -27,7 +27,8 @@ def message(name: str, problem: str, hint: str = "") -> str:
     hint = _sentence(hint)
     if "\n" in problem:
         return f"[no] {name}: {problem}\n  {hint}"
-    return f"[no] {name}: {problem.rstrip('.')}. {hint}"
+    stop = "" if problem.endswith(("?", "!", ".")) else "."
+    return f"[no] {name}: {problem}{stop} {hint}"
 
 
 def _sentence(hint: str) -> str:

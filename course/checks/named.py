@@ -172,6 +172,9 @@ def true(name: str, condition, hint: str = "") -> None:
     _settle(name, None if bool(values.reshape(()).item()) else "this does not hold", hint, "")
 
 
+FORM_ONLY = "only the form is checked here"
+
+
 def choice(name: str, got, options: str = "abcd") -> None:
     """Check that `got` is one of the letters in `options`. This is the form of an answer only, not its truth.
 
@@ -185,7 +188,7 @@ def choice(name: str, got, options: str = "abcd") -> None:
     letters = ", ".join(f'"{letter}"' for letter in options)
     fits = type(got) is str and len(got) == 1 and got in options
     problem = None if fits else f"answer with one of the letters {letters}, got {show.value(got)}"
-    _settle(name, problem, "", f"your answer is {got!r}; only the form is checked here" if fits else "")
+    _settle(name, problem, "", f"your answer is {got!r}; {FORM_ONLY}" if fits else "")
 
 
 def rng(seed: int = 0) -> np.random.Generator:

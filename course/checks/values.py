@@ -189,6 +189,50 @@ def what_is(value) -> str:
     return f"an object of type {str(cls.__name__)[:60]}: return a number, an array, a list or a tensor"
 
 
+_CHANGING = {
+    list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+    dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
+}
+
+
+def _guarded(kind: type, name: str):
+    def method(self, *args, **kwargs):
+        if getattr(self, "closed", False):  # not what TensorFlow makes with the same class
+            raise ValueError(f"this {kind.__name__} is read-only: work on a copy")
+        return getattr(kind, name)(self, *args, **kwargs)
+
+    return method
+
+
+def _reader(kind: type) -> type:
+    """Return a class whose closed objects read like a list or dict and refuse to be changed; copies are ordinary."""
+    methods = {name: _guarded(kind, name) for name in _CHANGING[kind].split()}
+    return type(kind.__name__, (kind,), methods | {"__reduce_ex__": lambda self, _: (kind, (kind(self),))})
+
+
+FIXED = {kind: _reader(kind) for kind in _CHANGING}
+
+
+def closed(value):
+    """Return a list or dict as one that raises a ValueError when it is written to, as a read-only array does."""
+    value = FIXED[type(value)](value)
+    value.closed = True
+    return value
+
+
+def fixed(value):
+    """Return a copy of `value` whose arrays, lists and dicts cannot be written to."""
+    if issubclass(type(value), _ndarray):
+        value = fresh(value)
+        value.flags.writeable = False
+    elif type(value) is dict:
+        return closed({key: fixed(item) for key, item in value.items()})
+    elif type(value) in (list, tuple):
+        made = [fixed(item) for item in value]
+        return closed(made) if type(value) is list else tuple(made)
+    return value
+
+
 def fresh(value):
     """Return `value` with its arrays, lists and dicts copied, so that a callee cannot change the original."""
     if issubclass(type(value), _ndarray):

@@ -54,7 +54,8 @@ def cifar10(source: str | Path | None = None) -> Dataset:
     DatasetUnavailable
         The named folder is not there, or its archive is not the right one.
     """
-    chosen, notes = sources.chosen_source(source), []
+    notes: list[str] = []
+    chosen = sources.chosen_source(source)
     if isinstance(chosen, Path):
         path = chosen / ARCHIVE.file
         if path.is_file():
@@ -94,10 +95,10 @@ def read(path: Path) -> dict[str, NDArray[np.uint8]]:
             missing = [name for name in (*TRAIN, *TEST) if name not in files]
             if missing:
                 raise ValueError(f"it lacks {', '.join(missing)}")
-            parts = {name: _records(archive.extractfile(files[name]).read(), name) for name in (*TRAIN, *TEST)}
+            parts = {name: _records(_content(archive, files[name]), name) for name in (*TRAIN, *TEST)}
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, OSError) as problem:
         raise ValueError(f"it is not a tar.gz: {problem}") from problem
-    arrays = {}
+    arrays: dict[str, NDArray[np.uint8]] = {}
     for kind, names in (("train", TRAIN), ("test", TEST)):
         images, labels = (np.concatenate(rows) for rows in zip(*(parts[name] for name in names), strict=True))
         arrays |= {f"x_{kind}": images, f"y_{kind}": labels}
@@ -114,6 +115,11 @@ def problem(path: Path) -> str | None:
     except ValueError as error:
         return f"{path}: {error}"
     return None
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member)
+    return b"" if file is None else file.read()
 
 
 def _records(content: bytes, name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

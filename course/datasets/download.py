@@ -254,7 +254,7 @@ class _Sink:
 def _explain(failure: Exception, got: int, size: int, timeout: float) -> str:
     import requests
 
-    if isinstance(failure, requests.HTTPError):
+    if isinstance(failure, requests.HTTPError) and failure.response is not None:
         return f"answered {failure.response.status_code} {failure.response.reason}"
     if isinstance(failure, requests.ConnectTimeout):
         return f"no connection within {timeout:g} s"

@@ -146,7 +146,7 @@ def read_csv(files: dict[str, Path]) -> Arrays:
     WrongFile
         A line is short, or a value is no whole number from 0 to 255.
     """
-    arrays = {}
+    arrays: Arrays = {}
     for part in ("train", "test"):
         path = files[f"x_{part}"]
         try:

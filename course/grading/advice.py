@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from nbformat import NotebookNode
+
+from course.labformat.assignment import Assignment, Part
+
 # (in the error, in the answer's code, what to write with Keras 3), after https://keras.io/guides/migrating_to_keras_3/
 # and the errors that Keras 3 raises
 KERAS_2 = (
@@ -67,3 +71,10 @@ def advice(error_text: str, source: str = "") -> str:
         if re.search(error, error_text) and (not code or re.search(code, source))
     ]
     return f"This is how Keras 2 had it. In Keras 3 {'; '.join(found[:2])}." if found else ""
+
+
+def advised(message: str, check: Part, assignment: Assignment, notebook: NotebookNode) -> str:
+    """Return what a check said ("" if it passed), with `advice` on a line of its own where there is some."""
+    own = {part.id for part in assignment.parts if part.kind == "exercise" and part.exercise == check.exercise}
+    words = advice(message, "\n".join(cell.source for cell in notebook.cells if cell.id in own)) if message else ""
+    return f"{message}\n{words}" if words else message

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 import warnings
 from collections import Counter
 from pathlib import Path
 
 import nbformat
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from course import paths
-from course.grading.answering.runner import Limits, run
+from course import files, paths
+from course.checks.named import FORM_ONLY
+from course.grading.answering.runner import run
 from course.grading.score import score
+from course.grading.submission.companions import companions
 from course.grading.submission.notebooks import Cell, Unreadable, parse, read_bytes
-from course.grading.submission.repair import repair
+from course.grading.submission.repair import repair, written
 from course.labformat.assignment import Assignment, BundleError, bundles, load
+from course.labformat.code import binds
 
 
 class CheckError(ValueError):
@@ -26,8 +30,9 @@ class CheckError(ValueError):
 def check(notebook: Path, fix: bool = False, *, released: Path | None = None, console: Console | None = None) -> int:
     """Look a notebook over, with `fix` repair it, run its visible checks and print each exercise's result.
 
-    A repaired notebook replaces the old one, which is kept as `NAME.before-fix.ipynb`; outputs of cells that are
-    unchanged stay. The checks that run are the released ones, whatever the notebook holds.
+    A repaired notebook replaces the old one, which is kept as `NAME.before-fix.ipynb` (an earlier one is never
+    overwritten); outputs of cells that are unchanged stay. No answer is taken away: should one be missing in the
+    repaired notebook, nothing is written. The checks that run are the released ones, whatever the notebook holds.
 
     Returns
     -------
@@ -52,12 +57,17 @@ def check(notebook: Path, fix: bool = False, *, released: Path | None = None, co
     assignment = _assignment(notebook, cells, released or paths.released())
     repaired = repair(cells, assignment)
     damage = [flag.text for flag in repaired.flags if flag.kind == "repaired"]
+    mine = repair(cells, assignment, to_run=False).notebook
+    lost = written(cells, assignment) - written(parse(nbformat.writes(mine).encode()), assignment)
+    if damage and fix and lost:
+        console.print(f"[no] Nothing was written: {', '.join(sorted(lost))} would be lost.", markup=False)
+        return 1
     for line in damage:
         console.print(f"{'[fixed]' if fix else '[damaged]'} {line}", style="yellow", markup=False)
     if damage and fix:
-        kept = notebook.with_name(f"{notebook.stem}.before-fix.ipynb")
-        kept.write_bytes(raw)
-        _replace(notebook, _with_outputs(repaired.notebook, raw))
+        kept = _free(notebook)
+        files.write(kept, raw)
+        files.write(notebook, (nbformat.writes(_with_outputs(mine, raw)) + "\n").encode())
         console.print(f"Wrote {notebook.name}; the old one is {kept.name}. Reload it in JupyterLab.", markup=False)
     elif damage:
         console.print("`course check --fix` repairs this.", markup=False)
@@ -75,7 +85,7 @@ def _assignment(notebook: Path, cells: list[Cell], released: Path) -> Assignment
     for lab, path in available.items():
         if notebook.stem == path.stem or notebook.resolve().parent.name == lab:
             return loaded[lab]
-    ids = Counter({lab: len(_names(cells) & {part.id for part in a.checks}) for lab, a in loaded.items()})
+    ids = Counter({lab: _resemblance(cells, assignment) for lab, assignment in loaded.items()})
     lab, count = ids.most_common(1)[0]
     if count == 0:
         raise CheckError(
@@ -84,8 +94,12 @@ def _assignment(notebook: Path, cells: list[Cell], released: Path) -> Assignment
     return loaded[lab]
 
 
-def _names(cells: list[Cell]) -> set[str]:
-    return {name for cell in cells for name in (cell.grade_id, cell.id)}
+def _resemblance(cells: list[Cell], assignment: Assignment) -> int:
+    """Return how many checks of a lab a notebook names and how many of its exercises it defines."""
+    ids = {name for cell in cells for name in (cell.grade_id, cell.id)}
+    bound = set().union(*(binds(cell.source) for cell in cells if cell.kind == "code"))
+    functions = {name for part in assignment.parts if part.kind == "exercise" for name in part.names}
+    return len(ids & {part.id for part in assignment.checks}) + len(bound & functions)
 
 
 def _with_outputs(fresh, raw: bytes):
@@ -103,36 +117,37 @@ def _with_outputs(fresh, raw: bytes):
     return fresh
 
 
-def _replace(path: Path, notebook) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+def _free(notebook: Path) -> Path:
+    """Return a name for the old notebook that no file has."""
+    numbers = itertools.chain([""], (f"-{n}" for n in itertools.count(2)))
+    paths = (notebook.with_name(f"{notebook.stem}.before-fix{number}.ipynb") for number in numbers)
+    return next(path for path in paths if not path.exists())
 
 
 def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bool:
-    """Run the visible checks and print a table; return whether every exercise has full marks."""
+    """Run the visible checks and print a table; return whether every exercise has full marks.
+
+    As in grading, the notebook runs in a folder of its own, beside copies of the files that are taken with it.
+    """
+    beside, left = companions(folder)
     with console.status("Running the notebook…") as status:
-        done = run(
-            notebook,
-            assignment,
-            limits=Limits(),
-            cwd=folder,
-            progress=lambda n, of: status.update(f"Running the notebook… cell {n} of {of}"),
-        )
+
+        def progress(done: int, count: int) -> None:
+            status.update(f"Running the notebook… cell {done} of {count}")
+
+        done = run(notebook, assignment, files=beside, sandbox=False, progress=progress)
     exercises, _, _ = score(assignment, done.outcomes)
     table = Table("", "exercise", "points", "what the checks say", box=None)
+    form = {c.exercise for c in assignment.checks if FORM_ONLY in getattr(done.outcomes.get(c.id), "printed", "")}
     for name, entry in exercises.items():
         good = entry.score == entry.max_score
-        words = entry.message or "the visible checks pass"
-        mark = "[green]ok[/]" if good else "[red]no[/]"
-        points = f"{entry.score:g} of {entry.max_score:g}"
-        table.add_row(mark, _escape(name), points, _escape(words))
+        row = ["[green]ok[/]" if good else "[red]no[/]", escape(name), f"{entry.score:g} of {entry.max_score:g}"]
+        if good and name in form:
+            table.add_row("[yellow]?[/]", row[1], f"? of {entry.max_score:g}", f"{FORM_ONLY}, not the answers")
+        else:
+            table.add_row(*row, escape(entry.message or "the visible checks pass"))
     console.print(table)
-    for flag in done.flags:
+    for flag in [*left, *done.flags]:
         console.print(f"[!] {flag}", style="yellow", markup=False)
     console.print("Grading runs further, hidden tests.", style="dim", markup=False)
     return all(entry.score == entry.max_score for entry in exercises.values())
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from filelock import FileLock, Timeout
 
-from course import paths
+from course import files
+from course.grading import bundle as bundled
 from course.grading.answering.runner import Limits
 from course.grading.answering.sandbox import sandboxed as sandbox_here
+from course.grading.collecting.roster import read as read_roster
 from course.grading.flags import Flag
 from course.grading.pool import run_all
+from course.grading.record.gradebook import Book
 from course.grading.record.report import BookError, Report
 from course.grading.record.verdicts import Verdicts, grader, key
+from course.grading.results import refresh, table
+from course.grading.results.deadlines import Deadlines
 from course.grading.score import verdict
-from course.grading.submission.discover import NothingFound, discover
+from course.grading.submission.discover import ROSTER, NothingFound, discover
 from course.grading.task import Result, Task
 from course.grading.worker import failed
 from course.labformat.assignment import Assignment, BundleError, bundles, load
@@ -43,6 +46,7 @@ def grade(
     limits: Limits | None = None,
     sandbox: bool | None = None,
     progress: Progress | None = None,
+    deadlines: Path | None = None,
 ) -> Report:
     """Grade `submitted/STUDENT/LAB/NAME.ipynb` for the named labs, or for all of the bundle.
 
@@ -53,16 +57,19 @@ def grade(
     Parameters
     ----------
     out
-        Gets gradebook.db, autograded/, feedback/, grades.csv, log.jsonl.
+        Gets gradebook.db, autograded/, feedback/, grades.csv, report.html, log.jsonl, and nbgrader_config.py for
+        formgrader.
     json_path
         Gets the report as JSON.
     bundle
-        A folder with LAB/NAME.ipynb, solutions and hidden tests in; by default made afresh from the checkout's
-        source (`out/bundle`), or the `bundle/` that `course build` wrote, where jupytext is not installed.
+        A folder with LAB/NAME.ipynb, solutions and hidden tests in, or such a bundle packed (`course bundle`); by
+        default made afresh from the checkout's source.
     sandbox
         None: where there is one. False: without, though there is one.
     progress
         Called with (done, all, "student/lab: verdict").
+    deadlines
+        A TOML with due dates, late rule and extensions (`results.deadlines`); noted below `out` for later calls.
 
     Raises
     ------
@@ -74,8 +81,24 @@ def grade(
         raise GradingError(f"{submitted} is no folder. It should hold STUDENT/LAB/NAME.ipynb.")
     if out.resolve() == submitted.resolve() or submitted.resolve() in out.resolve().parents:
         raise GradingError(f"--out {out} lies inside the submissions; choose another folder.")
-    bundle = Path(bundle) if bundle else _fresh_bundle(out)
-    chosen = _choose(labs, bundles(bundle))
+    with bundled.opened(bundle) as folder:
+        return _grade(folder, submitted, labs, out, json_path, workers, limits, sandbox, progress, deadlines)
+
+
+def _grade(
+    bundle: Path,
+    submitted: Path,
+    labs: list[str] | None,
+    out: Path,
+    json_path: Path | None,
+    workers: int,
+    limits: Limits | None,
+    sandbox: bool | None,
+    progress: Progress | None,
+    deadlines: Path | None,
+) -> Report:
+    available = bundles(bundle)
+    chosen = _choose(labs, available)
     assignments = {lab: load(path) for lab, path in chosen.items()}
     try:
         found, notes = discover(submitted, chosen)
@@ -87,29 +110,73 @@ def grade(
     report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
     progress = progress or (lambda *_: None)
     try:
-        with _lock(out), _Grading(assignments, bundle, report, progress, len(tasks)) as grading:
-            report.notes += notes
-            grading.run(tasks, workers)
+        with lock(out):
+            rule = refresh.rule_of(out, deadlines, list(available))
+            bundled.install(chosen, out / "source")
+            if (submitted / ROSTER).is_file():
+                files.write(out / ROSTER, (submitted / ROSTER).read_bytes())
+            with _Grading(assignments, report, progress, len(tasks), rule) as grading:
+                report.notes += notes
+                grading.run(tasks, workers)
+                results, told = refresh.bring_up(out, grading.book.write_feedback, rule)
+            report.notes += told
+            report.settle(results)
     except BookError as error:
         raise GradingError(str(error)) from None
     report.write(json_path)
     return report
 
 
-def _fresh_bundle(out: Path) -> Path:
-    """Return a bundle of the checkout's labs, made from their source: one that cannot be out of date."""
-    root = paths.root()
-    try:
-        from course.authoring.build import bundle_notebook
-        from course.labformat.source import labs
-    except ModuleNotFoundError:
-        return root / "bundle"
-    folder = out / "bundle"
-    shutil.rmtree(folder, ignore_errors=True)
-    for lab in labs(root):
-        (folder / lab.relative).parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(bundle_notebook(lab), folder / lab.relative)
-    return folder
+def export(
+    out: Path,
+    form: str | None = None,
+    target: Path | None = None,
+    roster: Path | None = None,
+    deadlines: Path | None = None,
+) -> tuple[Path, list[str]]:
+    """Bring feedback, grades.csv and the class report up to the gradebook, and write a learning platform's form.
+
+    Parameters
+    ----------
+    out
+        What `course grade` has filled.
+    form
+        "canvas", "moodle", "gradescope"; None: no form.
+    target
+        The form's file, `out/FORM.csv` by default.
+    roster
+        The platform's own list of the class; noted below `out`.
+
+    Returns
+    -------
+    tuple
+        The file that was written last, and notes.
+
+    Raises
+    ------
+    GradingError, FormError, RosterError, DeadlineError
+        Nothing was written; the message says what to change.
+    """
+    out = Path(out)
+    if not (out / "gradebook.db").is_file():
+        raise GradingError(f"{out} holds no gradebook.db: it is no folder that `course grade` has filled.")
+    with lock(out):
+        rule = refresh.rule_of(out, deadlines, None)
+        if roster is not None:
+            files.write(out / ROSTER, read_roster(roster).text().encode())
+        book = Book(out, rule)
+        try:
+            with book.usable():
+                results, notes = refresh.bring_up(out, book.write_feedback, rule)
+        except BookError as error:
+            raise GradingError(str(error)) from None
+        finally:
+            book.close()
+        path = out / "grades.csv"
+        if form is not None:
+            path = Path(target or out / f"{form}.csv")
+            notes += table.write_form(form, results, path, rule.columns)
+    return path, notes
 
 
 def _choose(labs: list[str] | None, available: dict[str, Path]) -> dict[str, Path]:
@@ -130,7 +197,7 @@ def _numbers(lab: str) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def _lock(out: Path):
+def lock(out: Path):
     """Let one grader at a time write to `out`; the system drops the lock of a killed one."""
     lock = FileLock(out / ".lock")
     try:
@@ -147,12 +214,10 @@ class _Grading:
     """One run: results go to the verdicts, the gradebook and the report, in this order, as they come."""
 
     def __init__(
-        self, assignments: dict[str, Assignment], bundle: Path, report: Report, progress: Progress, count: int
+        self, assignments: dict[str, Assignment], report: Report, progress: Progress, count: int, rule: Deadlines
     ):
-        from course.grading.record.gradebook import Book
-
         self.assignments, self.report, self.progress, self.count = assignments, report, progress, count
-        self.verdicts, self.book = Verdicts(report.out), Book(report.out, bundle)
+        self.verdicts, self.book = Verdicts(report.out), Book(report.out, rule)
 
     def __enter__(self) -> _Grading:
         return self
@@ -214,4 +279,4 @@ class _Grading:
         return result
 
 
-__all__ = ["BundleError", "GradingError", "Limits", "Report", "grade"]
+__all__ = ["BundleError", "GradingError", "Limits", "Report", "export", "grade"]

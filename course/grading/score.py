@@ -25,24 +25,12 @@ import math
 from dataclasses import dataclass
 
 from course.grading.answering.runner import Outcome
-from course.grading.flags import Flag
+from course.grading.flags import OF_FILES, Flag
 from course.labformat.assignment import Assignment
 
-VERDICTS = (
-    "graded",
-    "repaired",
-    "stopped",
-    "timeout",
-    "crashed",
-    "flagged",
-    "empty",
-    "broken",
-    "missing",
-    "unknown",
-    "failed",
-)
-CATEGORIES = (("review", "flagged"), ("crashed", "crashed"), ("timeout", "timeout"), ("stopped", "stopped"))
-CATEGORIES += (("repaired", "repaired"),)
+RAN = {"review": "flagged", "crashed": "crashed", "timeout": "timeout", "stopped": "stopped", "repaired": "repaired"}
+"""Kind of flag -> verdict, the gravest first."""
+VERDICTS = ("graded", *RAN.values(), *OF_FILES)
 
 
 @dataclass
@@ -57,7 +45,7 @@ class Exercise:
 def verdict(flags: list[Flag]) -> str:
     """Return the verdict of a submission that ran: the gravest that its flags call for."""
     kinds = {flag.kind for flag in flags}
-    return next((name for kind, name in CATEGORIES if kind in kinds), "graded")
+    return next((name for kind, name in RAN.items() if kind in kinds), "graded")
 
 
 def points(outcome: Outcome | None, most: float) -> tuple[float, str]:

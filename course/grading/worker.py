@@ -9,11 +9,12 @@ import time
 import traceback
 from pathlib import Path
 
-from course.grading.answering.runner import run
+from nbformat import NotebookNode
+
+from course.grading.answering.runner import Run, run
 from course.grading.flags import Flag
 from course.grading.record import clean
-from course.grading.record.places import shortened
-from course.grading.score import score, verdict
+from course.grading.score import Exercise, score, verdict
 from course.grading.submission import repair
 from course.grading.submission.companions import companions, take
 from course.grading.submission.notebooks import Unreadable, parse
@@ -59,13 +60,11 @@ def _grade(task: Task, assignment: Assignment) -> Result:
     with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
         taken = take(one.path, Path(name))
         repaired = repair.repair(parse(taken.raw), assignment)
-        ours, _ = companions(one.bundle.parent)
-        done = run(repaired.notebook, assignment, limits=task.limits, files=taken.files | ours, sandbox=task.sandbox)
-    exercises, checks, odd = score(assignment, done.outcomes)
-    clean.secure(done.notebook, assignment)
-    for entry in exercises.values():
-        entry.message = shortened(entry.message)
-    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags, *odd]))
+        files = taken.files | companions(one.bundle.parent)[0]
+        done, exercises, checks = marked(
+            repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
+        )
+    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags]))
     return Result(
         one.student,
         one.lab,
@@ -78,6 +77,23 @@ def _grade(task: Task, assignment: Assignment) -> Result:
         cold=done.cold,
         content=taken.digest,
     )
+
+
+def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, dict[str, Exercise], dict]:
+    """Run a repaired notebook and its checks (`how`: as for `runner.run`), whoever asks: the grader or nbgrader.
+
+    Returns
+    -------
+    tuple
+        The run, its notebook cleaned and its flags complete; exercises by name; points by check id.
+    """
+    done = run(notebook, assignment, **how)
+    exercises, checks, odd = score(assignment, done.outcomes)
+    clean.secure(done.notebook, assignment)
+    for entry in exercises.values():
+        entry.message = clean.shortened(entry.message)
+    done.flags += odd
+    return done, exercises, checks
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.labformat.code import HIDDEN, SOLUTION, bound, defined, parse, stub, used, without
+from course.labformat.code import DEFINITIONS, HIDDEN, IMPORTS, SOLUTION, bound, parse, stub, used, without
 
 
 class BundleError(ValueError):
@@ -31,7 +31,7 @@ class Part:
     id: str
     source: str
     full: str
-    cell: NotebookNode
+    cell: NotebookNode = field(compare=False)
     exercise: str = ""
     points: float = 0.0
     skip: bool = False
@@ -129,8 +129,9 @@ def _part(cell: NotebookNode, exercises: list[str]) -> Part:
         return Part("check", identity, without(cell.source, HIDDEN), cell.source, cell, exercise, points)
     if grader.get("solution"):
         exercise = course.get("exercise") or identity.removeprefix("exercise-")
-        stub = _stub(cell.source, course.get("number", ""))
-        return Part("exercise", identity, stub, cell.source, cell, exercise, names=frozenset(defined(cell.source)))
+        mine = (bound(node) for node in parse(cell.source).body if not isinstance(node, IMPORTS))
+        source = without(cell.source, SOLUTION, stub(course.get("number", ""), cell.source))
+        return Part("exercise", identity, source, cell.source, cell, exercise, names=frozenset().union(*mine))
     return Part("given", identity, cell.source, cell.source, cell, skip=skip)
 
 
@@ -141,12 +142,6 @@ def _owner(identity: str, exercises: list[str]) -> str:
         if candidate in exercises:
             return candidate
     return exercises[-1] if exercises else name
-
-
-def _stub(source: str, number: str) -> str:
-    if SOLUTION[0] not in source:
-        return source
-    return without(source, SOLUTION, stub(number, source))
 
 
 def modules(assignment: Assignment) -> list[str]:
@@ -184,8 +179,7 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
     before = assignment.parts[: assignment.parts.index(check)]
     exercises = {name for part in before if part.kind == "exercise" for name in part.names}
     statements = [node for part in before if part.kind == "given" and not part.skip for node in parse(part.full).body]
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    plain = (ast.Import, ast.ImportFrom, *definitions, ast.Assign, ast.AnnAssign)
+    plain = (*IMPORTS, *DEFINITIONS, ast.Assign, ast.AnnAssign)
     borrowed = set(exercises)
     depends = set(exercises)  # and given functions that use such a name: made afresh, what they return is borrowed
     known = 0
@@ -194,7 +188,7 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
         for node in statements:
             if not isinstance(node, plain) or used(node) & depends:
                 depends |= bound(node)
-                borrowed |= set() if isinstance(node, definitions) else bound(node)
+                borrowed |= set() if isinstance(node, DEFINITIONS) else bound(node)
     needed, chosen = used(parse(check.full)), set()
     growing = True
     while growing:
@@ -207,11 +201,9 @@ def surroundings(assignment: Assignment, check: Part) -> dict[str, list[str]]:
                     chosen.add(index)
                     needed |= used(node)
                     growing = True
-    own = {
-        name for part in before if part.kind == "exercise" and part.exercise == check.exercise for name in part.names
-    }
+    own = [part.names for part in before if part.kind == "exercise" and part.exercise == check.exercise]
     return {
         "context": [ast.unparse(statements[index]) for index in sorted(chosen)],
         "borrowed": sorted(borrowed & needed),
-        "defines": sorted(own),
+        "defines": sorted(frozenset().union(*own)),
     }

@@ -11,7 +11,8 @@ import warnings
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
-
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
 
 CELL_MAGIC = re.compile(r"\s*^%%(\w+)([^\n]*)(?:\n|\Z)", flags=re.MULTILINE)
 RUN_HERE = {"time", "capture", "prun"}  # cell magics whose body runs in the notebook's own namespace
@@ -38,7 +39,7 @@ def without_magics(code: str) -> str:
 
 def parse(source: str) -> ast.Module:
     """Parse a cell, IPython's magics commented out; a cell that does not parse is an empty module."""
-    for make in (str, without_magics, lambda text: textwrap.dedent(without_magics(text)).lstrip()):
+    for make in (str, without_magics, textwrap.dedent, lambda text: textwrap.dedent(without_magics(text)).lstrip()):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about a student's "\\d", not ours to print
             return ast.parse(make(source))
@@ -50,65 +51,32 @@ def parses(source: str) -> bool:
     return bool(parse(source).body) or not re.sub(r"#.*", "", source).strip()
 
 
-def bound(statement: ast.stmt) -> set[str]:
-    """Return the names that one top-level statement binds (imports, definitions, assignments, loops)."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {statement.name}
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-
-
-def defined(source: str) -> set[str]:
-    """Return the names that a cell defines at top level, imports left out."""
-    return {
-        name
-        for node in parse(source).body
-        if not isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in bound(node)
-    }
-
-
-def functions(source: str) -> set[str]:
-    """Return the functions and classes that a cell defines at top level, found by text where it does not parse."""
-    tree = parse(source)
-    if tree.body:
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        return {node.name for node in tree.body if isinstance(node, kinds)}
-    return set(re.findall(r"^(?:async +)?(?:def|class) +(\w+)", source, flags=re.MULTILINE))
-
-
-def binds(source: str) -> set[str]:
-    """Return the names that a cell binds in its module by any means (also in `if`, `try`, loops; imports, aliases).
-
-    A cell that does not parse is searched by its text.
-    """
-    tree = parse(source)
-    if not tree.body:
-        found = re.findall(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=(?!=)", source, flags=re.MULTILINE)
-        return {name for pair in found for name in pair if name}
-    return {name for node in tree.body for name in bound_inside(node)}
-
-
-def bound_inside(statement: ast.AST) -> set[str]:
+def bound(statement: ast.AST) -> set[str]:
     """Return the names that a statement binds in the module, blocks inside it included, function bodies not."""
     names: set[str] = set()
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(node, DEFINITIONS):
             names.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        elif isinstance(node, IMPORTS):
             names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)):
-            continue
-        else:
+        elif not isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names.add(node.id)
             elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
                 names.add(node.name)
             waiting += ast.iter_child_nodes(node)
     return names
+
+
+def binds(source: str) -> set[str]:
+    """Return the names that a cell binds in its module by any means; one that does not parse is searched as text."""
+    tree = parse(source)
+    if not tree.body:
+        found = re.findall(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=(?!=)", source, flags=re.MULTILINE)
+        return {name for pair in found for name in pair if name}
+    return set().union(*map(bound, tree.body))
 
 
 def statements(source: str) -> list[tuple[ast.stmt, str]]:
@@ -127,17 +95,6 @@ def statements(source: str) -> list[tuple[ast.stmt, str]]:
     return found
 
 
-def function_name(source: str) -> str:
-    """Return the name of the last function that a cell defines at top level, or "" if there is none."""
-    names = [node.name for node in parse(source).body if isinstance(node, ast.FunctionDef)]
-    return names[-1] if names else ""
-
-
-def imports(source: str) -> list[str]:
-    """Return the import statements at the top level of a cell, each as one line."""
-    return [ast.unparse(n) for n in parse(source).body if isinstance(n, (ast.Import, ast.ImportFrom))]
-
-
 def used(tree: ast.AST) -> set[str]:
     """Return the names that code takes from around it; what its functions bind themselves is not among them."""
     found: set[str] = set()
@@ -150,28 +107,9 @@ def used(tree: ast.AST) -> set[str]:
     return found
 
 
-def assigned(code: str) -> set[str]:
-    """Return the names that `code` binds at module level."""
-    table = symtable.symtable(without_magics(code), "<cell>", "exec")
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
-
-
-def free_names(code: str) -> set[str]:
-    """Return the names that `code` reads, in any scope, without binding them at module level."""
-    table = symtable.symtable(code, "<cell>", "exec")
-    own = assigned(code)
-    free: set[str] = set()
-    stack = [table]
-    while stack:
-        scope = stack.pop()
-        stack += scope.get_children()
-        top = scope.get_type() == "module"
-        free |= {
-            s.get_name()
-            for s in scope.get_symbols()
-            if s.is_referenced() and (top or s.is_global()) and s.get_name() not in own
-        }
-    return free
+def free_names(source: str) -> set[str]:
+    """Return the names that a cell reads, in any scope, without binding them at module level."""
+    return used(parse(source)) - binds(source)
 
 
 def without(source: str, markers: tuple[str, str], instead: str = "") -> str:
@@ -196,12 +134,7 @@ def hidden_lines(source: str) -> list[int]:
     return [at[0], at[-1]] if at else []
 
 
-def stubbed(code: str) -> str:
-    """Return `code` with its solution region replaced by a raise, as the student gets it."""
-    before, rest = code.split(SOLUTION[0])
-    return before + "raise NotImplementedError" + rest.split(SOLUTION[1])[1]
-
-
 def stub(number: str, source: str) -> str:
     """Return the line that stands in a student's exercise until its function is written."""
-    return f'raise NotImplementedError("Exercise {number}: {function_name(source) or "this"} is not written yet")'
+    names = [node.name for node in parse(source).body if isinstance(node, ast.FunctionDef)]
+    return f'raise NotImplementedError("Exercise {number}: {names[-1] if names else "this"} is not written yet")'

@@ -122,7 +122,8 @@ def health(run, samples: ArrayLike | None = None, judge=None, *, image_range=(0.
     """
     if (samples is None) != (judge is None):
         raise ValueError("samples and judge go together: health(history, samples, judge.load('mnist'))")
-    series, notes = _series(run), []
+    series = _series(run)
+    notes: list[str] = []
     symptoms = [*_not_finite(series)]
     if not symptoms:
         for look in (_beliefs, _gradients, _swings):

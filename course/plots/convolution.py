@@ -99,6 +99,42 @@ def modes(x: ArrayLike, h: ArrayLike) -> Figure:
     return fig
 
 
+def recording(values: ArrayLike, pattern: ArrayLike) -> Figure:
+    """Draw a recording (N,), and a pattern (k,) in a panel of its own, on the same scales: to look for it by eye."""
+    values, pattern = signal(values, "recording"), signal(pattern, "pattern")
+    fig, axes = figure(2, 1, width=9, height=3.8, sharex=True, sharey=True)
+    for ax, line, colour, name in zip(
+        axes[:, 0], (values, pattern), (INPUT, KERNEL), ("recording", "pattern"), strict=True
+    ):
+        ax.plot(line, color=colour, lw=1 if name == "recording" else 2)
+        ax.set_title(f"{name}   ({len(line)} samples)", fontsize=10, loc="left")
+    axes[1, 0].set_xlabel("n")
+    return fig
+
+
+def crossover(lengths: ArrayLike, ratios: ArrayLike) -> Figure:
+    """Draw, on logarithmic axes, how many times longer one way takes than the other (m,) for kernel lengths (m,).
+
+    Raises
+    ------
+    ValueError
+        The two are not equally long, or hold a number that is not above 0.
+    """
+    lengths, ratios = signal(lengths, "lengths"), signal(ratios, "ratios")
+    if lengths.shape != ratios.shape or min(lengths.min(), ratios.min()) <= 0:
+        raise ValueError(f"lengths and ratios must be above 0, one for each, got {lengths} and {ratios}")
+    fig, axes = figure(1, 1, width=7, height=3.2)
+    ax = axes[0, 0]
+    ax.loglog(lengths, ratios, "o-", color=OUTPUT)
+    ax.axhline(1, color="black", lw=0.8, ls="--", zorder=0)
+    ax.text(lengths[0], 1.1, "equally fast", fontsize=9)
+    ax.set_xticks(lengths, [f"{length:.0f}" for length in lengths])
+    ax.minorticks_off()
+    ax.set_xlabel("samples of the kernel")
+    ax.set_ylabel("time of the sum ÷ time by FFT")
+    return fig
+
+
 def search(recording: ArrayLike, pattern: ArrayLike, score: ArrayLike) -> Figure:
     """Draw a recording (N,), a pattern (k,) at the place of the best score, and the score (N−k+1,) itself."""
     recording, pattern, score = signal(recording, "recording"), signal(pattern, "pattern"), signal(score, "score")
@@ -212,6 +248,8 @@ def window(image: ArrayLike, kernel: ArrayLike, row: int, col: int, *, padding: 
 def window_positions(n: int, k: int, padding: int = 0, stride: int = 1) -> Figure:
     """Draw every place that a window of `k` samples takes on `n` samples, with padding and stride, in one row each.
 
+    The numbers in the top row are the samples' places; cells of padding say "pad".
+
     Raises
     ------
     ValueError
@@ -227,7 +265,9 @@ def window_positions(n: int, k: int, padding: int = 0, stride: int = 1) -> Figur
         ax.add_patch(
             Rectangle((place, 0), 1, 0.8, facecolor=tint(INPUT if inside else QUIET, 0.35), edgecolor="white")
         )
-        ax.text(place + 0.5, 0.4, str(place) if inside else "0", ha="center", va="center", fontsize=9)
+        ax.text(
+            place + 0.5, 0.4, str(place) if inside else "pad", ha="center", va="center", fontsize=9 if inside else 7
+        )
     for number, start in enumerate(starts):
         ax.add_patch(Rectangle((start, -number - 1), k, 0.7, facecolor=tint(KERNEL, 0.55), edgecolor=KERNEL))
         ax.text(start + k / 2, -number - 0.65, f"y[{number}]", ha="center", va="center", fontsize=9)

@@ -42,16 +42,17 @@ def patch(grey: ArrayLike, row: int, col: int, size: int = 8) -> Figure:
 
 
 def planes(rgb: ArrayLike, grey: ArrayLike) -> Figure:
-    """Show a colour picture (h, w, 3), its red, green and blue planes in their own colour, and its grey version."""
+    """Show a colour picture (h, w, 3), its red, green and blue planes as grey pictures, and its grey version.
+
+    In its own colour a blue plane looks dark whatever its numbers are: blue adds little to what an eye calls bright.
+    """
     rgb = np.asarray(rgb)
     if rgb.ndim != 3 or rgb.shape[2] != 3:
         raise ValueError(f"rgb must have shape (h, w, 3), got {rgb.shape}")
     fig, axes = figure(1, 5, width=11, height=2.0)
     picture(axes[0, 0], rgb, "RGB")
     for channel, name in enumerate(("red", "green", "blue")):
-        only = np.zeros_like(rgb)
-        only[..., channel] = rgb[..., channel]
-        picture(axes[0, channel + 1], only, f"[:, :, {channel}] {name}")
+        picture(axes[0, channel + 1], rgb[..., channel], f"[:, :, {channel}] {name}", vmin=0, vmax=255)
     picture(axes[0, 4], matrix(grey, "grey"), "grey", vmin=0, vmax=255)
     return fig
 

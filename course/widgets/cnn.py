@@ -28,7 +28,7 @@ def reader(network):
     layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
     if not layers:
         raise ValueError("the network has no Conv2D layer whose maps could be shown")
-    both = keras.Model(network.inputs, [network.outputs[0], *(layer.output for layer in layers)])
+    both = keras.Model(network.inputs[0], [network.outputs[0], *(layer.output for layer in layers)])
     forward = tf.function(lambda images: both(images, training=False))
 
     def read(image) -> Reading:

@@ -93,7 +93,7 @@ class DigitCanvas(anywidget.AnyWidget):
         try:
             strokes = np.frombuffer(base64.b64decode(change["new"]), np.uint8).reshape(SIDE, SIDE)
             self.image = centred(strokes)
-            values, layers = self.read(self.image) if self.image.any() else ([], [])
+            values, layers = self.read(self.image) if self.image.any() else ([], [])  # type: ignore[var-annotated]
             with self.hold_sync():
                 self.seen = base64.b64encode(self.image.tobytes()).decode()
                 self.probabilities = [float(value) for value in np.asarray(values, dtype=float)]

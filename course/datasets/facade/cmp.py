@@ -151,7 +151,7 @@ def _arrays(pictures: Pictures, place: Path, size: int, counts) -> dict[str, tup
         if missing:
             raise WrongFile(f"{place} lacks {split}/{missing[0]}")
         pairs = [split_picture(_decoded(f"{split}/{name}", content()), size) for name, content in found[:wanted]]
-        arrays[split] = tuple(np.stack(part) for part in zip(*pairs, strict=True))
+        arrays[split] = np.stack([labels for labels, _ in pairs]), np.stack([photo for _, photo in pairs])
     return arrays
 
 

@@ -136,6 +136,7 @@ def varied(rng: np.random.Generator, colour: Colour, by: float = 0.05) -> Colour
     """Return a colour near `colour`: lighter or darker, and a little off in hue."""
     lightness = 1 + by * rng.standard_normal()
     hues = 1 + 0.4 * by * rng.standard_normal(3)
-    return tuple(
+    red, green, blue = (
         min(max(float(value * lightness * hue), 0.02), 0.95) for value, hue in zip(colour, hues, strict=True)
     )
+    return red, green, blue

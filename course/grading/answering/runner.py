@@ -21,6 +21,7 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from course.grading.advice import advised
 from course.grading.answering import kernel, warm
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
@@ -153,6 +154,7 @@ def finished(result: Run, job: Job) -> Run:
         if outcome.message.endswith(UNDEFINED):
             own = [p.id for p in job.assignment.parts if p.kind == "exercise" and p.exercise == part.exercise]
             outcome.message += "".join(f" ({result.errors[name]})" for name in own if name in result.errors)
+        outcome.message = advised(outcome.message, part, job.assignment, job.notebook)
         if outcome.printed:
             cell.outputs.append(new_output("stream", name="stdout", text=outcome.printed))
         if not outcome.passed:

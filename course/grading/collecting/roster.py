@@ -16,7 +16,7 @@ NAMES = {  # our field: headers (letters and digits only, lower case) in the ord
     "last_name": ("lastname", "surname", "familyname", "nachname", "nom", "apellidos"),
     "email": ("email", "emailaddress", "mail", "emailadresse", "eMailadresse".lower()),
     "login": ("sisloginid", "username", "login", "loginid", "userid", "user"),
-    "sis_id": ("sisuserid", "idnumber", "sid", "studentnumber", "matriculationnumber", "matrikelnummer"),
+    "sis_id": ("sisuserid", "sisid", "idnumber", "sid", "studentnumber", "matriculationnumber", "matrikelnummer"),
     "lms_id": ("lmsid", "canvasid", "lmsuserid"),
     "section": ("section", "sections", "group", "groups"),
 }

@@ -1,15 +1,21 @@
-"""Make what a student wrote harmless to look at: feedback pages and nbgrader's web pages render it as HTML."""
+"""Make what a student wrote harmless to look at: feedback pages and nbgrader's web pages render it as HTML.
+
+Places on the grader's machine are shortened to what a student can use: tracebacks are full of them.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 
 import nh3
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
-from course.grading.record.places import shortened
 from course.grading.submission.text import encodable
 from course.labformat.assignment import Assignment
 
@@ -26,6 +32,12 @@ SHOWN = 20_000  # characters of a text that is shown as it is
 LARGEST = 200_000  # characters of markdown
 NESTED = re.compile(r"^[ \t]*(?:[>*+-][ \t]?){100}", re.MULTILINE)  # quotes and lists inside each other
 TEX = re.compile(r"\\(href|url|style|class|cssId|bbox|require|unicode|html\w*|data)(?![A-Za-z])")
+WORD = re.compile(r"[^\s\"'<>()\[\],;=&`|]+")  # linear: each word is looked at once
+INNER = re.compile(
+    r"^/.*?/(?=(?:site|dist)-packages/)|^/.*?/lib/(?=python3\.\d+/)|^.*?/course-[^/]+/(?:work/|h/)?|^/.*?/(?=course/)"
+)
+CELL = re.compile(r"^/.*?/ipykernel_\d+/\d+\.py")
+LONGEST_WORD = 4000  # characters of a word that may be a path
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -140,3 +152,42 @@ def _output(output: NotebookNode) -> None:
             elif mime.startswith("image/") and not re.fullmatch(r"[A-Za-z0-9+/=\s]*", str(value)):
                 value = ""
             output.data[mime] = value
+
+
+def shortened(text: str) -> str:
+    """Return `text` without absolute paths of this machine: site-packages/…, python3.…/…, course/…, the file's name.
+
+    >>> shortened('File "/usr/lib/python3/dist-packages/numpy/a.py", line 3')
+    'File "dist-packages/numpy/a.py", line 3'
+    """
+    for place, name in _own():
+        text = text.replace(place, name)
+    return WORD.sub(_word, text)
+
+
+@cache
+def _own() -> tuple[tuple[str, str], ...]:
+    """Return the places that can be named exactly, the longest first: they may hold blanks."""
+    root = Path(__file__).resolve().parents[3]
+    places = {f"{root}/": "", f"{sys.prefix}/lib/": "/lib/", f"{sys.base_prefix}/lib/": "/lib/"}
+    found = {place: name for place, name in places.items() if place.count("/") > 2}
+    return tuple(sorted(found.items(), key=lambda entry: -len(entry[0])))
+
+
+def _word(found: re.Match) -> str:
+    word = found[0]
+    start = word.find("/")
+    if start < 0 or len(word) > LONGEST_WORD or "://" in word:
+        return word
+    head, path = word[:start], word[start:]
+    if head and head[-1] not in "~:m":  # a fraction, a relative path; "m" ends a colour
+        return word
+    path = CELL.sub("cell", path)
+    if path.startswith("/lib/python3"):
+        path = path.removeprefix("/lib")
+    path = INNER.sub("", path)
+    path = re.sub(r"^/?(?:python3\.\d+/)?(?=(?:site|dist)-packages/)", "", path)
+    path = re.sub(r"^/(?=python3\.\d+/)", "", path)
+    if path.startswith((f"{tempfile.gettempdir()}/", "/tmp/", f"{Path.home()}/")):
+        path = path.rstrip("/").rsplit("/", 1)[1]
+    return head + path

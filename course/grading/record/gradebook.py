@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import itertools
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -24,11 +26,21 @@ from traitlets.config import Config
 
 from course.grading.record.plugins import SaveScores, mark_stubs
 from course.grading.record.report import BookError
+from course.grading.results import feedback, refresh
+from course.grading.results.deadlines import Deadlines
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
+from course.labformat.stub import ClearSolutions as CourseStubs
 
 LOCKED = 5  # seconds to wait for another program
+REASONS = {  # in what the database says: what it means, and what to do
+    "locked|busy": "is in use by another program (formgrader, a database viewer): close it, run this again",
+    "readonly|unable to open": "cannot be written: see who owns it",
+    "full": "lies on a disk that is full: make room, run this again",
+    "": "is damaged or no gradebook: move it away and run this again, grades are then entered anew "
+    "(marks given by hand are in the moved file)",
+}
 TABLES = {"assignment", "student", "submitted_assignment", "grade"}
 
 
@@ -52,10 +64,10 @@ class _GenerateFeedback(_Exact, GenerateFeedback):
 
 
 class Book:
-    """nbgrader's folders and database below `out`, with the bundle as its source directory."""
+    """nbgrader's folders and database below `out`, under nbgrader's own names; `rule` is what lateness costs."""
 
-    def __init__(self, out: Path, bundle: Path):
-        self.out, self.bundle = out.resolve(), bundle.resolve()
+    def __init__(self, out: Path, rule: Deadlines | None = None):
+        self.out, self.rule = out.resolve(), rule or Deadlines()
         self.log = logging.Logger("nbgrader")
         handler = logging.FileHandler(self.out / "nbgrader.log", encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -88,21 +100,9 @@ class Book:
                 raise
         except (sqlite3.Error, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+            what = next(words for pattern, words in REASONS.items() if re.search(pattern, reason))
             file = self.out / "gradebook.db"
-            if "locked" in reason or "busy" in reason:
-                what = (
-                    f"{file} is in use by another program (formgrader, a database viewer): close it, run this again"
-                )
-            elif "readonly" in reason or "unable to open" in reason:
-                what = f"{file} cannot be written: see who owns it"
-            elif "full" in reason:
-                what = f"the disk of {file} is full: make room, run this again"
-            else:
-                what = (
-                    f"{file} is damaged or no gradebook: move it away and run this again, grades are then entered "
-                    "anew (marks given by hand are in the moved file)"
-                )
-            raise BookError(f"{what} ({reason}). Verdicts that were made are kept.") from None
+            raise BookError(f"{file} {what} ({reason}). Verdicts that were made are kept.") from None
 
     def close(self) -> None:
         """Close the log."""
@@ -113,7 +113,6 @@ class Book:
     def _directory(self, lab: str, student: str = "*") -> CourseDirectory:
         return CourseDirectory(
             root=str(self.out),
-            source_directory=str(self.bundle),
             assignment_id=lab,
             student_id=student if student == "*" else glob.escape(student),
             db_url=self.url,
@@ -124,37 +123,31 @@ class Book:
         """Enter a lab into the gradebook with nbgrader's `generate_assignment`; return notes.
 
         If the lab's graded cells are others than before, its old submissions leave the database (a copy of it is kept
-        beside it): they were grades of another assignment.
+        beside it): they were grades of another assignment. What was given by hand is noted, and given back where
+        student and cell are there again (`results.refresh`).
         """
-        with self.usable():
-            return self._open(assignment)
-
-    def _open(self, assignment: Assignment) -> list[str]:
         notes = []
-        with Gradebook(self.url) as book:
-            try:
-                old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
-                new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
-                if old != new and book.find_assignment(assignment.lab).submissions:
-                    shutil.copy2(self.out / "gradebook.db", self._backup())
-                    book.remove_assignment(assignment.lab)
-                    notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
-            except MissingEntry:
-                pass
+        with self.usable(), Gradebook(self.url) as book, contextlib.suppress(MissingEntry):
+            old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
+            new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
+            if old != new and book.find_assignment(assignment.lab).submissions:
+                shutil.copy2(self.out / "gradebook.db", self._backup())
+                refresh.rescue(book, assignment.lab, assignment.notebook, self.out)
+                book.remove_assignment(assignment.lab)
+                notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
         steps = list(GenerateAssignment.preprocessors.default_args[0])
-        steps[steps.index(ClearSolutions)] = _clear_solutions()
+        steps[steps.index(ClearSolutions)] = CourseStubs
         config = Config()
         config.GenerateAssignment.preprocessors = steps
         converter = GenerateAssignment(coursedir=self._directory(assignment.lab), config=config, log=self.log)
         converter.force = True
-        converter.start()
+        with self.usable():
+            converter.start()
         return notes
 
     def _backup(self) -> Path:
-        number = 1
-        while (self.out / f"gradebook-{number}.db").exists():
-            number += 1
-        return self.out / f"gradebook-{number}.db"
+        names = (self.out / f"gradebook-{number}.db" for number in itertools.count(1))
+        return next(path for path in names if not path.exists())
 
     def record(self, result: Result, assignment: Assignment, stamp: Path | None = None) -> None:
         """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
@@ -163,7 +156,9 @@ class Book:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         notebook = nbformat.from_dict(result.notebook)
-        notebook.metadata.setdefault("course", {})["flags"] = [str(flag) for flag in result.flags]
+        told = notebook.metadata.setdefault("course", {})
+        told["flags"] = [str(flag) for flag in result.flags]
+        told["messages"] = {name: one.message for name, one in result.exercises.items() if one.message}
         mark_stubs(notebook, assignment)
         nbformat.write(notebook, folder / f"{assignment.notebook}.ipynb")
         if stamp is not None:
@@ -172,14 +167,23 @@ class Book:
         config.Autograde.sanitize_preprocessors = [CheckCellMetadata]
         config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties, CheckCellMetadata]
         config.SaveScores.scores = result.checks
-        directory = self._directory(lab, student)
-        for kind in (_Autograde, _GenerateFeedback):
-            converter = kind(coursedir=directory, config=config, log=self.log)
-            converter.force, converter.one = True, (student, lab, assignment.notebook)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # nbgrader's own use of its database
-                with self.usable():
-                    converter.start()
+        self.rule.configure(config)
+        self._convert(_Autograde, config, student, lab, assignment.notebook)
+        self.write_feedback(student, lab, assignment.notebook)
+
+    def write_feedback(self, student: str, lab: str, notebook: str) -> None:
+        """Write the feedback page of a graded submission from what the gradebook says now."""
+        config = Config()
+        feedback.configure(config)
+        self._convert(_GenerateFeedback, config, student, lab, notebook)
+
+    def _convert(self, kind: type, config: Config, student: str, lab: str, notebook: str) -> None:
+        converter = kind(coursedir=self._directory(lab, student), config=config, log=self.log)
+        converter.force, converter.one = True, (student, lab, notebook)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own use of its database
+            with self.usable():
+                converter.start()
 
     def holds(self, student: str, lab: str, notebook: str) -> bool:
         """Say whether gradebook and feedback have this submission."""
@@ -227,15 +231,6 @@ def _create(path: Path) -> None:
     finally:
         os.environ["PATH"] = search
     os.replace(part, path)
-
-
-def _clear_solutions() -> type:
-    """Return the stub rule of the authoring chain; nbgrader's own where jupytext is not installed."""
-    try:
-        from course.labformat.stub import ClearSolutions as Ours
-    except ModuleNotFoundError:
-        return ClearSolutions
-    return Ours
 
 
 def _copy_timestamp(path: Path, folder: Path) -> None:

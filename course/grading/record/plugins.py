@@ -14,12 +14,12 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum
 from traitlets import Dict
 
-from course.grading.answering.runner import Limits, run
+from course.grading.answering.runner import Limits
 from course.grading.flags import Flag
-from course.grading.record import clean
-from course.grading.score import score
+from course.grading.submission.companions import companions
 from course.grading.submission.notebooks import Unreadable, parse
 from course.grading.submission.repair import Repaired, placeholder, repair
+from course.grading.worker import marked
 from course.labformat.assignment import Assignment, load
 
 
@@ -58,19 +58,21 @@ class Sanitize(NbGraderPreprocessor):
 
 
 class GuardedExecute(Execute):
-    """Execute through `answering.runner`: guarded checks, hard limits, a sandbox where there is one."""
+    """Execute as `course grade` does: beside the files of the submission, with hard limits, in the sandbox."""
 
     def preprocess(self, nb: NotebookNode, resources: dict, km=None) -> tuple[NotebookNode, dict]:
         """Return the executed notebook; the outcomes of its checks go to `resources["course"]`."""
         assignment = _assignment(self, resources)
-        done = run(nb, assignment, limits=Limits(cell=self.timeout or 3600))
-        _, checks, odd = score(assignment, done.outcomes)
-        clean.secure(done.notebook, assignment)
-        found = [*done.flags, *odd]
-        flags = [*nb.metadata["course"].get("flags", []), *(str(flag) for flag in found)]
+        names, course = resources["nbgrader"], self.parent.parent.coursedir
+        folders = [course.format_path(course.submitted_directory, names["student"], names["assignment"])]
+        folders += [course.format_path(course.source_directory, ".", names["assignment"])]
+        (files, left), (ours, _) = (companions(Path(folder)) for folder in folders)
+        done, exercises, checks = marked(nb, assignment, limits=Limits(cell=self.timeout or 3600), files=files | ours)
+        flags = [*nb.metadata["course"].get("flags", []), *(str(flag) for flag in [*left, *done.flags])]
         for flag in flags:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)
-        done.notebook.metadata["course"]["flags"] = flags
+        messages = {name: one.message for name, one in exercises.items() if one.message}
+        done.notebook.metadata["course"] |= {"flags": flags, "messages": messages}
         resources["course"] = {"scores": checks}
         return done.notebook, resources
 

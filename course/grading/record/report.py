@@ -1,19 +1,17 @@
-"""What a grading run found: JSON, CSV, and a page of text."""
+"""What a grading run found: JSON, and a page of text."""
 
 from __future__ import annotations
 
-import csv
 import json
 import statistics
-import unicodedata
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from course.grading.results.standing import Results
 from course.grading.task import Result
 
 TROUBLE = 3  # exit status
-BLANK = " \t\r\n\v\f\x00\u200b\u2060\ufeff'\""  # what a spreadsheet may skip before a formula
 
 
 class BookError(ValueError):
@@ -91,26 +89,20 @@ class Report:
         """Return `{"submissions": […]}`, sorted by student and lab."""
         return {"submissions": sorted(self.submissions, key=lambda entry: (entry["student"], entry["lab"]))}
 
+    def settle(self, results: Results) -> None:
+        """Put the gradebook's points in place of those that the checks gave: what was given by hand, lateness."""
+        for entry in self.submissions:
+            standing = results.standings.get((entry["student"], entry["lab"]))
+            if standing is None:
+                continue
+            entry |= {"score": standing.score, "penalty": standing.penalty}
+            for name, mark in standing.marks.items():
+                if name in entry["exercises"]:
+                    entry["exercises"][name] |= {"score": mark.score, "by_hand": mark.by_hand}
+
     def write(self, json_path: Path | None = None) -> None:
-        """Write grades.csv below `out`, and the JSON report where it was asked for."""
+        """Write the JSON report where it was asked for."""
         self.submissions.sort(key=lambda entry: (entry["student"], entry["lab"]))
-        columns = [f"{lab}/{name}" for lab, maxima in self.labs.items() for name in maxima]
-        with open(self.out / "grades.csv", "w", newline="", encoding="utf-8-sig") as file:  # Excel looks for the mark
-            table = csv.writer(file)
-            table.writerow(["student", "lab", "score", "max_score", "verdict", *columns])
-            for entry in self.submissions:
-                mine = []
-                for column in columns:
-                    lab, name = column.split("/", 1)
-                    mine.append(entry["exercises"].get(name, {}).get("score", "") if lab == entry["lab"] else "")
-                named = [_plain(entry["student"]), _plain(entry["lab"])]
-                table.writerow([*named, entry["score"], entry["max_score"], entry["verdict"], *mine])
         if json_path is not None:
             Path(json_path).parent.mkdir(parents=True, exist_ok=True)
             Path(json_path).write_text(json.dumps(self.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
-
-
-def _plain(name: str) -> str:
-    """Return a folder's name so that no spreadsheet takes it for a formula, blanks or not, wide signs or not."""
-    begin = unicodedata.normalize("NFKC", name).lstrip(BLANK)[:1]
-    return f"'{name}" if begin and begin in "=+-@\t\r\n|%" else name

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
-import tempfile
 import time
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 
+from course import files
 from course.grading.submission.companions import companions, take
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.submission.text import encoded
@@ -95,12 +94,8 @@ class Verdicts:
 
     def keep(self, task: Task, result: Result, recorded: bool) -> None:
         """Store a result under a temporary name, then rename: a kill never leaves half a verdict."""
-        path = self._file(task)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(encoded({"key": task.key, "recorded": recorded, "result": vars(result)}, default=asdict))
-        os.replace(temporary, path)
+        stored = {"key": task.key, "recorded": recorded, "result": vars(result)}
+        files.write(self._file(task), encoded(stored, default=asdict))
 
     def log(self, task: Task, result: Result) -> None:
         """Add a line to the log: all of the result but the notebook."""

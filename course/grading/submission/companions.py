@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,22 +13,7 @@ from course.grading.flags import Flag
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.submission.text import shown
 
-CODE = {
-    ".pyc",
-    ".pyd",
-    ".so",
-    ".dll",
-    ".dylib",
-    ".pth",
-    ".egg",
-    ".whl",
-    ".pyz",
-    ".sh",
-    ".exe",
-    ".bat",
-    ".pyw",
-    ".pyi",
-}
+CODE = tuple(f".{end}" for end in "pyc pyd so dll dylib pth egg whl pyz sh exe bat pyw pyi".split())
 LARGEST_FILE, MOST_FILES, MOST_BYTES = 20_000_000, 200, 200_000_000
 MOST_SEEN, DEEPEST = 10_000, 5  # entries that are looked at, folders inside folders
 OWN = {"course", "numpy", "scipy", "matplotlib", "tensorflow", "keras", "sitecustomize", "usercustomize", "PIL"}
@@ -46,18 +30,16 @@ def companions(folder: Path) -> tuple[dict[str, Path], list[Flag]]:
     size = 0
     for path, problem in _walk(folder):
         name = path.relative_to(folder)
-        problem = problem or _problem(path, name)
-        if not problem:
-            weight = path.lstat().st_size
-            if weight > LARGEST_FILE:
-                problem = f"larger than {LARGEST_FILE:,} bytes"
-            elif len(taken) >= MOST_FILES or size + weight > MOST_BYTES:
-                problem = f"more than {MOST_FILES} files or {MOST_BYTES:,} bytes"
-            else:
-                size += weight
-                taken[str(name)] = path
-        if problem and problem != "notebook":
+        weight = 0 if problem else path.lstat().st_size
+        if weight > LARGEST_FILE:
+            problem = f"larger than {LARGEST_FILE:,} bytes"
+        elif not problem and (len(taken) >= MOST_FILES or size + weight > MOST_BYTES):
+            problem = f"more than {MOST_FILES} files or {MOST_BYTES:,} bytes"
+        if problem:
             left.setdefault(problem, []).append(shown(name, 60))
+        else:
+            size += weight
+            taken[str(name)] = path
     return taken, [_told(problem, names) for problem, names in left.items()]
 
 
@@ -69,8 +51,8 @@ def _told(problem: str, names: list[str]) -> Flag:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield files in order, each with what speaks against it so far; no deeper than `DEEPEST`, through no links."""
-    waiting, seen = [(folder, 0)], Counter()
+    """Yield files in order, each with what speaks against it; no deeper than `DEEPEST`, through no links."""
+    waiting, seen = [(folder, 0)], 0
     while waiting:
         here, depth = waiting.pop()
         try:
@@ -81,36 +63,36 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             continue
         inner = []
         for entry in entries:
-            seen["all"] += 1
-            if seen["all"] > MOST_SEEN:
+            seen += 1
+            if seen > MOST_SEEN:
                 yield Path(entry.path), f"more than {MOST_SEEN:,} files lie beside the notebook"
                 return
-            if entry.name.startswith((".", "__pycache__", "__MACOSX")):
+            own = entry.name.lower().endswith(".ipynb") and entry.is_file(follow_symlinks=False)
+            if own or entry.name.startswith((".", "__pycache__", "__MACOSX")):
                 continue
-            if entry.is_symlink():
-                yield Path(entry.path), "links are not followed"
-            elif entry.is_dir():
-                if entry.name.lower().endswith(".ipynb"):
-                    yield Path(entry.path), "a folder with the name of a notebook"
-                elif depth >= DEEPEST:
-                    yield Path(entry.path), f"folders more than {DEEPEST} deep are left out"
-                elif depth == 0 and _is_module(entry.name):
-                    yield Path(entry.path), "it has the name of an installed module"
-                else:
-                    inner.append((Path(entry.path), depth + 1))
+            problem = _problem(entry, depth)
+            if entry.is_dir() and not problem:
+                inner.append((Path(entry.path), depth + 1))
             else:
-                yield Path(entry.path), "" if entry.is_file() else "no regular file"
+                yield Path(entry.path), problem
         waiting += reversed(inner)
 
 
-def _problem(path: Path, name: Path) -> str:
-    if path.suffix.lower() == ".ipynb":
-        return "notebook"
-    if any(not part.isprintable() for part in name.parts):
+def _problem(entry: os.DirEntry, depth: int) -> str:
+    """Return why a file or folder is not taken, "" if it is."""
+    if entry.is_symlink():
+        return "links are not followed"
+    if entry.is_dir() and entry.name.lower().endswith(".ipynb"):
+        return "a folder with the name of a notebook"
+    if entry.is_dir() and depth >= DEEPEST:
+        return f"folders more than {DEEPEST} deep are left out"
+    if not (entry.is_dir() or entry.is_file()):
+        return "no regular file"
+    if not entry.name.isprintable():
         return "its name is no text that can be printed"
-    if path.suffix.lower() in CODE:
+    if entry.is_file() and entry.name.lower().endswith(CODE):
         return "only data and Python modules are taken"
-    return "it has the name of an installed module" if _is_module(name.parts[0]) else ""
+    return "it has the name of an installed module" if depth == 0 and _is_module(entry.name) else ""
 
 
 def _is_module(name: str) -> bool:

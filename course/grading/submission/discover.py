@@ -115,7 +115,7 @@ def _notebooks(folder: Path) -> list[Path]:
     if not found:
         inner = [path for path in here[:50] if path.is_dir() and not path.is_symlink()]
         found = [p for path in inner for p in entries(path) if p.suffix.lower() == ".ipynb" and not p.is_dir()]
-    return [path for path in found if not path.name.endswith(".before-fix.ipynb")] or found
+    return [path for path in found if ".before-fix" not in path.name] or found
 
 
 def _submission(student: str, folder: Path, bundle: Path) -> Submission:

@@ -147,7 +147,7 @@ def _cell(raw: dict) -> Cell:
         id=_name(raw.get("id")) or _name(metadata.get("id")),  # Colab keeps it there
         grade_id=_name(grader.get("grade_id")),
         tags=[tag for tag in tags if isinstance(tag, str)],
-        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        count=count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000 else None,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from course.grading.submission.commands import laid_open, visible
 from course.grading.submission.notebooks import Cell
 from course.labformat.assignment import Part
-from course.labformat.code import binds, bound_inside, parse, parses, statements, used
+from course.labformat.code import DEFINITIONS, IMPORTS, binds, bound, parse, parses, statements, used
 
 NOTHING, UNWRITTEN, SHADOW, MADE, WRITTEN = range(5)  # how much a statement looks like the answer to an exercise
 
@@ -22,7 +22,8 @@ class Piece:
     cell: int
     kind: str = "code"
     part: Part | None = None  # the lab's own text, word for word
-    slot: int = -1
+    slot: int = -1  # place of the lab's part that it goes with
+    stood: int = -1  # the latest place before it in the student's own order
     value: dict[str, int] = field(default_factory=dict)
     count: int | None = None
     spare: bool = False  # the body of a file: needed only if nobody imports it
@@ -44,11 +45,11 @@ class Piece:
 
 def worth(statement: ast.stmt, name: str) -> int:
     """Say how much a statement looks like the answer that is called `name`."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    if isinstance(statement, DEFINITIONS):
         return NOTHING if statement.name != name else UNWRITTEN if _is_stub(statement) else WRITTEN
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return WRITTEN if name in bound_inside(statement) else NOTHING
-    if name not in bound_inside(statement):
+    if isinstance(statement, IMPORTS):
+        return WRITTEN if name in bound(statement) else NOTHING
+    if name not in bound(statement):
         return NOTHING
     if isinstance(statement, (ast.Assign, ast.AnnAssign)):
         value = statement.value
@@ -82,7 +83,7 @@ def values(source: str, names: set[str]) -> dict[str, int]:
         return dict.fromkeys(binds(visible(source)) & names, WRITTEN)
     found: dict[str, int] = {}
     for node in tree.body:
-        for name in bound_inside(node) & names:
+        for name in bound(node) & names:
             found[name] = max(found.get(name, NOTHING), worth(node, name))
     return found
 
@@ -109,12 +110,12 @@ def _by_function(source: str, names: set[str]) -> list[str]:
     if source.lstrip().startswith("%%") or not source.strip():
         return [source]
     whole = bool(parse(source).body)
-    if whole and len(binds(source) & names) < 2:
+    found = [(bound(node) & names, text) for node, text in statements(source)] or _by_text(source, names)
+    if whole and len(set().union(*(here for here, _ in found))) < 2:
         return [source]
     parts: list[list[str]] = [[]]
     mine: set[str] = set()
     alone = False
-    found = [(bound_inside(node) & names, text) for node, text in statements(source)] or _by_text(source, names)
     for here, text in found:
         broken = not whole and not parses(text)
         if (here - mine and mine) or ((alone or broken) and parts[-1]):
@@ -147,20 +148,17 @@ def additions(source: str, part: Part) -> str:
     theirs = binds(part.full)
     kept = []
     for node, text in statements(source):
-        new = bound_inside(node)
+        new = bound(node)
         if _dump(node) in own or (new and new <= theirs):
             continue
         if part.kind == "check" and not new and (isinstance(node, ast.Assert) or "checks" in text):
             continue
         if part.skip and not (
-            isinstance(node, DEFINING) or (isinstance(node, ast.Assign) and new and not _calls(node))
+            isinstance(node, (*DEFINITIONS, *IMPORTS)) or (isinstance(node, ast.Assign) and new and not _calls(node))
         ):
             continue
         kept.append(text)
     return "\n".join(kept).strip("\n")
-
-
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 def _calls(node: ast.AST) -> bool:

@@ -85,7 +85,7 @@ class _Repair:
         self.assignment, self.to_run = assignment, to_run
         self.parts, self.place = assignment.parts, {part.id: i for i, part in enumerate(assignment.parts)}
         self.names = {name: part for part in self.parts if part.kind == "exercise" for name in part.names}
-        self.flags: list[Flag] = []
+        self.flags: dict[Flag, None] = {}
         self.cells = self._whole(cells)
         self.owner: dict[int, Part] = {}  # cell -> the part it is
         self.found: dict[str, int] = {}  # part id -> its cell
@@ -100,7 +100,10 @@ class _Repair:
         ordered = self._order()
         if self.cells:
             self._report()
-        return Repaired(self._assemble(ordered), list(dict.fromkeys(self.flags)))
+        return Repaired(self._assemble(ordered), list(self.flags))
+
+    def _say(self, kind: str, text: str) -> None:
+        self.flags[Flag(kind, text)] = None
 
     # --- which cell is which -----------------------------------------------------------------------------------
 
@@ -109,15 +112,13 @@ class _Repair:
         whole: list[Cell] = []
         for cell in cells:
             before = whole[-1] if whole else None
-            if before and before.kind == cell.kind == "code" and cell.source[:1] in (" ", "\t") and before.source:
-                joined = before.source + "\n" + cell.source
-                if _compiles(joined) and not (_compiles(before.source) and _compiles(cell.source)):
-                    names = binds(joined) & set(self.names)
-                    if names or before.grade_id:
-                        what = ", ".join(sorted(names)) or before.grade_id
-                        self.flags.append(Flag("repaired", f"{what} was split into 2 cells; they were joined"))
-                        whole[-1] = Cell("code", joined, before.id, before.grade_id, before.tags, cell.count)
-                        continue
+            if before and before.source and before.kind == cell.kind == "code" and cell.source[:1] in (" ", "\t"):
+                joined = f"{before.source}\n{cell.source}"
+                what = ", ".join(sorted(binds(joined) & set(self.names))) or before.grade_id
+                if what and _compiles(joined) and not (_compiles(before.source) and _compiles(cell.source)):
+                    self._say("repaired", f"{what} was split into 2 cells; they were joined")
+                    whole[-1] = Cell("code", joined, before.id, before.grade_id, before.tags, cell.count)
+                    continue
             whole.append(cell)
         return whole
 
@@ -132,53 +133,42 @@ class _Repair:
             if name in self.place:
                 claims[name].append(index)
         for part in sorted((self.parts[self.place[name]] for name in claims), key=lambda p: p.kind != "exercise"):
-            claimed = claims[part.id]
-            if part.kind == "exercise":
-                held = [i for i in claimed if self._worth(i, part) >= MADE]
-                self._claim(part, (held or claimed)[-1])
-                if len(claimed) > 1:
-                    self._copies(part, claimed, held)
-            else:
-                same = [i for i in claimed if plain(self.cells[i].source) == plain(part.source)]
-                after = [i for i in same or claimed if i > self._before(part)]
-                self._claim(part, (after or same or claimed)[0])
-                if len(claimed) > 1 and part.kind == "check":
-                    self.flags.append(Flag("repaired", f"{part.id} was copied; the copies do not count"))
+            self._claim(part, self._original(part, claims[part.id]))
         for index, cell in enumerate(self.cells):
-            for part in texts.get(plain(cell.source), []):
-                if part.id not in self.found and index not in self.owner:
-                    self._claim(part, index)
-                    self.recovered += part.kind != "text"
+            part = next((part for part in texts.get(plain(cell.source), []) if part.id not in self.found), None)
+            if part and index not in self.owner:
+                self._claim(part, index)
+                self.recovered += part.kind != "text"
         self._similar()
-
-    def _before(self, part: Part) -> int:
-        """Return the cell of the part's exercise, -1 if it is not known."""
-        return max(
-            [i for i, own in self.owner.items() if part.exercise and own.exercise == part.exercise], default=-1
-        )
-
-    def _worth(self, index: int, part: Part) -> int:
-        return max(values(self.cells[index].source, set(part.names)).values(), default=0)
 
     def _claim(self, part: Part, index: int) -> None:
         self.found[part.id], self.owner[index] = index, part
 
-    def _copies(self, part: Part, claimed: list[int], held: list[int]) -> None:
-        copies = [i for i in claimed if self._worth(i, part) >= UNWRITTEN]
-        if len(copies) > 1:
-            counted = f"the last written copy counts (cell {held[-1] + 1})" if held else "none is written"
-            self.flags.append(Flag("repaired", f"{part.id} exists {len(claimed)} times; {counted}"))
+    def _original(self, part: Part, claimed: list[int]) -> int:
+        """Return which of the cells with a part's id is the part."""
+        if part.kind == "exercise":
+            worth = [max(values(self.cells[i].source, set(part.names)).values(), default=0) for i in claimed]
+            held = [i for i, value in zip(claimed, worth, strict=True) if value >= MADE]
+            if sum(value >= UNWRITTEN for value in worth) > 1:
+                counted = f"the last written copy counts (cell {held[-1] + 1})" if held else "none is written"
+                self._say("repaired", f"{part.id} exists {len(claimed)} times; {counted}")
+            return (held or claimed)[-1]
+        if len(claimed) > 1 and part.kind == "check":
+            self._say("repaired", f"{part.id} was copied; the copies do not count")
+        home = max((i for i, own in self.owner.items() if own.exercise and own.exercise == part.exercise), default=-1)
+        same = [i for i in claimed if plain(self.cells[i].source) == plain(part.source)] or claimed
+        return next((i for i in same if i > home), same[0])
 
     def _similar(self) -> None:
         """Know an edited given or check cell that lost its metadata by its lines; one pass over all lines."""
-        missing = [p for p in self.parts if p.kind in ("given", "check") and p.id not in self.found]
         lines: dict[str, list[tuple[str, int]]] = defaultdict(list)
         sizes = {}
-        for part in missing:
-            counted = Counter(_lines(part.source))
-            sizes[part.id] = sum(counted.values())
-            for line, times in counted.items():
-                lines[line].append((part.id, times))
+        for part in self.parts:
+            if part.kind in ("given", "check") and part.id not in self.found:
+                counted = Counter(_lines(part.source))
+                sizes[part.id] = counted.total()
+                for line, times in counted.items():
+                    lines[line].append((part.id, times))
         scores = []
         for index, cell in enumerate(self.cells):
             if index in self.owner or cell.kind != "code" or not lines:
@@ -188,85 +178,68 @@ class _Repair:
             for line, times in counted.items():
                 for name, there in lines.get(line, [])[:50]:
                     shared[name] += min(times, there)
-            for name, common in shared.items():
-                score = 2 * common / (sizes[name] + sum(counted.values()))
-                if score >= SIMILAR:
-                    scores.append((-score, self.place[name], index))
+            likeness = {name: 2 * common / (sizes[name] + counted.total()) for name, common in shared.items()}
+            scores += [(-score, self.place[name], index) for name, score in likeness.items() if score >= SIMILAR]
         for _, place, index in sorted(scores):
-            part = self.parts[place]
-            if part.id not in self.found and index not in self.owner:
-                self._claim(part, index)
+            if self.parts[place].id not in self.found and index not in self.owner:
+                self._claim(self.parts[place], index)
                 self.recovered += 1
 
     # --- the pieces --------------------------------------------------------------------------------------------
 
     def _pieces(self) -> list[Piece]:
-        wanted: dict[str, list[Part]] = defaultdict(list)
+        wanted: dict[str, list[Part]] = defaultdict(list)  # the lab's texts that may stand inside a cell
         for part in self.parts:
-            index = self.found.get(part.id)
-            if index is None or (plain(self.cells[index].source) != plain(part.source) and part.kind != "text"):
-                first = plain(part.source).split("\n")[0]
-                if first and (len(plain(part.source)) > 25 or part.kind != "given"):
-                    wanted[first].append(part)
+            index, text = self.found.get(part.id), plain(part.source)
+            if index is None or (plain(self.cells[index].source) != text and part.kind != "text"):
+                if text and (len(text) > 25 or part.kind != "given"):
+                    wanted[text.split("\n")[0]].append(part)
         pieces: list[Piece] = []
-        slot = -1
+        slot = stood = -1
         for index, cell in enumerate(self.cells):
             owner = self.owner.get(index)
-            slot = self.place[owner.id] if owner else slot
+            slot = here = self.place[owner.id] if owner else slot
             mine = self._cut(cell, index, owner, wanted)
-            here = slot
             for piece in mine:
                 if piece.part is not None:
                     here = self.place[piece.part.id]
-                piece.slot = here
+                piece.slot, piece.stood = here, stood
             pieces += mine
+            stood = max([stood, slot, *(piece.slot for piece in mine)])
             slot = max([slot, *(piece.slot for piece in mine if piece.part is not None)])
         return pieces
 
     def _cut(self, cell: Cell, index: int, owner: Part | None, wanted: dict[str, list[Part]]) -> list[Piece]:
-        names = set(self.names)
+        names, kind = set(self.names), owner.kind if owner else ""
         if owner is not None and plain(cell.source) == plain(owner.source):
-            return [Piece(cell.source, index, "markdown" if owner.kind == "text" else "code", owner)]
-        if cell.kind != "code":
-            code = owner is not None and owner.kind != "text"
-            code = code or (
-                parse(cell.source).body and max(values(cell.source, names).values(), default=0) == WRITTEN
-            )
-            if not code:
-                return [Piece(cell.source, index, cell.kind, owner if owner and owner.kind == "text" else None)]
+            return [Piece(cell.source, index, "markdown" if kind == "text" else "code", owner)]
+        if cell.kind != "code" and kind in ("", "text"):
+            if not parse(cell.source).body or WRITTEN not in values(cell.source, names).values():
+                return [Piece(cell.source, index, cell.kind, owner)]
         found = embedded(cell.source, wanted)
         held = [part for _, part in found if part is not None]
         for part in held:
-            if part.id not in self.found:
-                self.found[part.id] = index
-            if part is not owner and len(found) > 1:
-                self.flags.append(
-                    Flag("repaired", f"cell {index + 1} held several cells of the lab; it was taken apart")
-                )
+            self.found.setdefault(part.id, index)
+        if len(found) > 1 and any(part is not owner for part in held):
+            self._say("repaired", f"cell {index + 1} held several cells of the lab; it was taken apart")
         pieces = cut(cell, index, names, found)
-        if owner is None or owner.kind not in ("given", "check"):
+        if kind not in ("given", "check"):
             return pieces
         if owner not in held:
-            pieces = [self._reduced(piece, owner) for piece in pieces]
+            for piece in pieces:
+                if piece.part is None and parse(piece.source).body:
+                    piece.source = additions(piece.source, owner)
+                elif piece.part is None and set(_lines(piece.source)) <= set(_lines(owner.full)):
+                    piece.source = ""
             pieces.insert(0, Piece(owner.source, index, part=owner))
         return [piece for piece in pieces if piece.part is not None or piece.source.strip()]
-
-    def _reduced(self, piece: Piece, owner: Part) -> Piece:
-        if piece.part is None and parse(piece.source).body:
-            piece.source = additions(piece.source, owner)
-        elif piece.part is None and set(_lines(piece.source)) <= set(_lines(owner.full)):
-            piece.source = ""
-        return piece
 
     # --- which piece answers what ------------------------------------------------------------------------------
 
     def _choose(self) -> None:
         for piece in [p for p in self.pieces if p.spare]:
-            if any(
-                set(p.value) & set(piece.value) and max(p.value.values()) >= MADE
-                for p in self.pieces
-                if p is not piece
-            ):
+            others = (p.value for p in self.pieces if p is not piece)
+            if any(value.keys() & piece.value.keys() and max(value.values()) >= MADE for value in others):
                 self.pieces.remove(piece)
         for name, part in self.names.items():
             held = [piece for piece in self.pieces if piece.value.get(name, 0) >= MADE]
@@ -276,22 +249,21 @@ class _Repair:
         for name, piece in self.answer.items():
             part = self.names[name]
             index = self._home(part)
-            own = None if index is None else self.cells[index]
             if piece.cell == index or part.id in self.adopted:
                 continue
-            stub = own is None or all(p.part is part for p in self.pieces if p.cell == index)
+            stub = index is None or all(p.part is part for p in self.pieces if p.cell == index)
             theirs = self.owner.get(piece.cell)
-            if own is None and theirs is None:
-                self.recovered += 1
-            elif own is not None and stub:
-                self.flags.append(Flag("note", f"{name} is answered in cell {piece.cell + 1}, not in its own cell"))
-            elif own is None and theirs is not None:
-                self.flags.append(
-                    Flag("repaired", f"{name} is answered in the cell of {theirs.id} (cell {piece.cell + 1})")
-                )
-            if stub and (theirs is None or theirs.kind != "exercise" or len(piece.value) == 1):
-                if piece not in self.adopted.values() and _alone(piece, self.pieces, theirs):
-                    self.adopted[part.id] = piece
+            if index is not None and stub:
+                self._say("note", f"{name} is answered in cell {piece.cell + 1}, not in its own cell")
+            elif index is None and theirs is not None:
+                self._say("repaired", f"{name} is answered in the cell of {theirs.id} (cell {piece.cell + 1})")
+            self.recovered += index is None and theirs is None
+            free = theirs is None or theirs.kind != "exercise"  # it is no part of another exercise's cell
+            free = free or (
+                len(piece.value) == 1 and any(p.cell == piece.cell and p is not piece for p in self.pieces)
+            )
+            if stub and free and piece not in self.adopted.values():
+                self.adopted[part.id] = piece
 
     def _home(self, part: Part) -> int | None:
         """Return the cell that is the part's own, None if its text stands in another's."""
@@ -299,11 +271,9 @@ class _Repair:
         return index if index is not None and self.owner.get(index) is part else None
 
     def _latest(self, held: list[Piece], part: Part) -> Piece:
-        checks = [
-            self.found[c.id] for c in self.assignment.checks if c.exercise == part.exercise and c.id in self.found
-        ]
-        ran = [self.cells[index].count for index in checks]
-        if len(held) > 1 and ran and all(isinstance(n, int) for n in [*ran, *(piece.count for piece in held)]):
+        checks = (c.id for c in self.assignment.checks if c.exercise == part.exercise)
+        ran = [self.cells[self.found[name]].count for name in checks if name in self.found]
+        if len(held) > 1 and ran and None not in (*ran, *(piece.count for piece in held)):
             before = [piece for piece in held if piece.count < max(ran)]
             if before:
                 return max(before, key=lambda piece: (piece.count, held.index(piece)))
@@ -311,8 +281,8 @@ class _Repair:
 
     # --- the order ---------------------------------------------------------------------------------------------
 
-    def _order(self) -> list[tuple[Piece | Part, bool]]:
-        """Return pieces and missing parts in the order of the notebook."""
+    def _order(self) -> list[Piece | Part]:
+        """Return pieces and the lab's parts in the order of the notebook."""
         keys: dict[Piece, tuple] = {piece: (piece.slot, 1, n) for n, piece in enumerate(self.pieces)}
         last: dict[str, int] = {}  # exercise -> slot of its answer
         for name, piece in self.answer.items():
@@ -321,45 +291,44 @@ class _Repair:
             binders = [p for p in self.pieces if p.value.get(name, 0) >= MADE and keys[p][0] <= slot]
             moved = self._closure(piece, slot, keys)
             if binders and max(binders, key=lambda p: keys[p]) is piece:
-                moved.remove(piece)
+                if not self._late([piece], slot):
+                    moved.remove(piece)
                 if not moved:
                     continue
             slot = max([slot, *self._late(moved, slot)])
             for one in moved:
                 keys[one] = (slot, 2, keys[one][2])
             last[part.exercise] = slot
-        entries: list[tuple[tuple, Piece | Part]] = []
-        for piece in self.pieces:
-            if piece.part is None or piece.part.kind == "text":
-                entries.append((keys[piece], piece))
+        entries: list[tuple[tuple, Piece | Part]] = [
+            (keys[piece], piece) for piece in self.pieces if piece.part is None or piece.part.kind == "text"
+        ]
         for place, part in enumerate(self.parts):
             if part.kind != "text":
                 late = last.get(part.exercise, -1) if part.kind == "check" else -1
                 entries.append(((max(place, late), 0 if place >= late else 3, place), part))
-        entries.sort(key=lambda entry: entry[0])
-        return [entry for _, entry in entries]
+        return [entry for _, entry in sorted(entries, key=lambda entry: entry[0])]
+
+    def _given(self, slot: int) -> set[str]:
+        """Return the names that given cells bind up to a place."""
+        return set().union(*(binds(part.full) for part in self.parts[: slot + 1] if part.kind == "given"))
 
     def _closure(self, piece: Piece, slot: int, keys: dict[Piece, tuple]) -> list[Piece]:
         """Return the piece and the student's pieces after `slot` that bind what it uses, in order."""
         code = [p for p in self.pieces if p.part is None and p.kind == "code" and p is not piece]
-        later = [p for p in code if keys[p][0] > slot and max(p.value.values(), default=MADE) > SHADOW]
-        bound = {p: p.binds for p in later}
-        before = set().union(*(p.binds for p in self.pieces if p.part is None and keys[p][0] <= slot))
-        before |= set().union(*(binds(p.full) for p in self.parts[: slot + 1] if p.kind == "given"))
+        later = {p: p.binds for p in code if keys[p][0] > slot and max(p.value.values(), default=MADE) > SHADOW}
+        before = self._given(slot).union(*(p.binds for p in self.pieces if p.part is None and keys[p][0] <= slot))
         chosen, waiting = {piece}, [piece]
         while waiting:
             needs = waiting.pop().uses - before
-            for other in later:
-                if other not in chosen and bound[other] & needs:
-                    chosen.add(other)
-                    waiting.append(other)
+            found = [other for other, bound in later.items() if other not in chosen and bound & needs]
+            chosen |= set(found)
+            waiting += found
         return sorted(chosen, key=self.pieces.index)
 
     def _late(self, moved: list[Piece], slot: int) -> list[int]:
         """Return the places of given cells after `slot` that bind what the moved pieces need first."""
-        needs = set().union(*(piece.uses for piece in moved))
-        end = max(piece.slot for piece in moved)
-        needs -= set().union(set(), *(binds(p.full) for p in self.parts[: slot + 1] if p.kind == "given"))
+        needs = set().union(*(piece.uses for piece in moved)) - self._given(slot)
+        end = max(max(piece.slot, piece.stood) for piece in moved)
         given = [(i, p) for i, p in enumerate(self.parts[: end + 1]) if i > slot and p.kind == "given" and not p.skip]
         return [place for place, part in given if binds(part.full) & needs]
 
@@ -369,33 +338,20 @@ class _Repair:
         metadata = {**self.assignment.metadata, "course": {"lab": self.assignment.lab}}
         notebook = nbformat.v4.new_notebook(metadata=metadata)
         own = {index: part.id for index, part in self.owner.items() if part.kind == "exercise"}
-        adopted = {piece: part for part, piece in self.adopted.items()}
-        used: set[str] = set()
-        groups: list[tuple[str, list[Piece]]] = []
+        own = {p: own.get(p.cell, "") for p in self.pieces if p.part is None and p.kind == "code"}
+        present = {*self.adopted, *(own[p] for p in ordered if p in own)}
+        own |= {piece: name for name, piece in self.adopted.items()}
+        groups: list[tuple[str, list]] = []
         for entry in ordered:
             if isinstance(entry, Part):
-                if entry.kind != "exercise" or (entry.id not in self.adopted and not self._runs(entry, ordered)):
+                if entry.kind != "exercise" or entry.id not in present:
                     groups.append((entry.id, [entry]))
                 continue
-            name = (
-                adopted.get(entry)
-                or (own.get(entry.cell) if entry.part is None and entry.kind == "code" else "")
-                or ""
-            )
-            if groups and isinstance(groups[-1][1][-1], Piece):
-                label, before = groups[-1]
-                if (
-                    before[-1].cell == entry.cell
-                    and before[-1].kind == entry.kind == "code"
-                    and label == name
-                    and self._joins(before[-1], entry)
-                ):
-                    before.append(entry)
-                    continue
-            if name in used:
-                name = ""
-            used |= {name} if name else set()
-            groups.append((name, [entry]))
+            name = own.get(entry, "")
+            if groups and groups[-1][0] == name and self._joins(groups[-1][1][-1], entry):
+                groups[-1][1].append(entry)
+            else:
+                groups.append(("" if any(name == label for label, _ in groups) else name, [entry]))
         times: Counter[int] = Counter()
         for name, group in groups:
             first = group[0]
@@ -407,108 +363,94 @@ class _Repair:
             source = cell.source if whole else "\n\n".join(piece.source for piece in group)
             if not name:
                 times[first.cell] += 1
-                extra = "" if times[first.cell] == 1 else f".{times[first.cell]}"
-                name = first.part.id if first.part is not None else f"added-{first.cell + 1}{extra}".replace(".", "-")
-            notebook.cells.append(self._cell(name, source, first.kind))
+                extra = f"-{times[first.cell]}" if times[first.cell] > 1 else ""
+                name = first.part.id if first.part is not None else f"added-{first.cell + 1}{extra}"
+            notebook.cells.append(self._cell(name, source, first.kind, first.count))
         if self.to_run:
             self._keep(notebook)
-            count, lab = 0, {part.id for part in self.parts if part.kind != "exercise"}
-            for cell in notebook.cells:
-                if cell.cell_type == "code":
-                    cell.source, here = without_installs(cell.source)
-                    count += here if cell.id not in lab else 0
-            if count:
-                words = f"{count} line{'s' * (count > 1)} with installations (pip, conda) were not run"
-                self.flags.append(Flag("note", words))
+            self._without_installs(notebook)
         return notebook
 
-    def _joins(self, one: Piece, other: Piece) -> bool:
-        """Say whether two pieces of a cell may stand in one again: not a file's text, not what does not parse."""
-        whole = parses(self.cells[one.cell].source) or (parses(one.source) and parses(other.source))
-        return whole and not other.spare
-
-    def _runs(self, part: Part, ordered: list) -> bool:
-        """Say whether an exercise's own cell is there as a piece of the student's."""
-        index = self._home(part)
-        return index is not None and any(
-            isinstance(p, Piece) and p.cell == index and p.part is None and p.kind == "code" for p in ordered
-        )
+    def _joins(self, one: Piece | Part, other: Piece) -> bool:
+        """Say whether two pieces may stand in one cell again: not a file's text, not what does not parse."""
+        if isinstance(one, Part) or one.cell != other.cell or not one.kind == other.kind == "code" or other.spare:
+            return False
+        return parses(self.cells[one.cell].source) or (parses(one.source) and parses(other.source))
 
     def _own(self, part: Part) -> NotebookNode:
         source = part.source
-        if part.kind == "exercise" and any(name in self.answer for name in part.names):
-            cell = next(self.answer[name].cell for name in part.names if name in self.answer)
-            source = f"# {', '.join(sorted(part.names))} stands in cell {cell + 1} of the submission"
-        return self._cell(part.id, source, "markdown" if part.kind == "text" else "code")
+        if part.kind == "exercise" and (answers := [self.answer[name] for name in part.names if name in self.answer]):
+            source = f"# {', '.join(sorted(part.names))} stands in cell {answers[0].cell + 1} of the submission"
+        count = self.cells[self.found[part.id]].count if part.id in self.found else None
+        return self._cell(part.id, source, "markdown" if part.kind == "text" else "code", count)
 
-    def _cell(self, name: str, source: str, kind: str) -> NotebookNode:
+    def _cell(self, name: str, source: str, kind: str, count: int | None = None) -> NotebookNode:
         if kind != "code":
             make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_raw_cell
             return make(source, id=name)
-        metadata = {}
-        if name in self.place:
-            stored = self.parts[self.place[name]].cell.metadata
-            metadata = {key: stored[key] for key in ("nbgrader", "course") if key in stored}
-        return nbformat.v4.new_code_cell(source, id=name, metadata=metadata)
+        stored = self.parts[self.place[name]].cell.metadata if name in self.place else {}
+        metadata = {key: stored[key] for key in ("nbgrader", "course") if key in stored}
+        return nbformat.v4.new_code_cell(source, id=name, metadata=metadata, execution_count=count)
+
+    def _students(self, cells: list[NotebookNode]) -> list[NotebookNode]:
+        """Return the code cells among these that are not the lab's."""
+        lab = {part.id for part in self.parts if part.kind != "exercise"}
+        return [cell for cell in cells if cell.cell_type == "code" and cell.id not in lab]
 
     def _keep(self, notebook: NotebookNode) -> None:
         """Let a name that the student uses for something else after the check have its function again at the end."""
-        lab = {part.id for part in self.parts if part.kind != "exercise"}
         again = []
         for name, part in self.names.items():
             checks = [c.id for c in self.assignment.checks if c.exercise == part.exercise]
             at = next((i for i, cell in enumerate(notebook.cells) if cell.id in checks), None)
             if name not in self.answer or at is None:
                 continue
-            later = [cell for cell in notebook.cells[at:] if cell.cell_type == "code" and cell.id not in lab]
-            if any(name in binds(visible(cell.source)) for cell in later):
+            if any(name in binds(visible(cell.source)) for cell in self._students(notebook.cells[at:])):
                 saved = f"_{name}_as_checked"
                 notebook.cells.insert(at, self._cell(f"kept-{len(again) + 1}", f"{saved} = {name}", "code"))
                 again.append(f"{name} = {saved}")
-                self.flags.append(
-                    Flag("note", f"{name} is given to something else later; what it was at its check counts")
-                )
+                self._say("note", f"{name} is given to something else later; what it was at its check counts")
         if again:
             notebook.cells.append(self._cell("kept", "\n".join(again), "code"))
+
+    def _without_installs(self, notebook: NotebookNode) -> None:
+        count = 0
+        for cell in self._students(notebook.cells):
+            cell.source, here = without_installs(cell.source)
+            count += here
+        if count:
+            self._say("note", f"{count} line{'s' * (count > 1)} with installations (pip, conda) were not run")
 
     # --- what is said ------------------------------------------------------------------------------------------
 
     def _report(self) -> None:
         parts = [part for part in self.parts if part.kind != "text"]
+        cells = {part.id: self.cells[self.found[part.id]] for part in parts if part.id in self.found}
         if self.recovered:
             words = f"{self.recovered} of {len(parts)} cells had lost their metadata"
-            self.flags.append(Flag("repaired", f"{words}; they were found by function and text"))
-        cells = {part.id: self.cells[self.found[part.id]] for part in parts if part.id in self.found}
+            self._say("repaired", f"{words}; they were found by function and text")
         bare = sum(1 for cell in cells.values() if cell.id in self.place and cell.grade_id == "")
         if bare:
-            words = f"{bare} cells had lost their nbgrader metadata; they were known by their ids"
-            self.flags.append(Flag("repaired", words))
+            self._say("repaired", f"{bare} cells had lost their nbgrader metadata; they were known by their ids")
         answered = {self.names[name].id for name in self.answer}
         for part in parts:
             cell = cells.get(part.id)
             if cell is None:
                 if part.id not in answered:
-                    self.flags.append(
-                        Flag("repaired", f"{part.kind} cell {part.id} was deleted; restored from the lab")
-                    )
+                    self._say("repaired", f"{part.kind} cell {part.id} was deleted; restored from the lab")
                 continue
             if cell.kind != "code":
-                self.flags.append(Flag("repaired", f"{part.id} had become a {cell.kind} cell; it is code again"))
+                self._say("repaired", f"{part.id} had become a {cell.kind} cell; it is code again")
             elif part.kind == "check" and plain(part.source) not in plain(cell.source):
-                self.flags.append(Flag("repaired", f"{part.id} was edited; the original check is used"))
-            tags = {"skip-execution"} & set(cell.tags)
-            if tags and part.kind != "given":
-                self.flags.append(
-                    Flag("note", f"{part.id} carried the tag {', '.join(sorted(tags))}, which is dropped")
-                )
-        order = [self.found[part.id] for part in parts if part.id in self.found]
-        if order != sorted(order):
-            self.flags.append(Flag("repaired", "cells had been moved; they are in the lab's order again"))
-
-
-def _alone(piece: Piece, pieces: list[Piece], theirs: Part | None) -> bool:
-    """Say whether a piece may become the exercise's own cell: it is no part of another exercise's."""
-    return theirs is None or theirs.kind != "exercise" or any(p.cell == piece.cell and p is not piece for p in pieces)
+                self._say("repaired", f"{part.id} was edited; the original check is used")
+            if "skip-execution" in cell.tags and part.kind != "given":
+                self._say("note", f"{part.id} carried the tag skip-execution, which is dropped")
+        order = [self.found[part.id] for part in parts if part.id in self.found and part.kind == "given"]
+        end = len(self.cells)
+        checked = {part.exercise: self.found.get(part.id, end) for part in reversed(self.assignment.checks)}
+        late = [p for p in parts if p.kind == "exercise" and (self._home(p) or 0) > checked.get(p.exercise, end)]
+        if late or order != sorted(order):
+            self._say("repaired", "cells had been moved; they are in the lab's order again")
 
 
 def _lines(source: str) -> list[str]:

@@ -191,8 +191,7 @@ class Line(Frames):
             if not self.trusting and isinstance(target, sys.modules["keras"].layers.Layer):
                 raise Refused("weights for a model of ours")
             held = [getattr(variable, "value", variable) for variable in tensors().variables_of(target)]
-            for variable, part in zip(held, message["held"], strict=True):
-                variable.assign(reader.array(*part))
+            reader.into(held, message["held"])
         inputs, tape = [*reader.tensors, *held], None
         if message["tape"] is True and tensors():
             import tensorflow as tf
@@ -213,7 +212,7 @@ class Line(Frames):
             self.calls[call] = tape, inputs, list(writer.tensors)
             while len(self.calls) > KEPT:
                 self.calls.popitem(last=False)
-        answer["held"] = [writer.bytes(variable.numpy()) for variable in held]
+        answer["held"] = writer.values(held)
         answer["changes"] = changes(reader, writer)
         return {**answer, "call": call}
 

@@ -6,6 +6,7 @@ Jacobian when it is asked. In a graph the other side traces its function, and th
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 
@@ -38,24 +39,16 @@ class Remote:
     def __call__(self, *args, **kwargs):
         """Call it with values; `tensors` keeps AutoGraph away from this."""
         tf = sys.modules.get("tensorflow")
-        if tf is None:
-            return self._plain(args, kwargs)
         writer, held = Writer(self.line), self.trainable_variables or []
-        with tf.init_scope():  # outside of a graph that is being made, models have their values
+        with tf.init_scope() if tf else contextlib.nullcontext():  # outside of a graph models have their values
             tree = writer.write((args, kwargs))
-        if writer.symbols or not tf.executing_eagerly():
+        if tf and (writer.symbols or not tf.executing_eagerly()):
             return self._in_graph(writer, tree)
         taped = bool(writer.tensors or held) and _recording()
         body = {"op": "call", "name": self.target, "args": tree, "tape": taped}
         body["sync"] = [writer.write(thing) for thing in self.sync]
-        body["held"] = [writer.bytes(variable.numpy()) for variable in held]
+        body["held"] = writer.values(held)
         return self._taken(*self.line.ask(body, writer.blobs), writer, held, taped)
-
-    def _plain(self, args, kwargs):
-        writer = Writer(self.line)
-        body = {"op": "call", "name": self.target, "args": writer.write((args, kwargs)), "tape": False}
-        body |= {"sync": [], "held": []}
-        return self._taken(*self.line.ask(body, writer.blobs), writer, [], False)
 
     def _taken(self, reply, data, writer, held, taped):
         """Return the result that a reply holds, once all that it changed is written into our arguments."""
@@ -66,8 +59,7 @@ class Remote:
             if taped:
                 reader.joined = functools.partial(self._joined, writer, held, reply["call"])
             result = reader.read(reply["value"])
-            for variable, part in zip(held, reply["held"], strict=True):
-                variable.assign(reader.array(*part))
+            reader.into(held, reply["held"])
             apply_changes(reply["changes"], writer.sent, reader, self.line.trusting or self.moving)
         except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
             raise Refused(f"an answer that cannot be read: {type(error).__name__}: {error}"[:300]) from None

@@ -179,7 +179,7 @@ def _layer(writer, value):
     config = config_of(writer.line, value) if new else None
     writer.objects.append(value)
     number = writer.track(value)
-    weights = [writer.bytes(weight) for weight in values_of(value)]
+    weights = writer.values(variables_of(value))
     if new and config is None:  # of classes that the other side does not take
         outputs = tf.nest.flatten(getattr(value, "outputs", None) or [])
         specs = [[list(tensor.shape), tensor.dtype] for tensor in outputs]
@@ -193,7 +193,7 @@ def _optimizer(writer, value):
     number = writer.track(value)
     owners = _owners(writer.line, value)
     config = json.loads(json.dumps(keras.saving.serialize_keras_object(value)))
-    state = [writer.bytes(variable.numpy()) for variable in value.variables] if owners is not None else []
+    state = writer.values(value.variables) if owners is not None else []
     return ["optimizer", number, name, config, owners, state]
 
 
@@ -310,11 +310,7 @@ def read_layer(reader: Reader, depth, number, name, config, weights, trainable):
     if found is None:
         found = made(line, config)
         line.hold(name, found)
-    values, own = [reader.array(*weight) for weight in weights], variables_of(found)
-    if [value.shape for value in values] != [tuple(weight.shape) for weight in own]:
-        raise Refused("a model whose weights do not fit its config")
-    for variable, value in zip(own, values, strict=True):
-        variable.assign(value)
+    values = reader.into(variables_of(found), weights)
     for layer, flag in zip(layers_of(found) if trainable else (), trainable, strict=True):
         if layer.trainable is not flag:
             layer.trainable = bool(flag)
@@ -343,9 +339,7 @@ def read_optimizer(reader: Reader, depth, number, name, config, owners, state):
     if owners is not None:
         if not found.built:
             found.build([line.variable(*owner) for owner in owners])
-        before = [reader.array(*part) for part in state]
-        for variable, value in zip(found.variables, before, strict=True):
-            variable.assign(value)
+        before = reader.into(found.variables, state)
     return reader.keep(number, found, before)
 
 
@@ -373,7 +367,7 @@ def change(reader: Reader, writer: Writer, value, before):
         owners = _owners(reader.line, value)
         if owners is None:
             return None
-        return ["state", owners, [writer.bytes(variable.numpy()) for variable in value.variables]]
+        return ["state", owners, writer.values(value.variables)]
     if isinstance(value, keras.layers.Layer) or getattr(value, "trainable_variables", None) is not None:
         layer = isinstance(value, keras.layers.Layer)
         old, was = before if layer else (before, None)
@@ -392,8 +386,7 @@ def apply_change(reader: Reader, value, what: str, *how) -> bool:
         owners, state = how
         if not value.built:
             value.build([reader.line.variable(*owner) for owner in owners])
-        for variable, part in zip(value.variables, state, strict=True):
-            variable.assign(reader.array(*part))
+        reader.into(value.variables, state)
     elif what == "weights":
         variables = variables_of(value)
         for index, part in how[0]:

@@ -16,6 +16,7 @@ import sys
 
 import numpy as np
 
+from course.checks.values import closed
 from course.grading.wire.frames import DEEPEST, Refused
 
 DTYPES = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
@@ -87,6 +88,10 @@ class Writer:
         self.blobs.append(array.tobytes())
         return [array.dtype.str if array.dtype.kind == "U" else array.dtype.name, list(array.shape)]
 
+    def values(self, variables) -> list:
+        """Keep the values of variables; return their dtypes and shapes."""
+        return [self.bytes(variable.numpy()) for variable in variables]
+
     def track(self, value) -> int:
         """Give a value that can be changed its number."""
         self.memo[id(value)] = ["same", len(self.sent)]
@@ -154,14 +159,16 @@ class Writer:
     def _container(self, value, depth):
         base = next(kind for kind in CONTAINERS if isinstance(value, kind))
         number = self.track(value) if base in (list, dict) else -1
-        items = [list(pair) for pair in value.items()] if base is dict else value
         if base is dict:
-            return ["dict", number, [[self.write(part, depth + 1) for part in pair] for pair in items]]
-        return [base.__name__, number, [self.write(item, depth + 1) for item in items]]
+            items = [[self.write(part, depth + 1) for part in pair] for pair in value.items()]
+        else:
+            items = [self.write(item, depth + 1) for item in value]
+        made = [base.__name__, number, items]
+        return ["fixed", made] if self.line.exports and getattr(value, "closed", False) is True else made
 
     def _called(self, value):
         name, own = self.line.give(value), getattr(value, "trainable_variables", None)
-        held = [self.bytes(variable.numpy()) for variable in own] if own is not None else None
+        held = self.values(own) if own is not None else None
         shown = str(getattr(value, "__name__", "function"))
         return ["callable", self.track(value), name, shown, labels_of(value), held]
 
@@ -194,6 +201,21 @@ class Reader:
         made = np.frombuffer(bytes(part), kind).reshape(shape).copy() if size else np.zeros(shape, kind)
         made.flags.writeable = bool(writeable)
         return made
+
+    def into(self, variables, parts: list) -> list[np.ndarray]:
+        """Give variables the values that came for them, and return these.
+
+        Raises
+        ------
+        Refused
+            They do not fit.
+        """
+        values = [self.array(*part) for part in parts]
+        if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
+            raise Refused("values that do not fit their variables")
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+        return values
 
     def keep(self, number, value, before):
         """Remember a value that can be changed, and what it was; return it."""
@@ -276,6 +298,11 @@ def _objects(reader, depth, shape, items):
 
 
 @trusted
+def _fixed(reader, depth, tree):
+    return closed(reader.read(tree, depth + 1))
+
+
+@trusted
 def _rng(reader, depth, number, state):
     made = np.random.default_rng(0)
     made.bit_generator.state = json.loads(state)
@@ -316,6 +343,7 @@ READERS = {
     "back": lambda reader, depth, number: reader.known[number],
     "yours": lambda reader, depth, name: reader.line.target(name),
     "opaque": lambda reader, depth, name, called: opaque(str(name), called if called is None else str(called)),
+    "fixed": _fixed,
     "rng": _rng,
     "callable": _callable,
 }

@@ -42,7 +42,7 @@ def filtered(signal: PiecewiseSmooth, outputs: Mapping[str, ArrayLike], *, heigh
 
 
 def frequency_response(windows: Sequence[int]) -> Figure:
-    """Draw the gain |H(f)| of moving averages of the given lengths, f in cycles a sample, and their zeros."""
+    """Draw the gain |H(f)| of moving averages of the given lengths, f in cycles per sample, and their zeros."""
     fig, [[ax]] = figure(height=3.2)
     _response(ax, windows)
     ax.legend(frameon=False, fontsize=9)
@@ -70,7 +70,7 @@ def lag_and_smear(step: ArrayLike, causal: ArrayLike, centred: ArrayLike, m: int
     jump = int(np.argmax(np.diff(step))) + 1
     fig, [[ax]] = figure(height=3.0)
     n = np.arange(len(step))
-    ax.step(n, step, where="post", color=QUIET, lw=1.2, label="step")
+    ax.step(n, step, where="mid", color=QUIET, lw=1.2, label="step")
     ax.plot(n, causal, "o-", color=KERNEL, ms=3.5, lw=1, label="causal: the last m samples")
     ax.plot(n, centred, "o-", color=OUTPUT, ms=3.5, lw=1, label="centred: as many after as before")
     middle, lag = jump - 0.5, (m - 1) / 2
@@ -180,7 +180,7 @@ def _response(ax: Axes, windows: Sequence[int]) -> None:
             ax.plot(1 / m, 0, "o", color=colour, ms=6, clip_on=False, zorder=4)
     ax.set_xlim(0, 0.5)
     ax.set_ylim(0, 1.05)
-    ax.set_xlabel("frequency (cycles a sample)")
+    ax.set_xlabel("frequency (cycles per sample)")
     ax.set_ylabel("gain |H|")
 
 

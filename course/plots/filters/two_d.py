@@ -15,11 +15,13 @@ from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, pictu
 INK = "#263238"  # text, and the truth where it is known
 
 
-def pictures(images: Mapping[str, ArrayLike], *, signed: bool = False) -> Figure:
+def pictures(
+    images: Mapping[str, ArrayLike], *, signed: bool = False, frame: tuple[int, int, int, int] | None = None
+) -> Figure:
     """Draw pictures in one row under their names.
 
     Grey pictures are shown on 0…255. With `signed`, those with negative values are shown with zero in white,
-    below blue and above red, all on one symmetric scale.
+    below blue and above red, all on one symmetric scale. `frame` is a (row, column, height, width) to frame in each.
     """
     arrays = {name: np.asarray(image) for name, image in images.items()}
     width = min(3.4 * len(arrays), 11.5)
@@ -33,6 +35,9 @@ def pictures(images: Mapping[str, ArrayLike], *, signed: bool = False) -> Figure
             picture(ax, np.clip(np.rint(image), 0, 255).astype(np.uint8), name)
         else:
             picture(ax, image, name, vmin=0, vmax=255)
+        if frame is not None:
+            row, col, h, w = frame
+            ax.add_patch(mpl.patches.Rectangle((col - 0.5, row - 0.5), w, h, fill=False, edgecolor=MARK, lw=2))
     return fig
 
 

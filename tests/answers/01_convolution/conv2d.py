@@ -1,4 +1,4 @@
-# %% answer="kernel_reversed" score=0
+# %% answer="kernel_reversed" score=0 cause="the kernel was reversed"
 # True convolution: both axes of the kernel are reversed.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -12,7 +12,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return np.einsum("ijcuv,uvcd->ijd", windows, kernels[::-1, ::-1])
 
 
-# %% answer="channels_not_summed" score=0
+# %% answer="channels_not_summed" score=0 cause="add over the channels"
 # Only the first channel is looked at.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -26,7 +26,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return np.stack(maps, axis=-1)[::stride, ::stride]
 
 
-# %% answer="pads_channels_too" score=0
+# %% answer="pads_channels_too" score=0 cause="not around channels"
 # np.pad with one number puts zeros around the channels as well.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -40,7 +40,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return np.einsum("ijcuv,uvcd->ijd", windows, kernels)
 
 
-# %% answer="stride_forgets_start" score=0
+# %% answer="stride_forgets_start" score=0 cause="begins at row i·s"
 # The output has the right size, but the windows still move by one.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -58,7 +58,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return y
 
 
-# %% answer="eight_bits" score=0
+# %% answer="eight_bits" score=0 cause="eight bits wrap around"
 # Computes in the type of its input.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image), np.asarray(kernels)
@@ -72,7 +72,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return np.einsum("ijcuv,uvcd->ijd", windows, kernels)
 
 
-# %% answer="square_only" score=0
+# %% answer="square_only" score=0 cause="rows and columns may differ"
 # Uses the number of rows for the columns, too.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -91,7 +91,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return y
 
 
-# %% answer="blank_border_in_place" score=0
+# %% answer="blank_border_in_place" score=0 cause="work on a copy"
 # "Pads" by blanking the caller's own border.
 def conv2d(image, kernels, padding=0, stride=1):
     if (
@@ -112,7 +112,7 @@ def conv2d(image, kernels, padding=0, stride=1):
     return np.einsum("ijcuv,uvcd->ijd", windows, kernels)
 
 
-# %% answer="channels_unchecked" score=0
+# %% answer="channels_unchecked" score=0 cause="compare the channels yourself"
 # Einsum stretches a channel axis of 1 over all the image's channels.
 def conv2d(image, kernels, padding=0, stride=1):
     image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
@@ -163,3 +163,31 @@ def conv2d(image, kernels, padding=0, stride=1):
         for d in range(kernels.shape[3])
     ]
     return np.stack(maps, axis=-1)[::stride, ::stride]
+
+
+# %% answer="first_kernel_for_all_maps" score=0 cause="a kernel of its own"
+def conv2d(image, kernels, padding=0, stride=1):
+    image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
+    if image.ndim != 3 or kernels.ndim != 4 or image.shape[2] != kernels.shape[2] or stride < 1 or padding < 0:
+        raise ValueError("bad input")
+    padded = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    kh, kw = kernels.shape[:2]
+    if kh > padded.shape[0] or kw > padded.shape[1]:
+        raise ValueError("kernel too large")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(0, 1))[::stride, ::stride]
+    one = np.einsum("ijcuv,uvc->ij", windows, kernels[..., 0])
+    return np.stack([one] * kernels.shape[3], axis=-1)
+
+
+# %% answer="pads_all_axes" score=0 cause=["the function raised", "np.pad takes a pair for each axis"]
+# np.pad with one number: five channels meet kernels for three.
+def conv2d(image, kernels, padding=0, stride=1):
+    image, kernels = np.asarray(image, dtype=float), np.asarray(kernels, dtype=float)
+    if image.ndim != 3 or kernels.ndim != 4 or image.shape[2] != kernels.shape[2] or stride < 1 or padding < 0:
+        raise ValueError("bad input")
+    padded = np.pad(image, padding)
+    kh, kw = kernels.shape[:2]
+    if kh > padded.shape[0] or kw > padded.shape[1]:
+        raise ValueError("kernel too large")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(0, 1))[::stride, ::stride]
+    return np.einsum("ijcuv,uvcd->ijd", windows, kernels)

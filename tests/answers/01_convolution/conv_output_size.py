@@ -1,18 +1,18 @@
-# %% answer="padding_on_one_side" score=0
+# %% answer="padding_on_one_side" score=0 cause="on both sides"
 def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
         raise ValueError("bad input")
     return (n + padding - k) // stride + 1
 
 
-# %% answer="first_window_forgotten" score=0
+# %% answer="first_window_forgotten" score=0 cause="plus one"
 def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
         raise ValueError("bad input")
     return (n + 2 * padding - k) // stride
 
 
-# %% answer="rounds_up" score=0
+# %% answer="rounds_up" score=0 cause="round down"
 # Counts a last window that does not fit.
 def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
@@ -20,7 +20,7 @@ def conv_output_size(n, k, padding=0, stride=1):
     return int(np.ceil((n + 2 * padding - k) / stride)) + 1
 
 
-# %% answer="true_division" score=0
+# %% answer="true_division" score=0 cause="an integer is expected"
 # A float comes out.
 def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
@@ -28,13 +28,13 @@ def conv_output_size(n, k, padding=0, stride=1):
     return np.floor((n + 2 * padding - k) / stride) + 1
 
 
-# %% answer="no_errors" score=0
+# %% answer="no_errors" score=0 cause="ValueError is expected"
 # The formula alone: too large a kernel gives 0 or less, stride 0 a ZeroDivisionError.
 def conv_output_size(n, k, padding=0, stride=1):
     return (n + 2 * padding - k) // stride + 1
 
 
-# %% answer="negative_stride_accepted" score=0
+# %% answer="negative_stride_accepted" score=0 cause="(5, 3, 0, -1)"
 # Looks for stride 0 only.
 def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride == 0 or padding < 0 or n + 2 * padding < k:
@@ -50,3 +50,11 @@ def conv_output_size(n, k, padding=0, stride=1):
     if not starts:
         raise ValueError("the kernel does not fit")
     return len(starts)
+
+
+# %% answer="parentheses_missing" score=0 cause="parentheses"
+# Only k is divided.
+def conv_output_size(n, k, padding=0, stride=1):
+    if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
+        raise ValueError("bad input")
+    return n + 2 * padding - k // stride + 1

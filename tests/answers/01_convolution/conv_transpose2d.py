@@ -1,4 +1,4 @@
-# %% answer="stamps_overwrite" score=0
+# %% answer="stamps_overwrite" score=0 cause="+=, not ="
 # A later stamp replaces an earlier one instead of adding to it.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
@@ -11,7 +11,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return y
 
 
-# %% answer="kernel_turned" score=0
+# %% answer="kernel_turned" score=0 cause="turned by 180°"
 # Reverses the kernel before stamping.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
@@ -25,7 +25,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return y
 
 
-# %% answer="stride_ignored" score=0
+# %% answer="stride_ignored" score=0 cause="the last stamp begins at"
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
     if image.ndim != 2 or kernel.ndim != 2 or stride < 1:
@@ -33,7 +33,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return signal.convolve2d(image, kernel, mode="full")
 
 
-# %% answer="one_cell_too_large" score=0
+# %% answer="one_cell_too_large" score=0 cause="the last stamp begins at"
 # n·s + k cells: an empty row and column are left at the end.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
@@ -46,7 +46,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return y
 
 
-# %% answer="whole_numbers_only" score=0
+# %% answer="whole_numbers_only" score=0 cause="compute in floats"
 # Rounds the stamps down to whole numbers.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image), np.asarray(kernel)
@@ -59,7 +59,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return y
 
 
-# %% answer="repeats" score=0
+# %% answer="repeats" score=0 cause="the last stamp begins at"
 # Un-pooling by repetition, not a transposed convolution.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
@@ -68,7 +68,7 @@ def conv_transpose2d(image, kernel, stride=1):
     return np.kron(image, kernel)
 
 
-# %% answer="no_errors" score=0
+# %% answer="no_errors" score=0 cause="ValueError is expected"
 # Right numbers; stride 0 piles all stamps on one place.
 def conv_transpose2d(image, kernel, stride=1):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)

@@ -1,4 +1,4 @@
-# %% answer="no_reversal" score=0
+# %% answer="no_reversal" score=0 cause="h was not reversed"
 # Slides the kernel without reversing it: this is correlation.
 def convolve1d(x, h, mode="full"):
     x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
@@ -13,7 +13,7 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="off_by_one" score=0
+# %% answer="off_by_one" score=0 cause="full has n + k − 1 values"
 # One output too few in every mode: the last overlap is forgotten.
 def convolve1d(x, h, mode="full"):
     x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
@@ -31,7 +31,7 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="mode_ignored" score=0
+# %% answer="mode_ignored" score=0 cause=["same", "full has n + k − 1 values"]
 # Always returns the full result.
 def convolve1d(x, h, mode="full"):
     if np.ndim(x) != 1 or np.ndim(h) != 1 or mode not in ("full", "same", "valid"):
@@ -45,7 +45,7 @@ def convolve1d(x, h, mode="full"):
     return y
 
 
-# %% answer="whole_numbers_only" score=0
+# %% answer="whole_numbers_only" score=0 cause="compute in floats"
 # The result array takes the type of x: real weights on whole samples lose their decimals.
 def convolve1d(x, h, mode="full"):
     x, h = np.asarray(x), np.asarray(h)
@@ -61,13 +61,13 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="no_errors" score=0
+# %% answer="no_errors" score=0 cause="ValueError is expected"
 # NumPy's own function: right numbers, but it swaps its arguments when the kernel is longer, and never complains.
 def convolve1d(x, h, mode="full"):
     return np.convolve(np.asarray(x, dtype=float), np.asarray(h, dtype=float), mode)
 
 
-# %% answer="same_from_the_right" score=0
+# %% answer="same_from_the_right" score=0 cause="same starts at index (k − 1) // 2"
 # For kernels of even length the middle is taken one sample too late.
 def convolve1d(x, h, mode="full"):
     x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
@@ -81,7 +81,7 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="reverses_in_place" score=0
+# %% answer="reverses_in_place" score=0 cause="work on a copy"
 # Turns the caller's kernel round and leaves it so.
 def convolve1d(x, h, mode="full"):
     if np.ndim(x) != 1 or np.ndim(h) != 1 or mode not in ("full", "same", "valid"):
@@ -96,7 +96,7 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="docstring_example_only" score=0
+# %% answer="docstring_example_only" score=0 cause="full has n + k − 1 values"
 def convolve1d(x, h, mode="full"):
     return np.array([1.0, 2.0, 2.0, -2.0, -3.0])
 
@@ -140,3 +140,31 @@ def convolve1d(x, h, mode="full"):
     elif mode != "full":
         raise ValueError("unknown mode")
     return np.array(full)
+
+
+# %% answer="empty_slice_for_one" score=0 cause="kernel of one number"
+# y[k − 1 : −(k − 1)] is empty for k = 1.
+def convolve1d(x, h, mode="full"):
+    x, h = np.asarray(x, dtype=float), np.asarray(h, dtype=float)
+    if x.ndim != 1 or h.ndim != 1 or mode not in ("full", "same", "valid"):
+        raise ValueError("bad input")
+    if mode == "valid" and len(h) > len(x):
+        raise ValueError("kernel too long")
+    y = np.convolve(x, h)
+    if mode == "same":
+        return y[(len(h) - 1) // 2 :][: len(x)]
+    return y if mode == "full" else y[len(h) - 1 : -(len(h) - 1)]
+
+
+# %% answer="matrices_accepted" score=0 cause=["a matrix as x", "ValueError is expected"]
+# Flattens whatever it gets.
+def convolve1d(x, h, mode="full"):
+    x, h = np.ravel(x).astype(float), np.ravel(h).astype(float)
+    if mode not in ("full", "same", "valid") or (mode == "valid" and len(h) > len(x)):
+        raise ValueError("bad input")
+    first, length = {
+        "full": (0, len(x) + len(h) - 1),
+        "same": ((len(h) - 1) // 2, len(x)),
+        "valid": (len(h) - 1, len(x) - len(h) + 1),
+    }[mode]
+    return np.convolve(x, h)[first : first + length]

@@ -1,4 +1,4 @@
-# %% answer="starts_from_zero" score=0
+# %% answer="starts_from_zero" score=0 cause="do not start from zero"
 # The running maximum begins at 0, so negative numbers never win.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -13,7 +13,7 @@ def max_pool2d(image, size=2, stride=None):
     return y
 
 
-# %% answer="stride_one" score=0
+# %% answer="stride_one" score=0 cause="the stride is the size"
 # Windows overlap: the default stride is taken to be 1.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -24,7 +24,7 @@ def max_pool2d(image, size=2, stride=None):
     return windows[::stride, ::stride].max(axis=(-2, -1))
 
 
-# %% answer="over_channels" score=0
+# %% answer="over_channels" score=0 cause="no maximum over channels"
 # The maximum runs over the channels as well.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -35,7 +35,7 @@ def max_pool2d(image, size=2, stride=None):
     return windows[::stride, ::stride].max(axis=(2, 3, 4))[..., np.newaxis]
 
 
-# %% answer="mean" score=0
+# %% answer="mean" score=0 cause="the largest number of each"
 # Average pooling.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -46,7 +46,7 @@ def max_pool2d(image, size=2, stride=None):
     return windows[::stride, ::stride].mean(axis=(-2, -1))
 
 
-# %% answer="partial_windows_kept" score=0
+# %% answer="partial_windows_kept" score=0 cause="drop windows that do not fit"
 # The last window is kept although it hangs over the border.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -58,7 +58,7 @@ def max_pool2d(image, size=2, stride=None):
     return np.array([[image[i : i + size, j : j + size].max(axis=(0, 1)) for j in cols] for i in rows])
 
 
-# %% answer="zero_stride_taken_for_none" score=0
+# %% answer="zero_stride_taken_for_none" score=0 cause="0 is not None"
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
     stride = stride or size
@@ -68,7 +68,7 @@ def max_pool2d(image, size=2, stride=None):
     return windows[::stride, ::stride].max(axis=(-2, -1))
 
 
-# %% answer="reshape_only" score=0
+# %% answer="reshape_only" score=0 cause="begins at (i·stride, j·stride)"
 # Blocks by reshape: the stride is ignored.
 def max_pool2d(image, size=2, stride=None):
     image = np.asarray(image)
@@ -95,4 +95,18 @@ def max_pool2d(image, size=2, stride=None):
         for v in range(size):
             part = image[u : u + h - size + 1 : stride, v : v + w - size + 1 : stride]
             y = np.maximum(y, part)
+    return y
+
+
+# %% answer="largest_of_all_channels" score=0 cause="no maximum over channels"
+# Every channel gets the maximum of all.
+def max_pool2d(image, size=2, stride=None):
+    image = np.asarray(image)
+    stride = size if stride is None else stride
+    if image.ndim != 3 or size < 1 or stride < 1 or size > min(image.shape[:2]):
+        raise ValueError("bad input")
+    h, w, c = image.shape
+    y = np.zeros(((h - size) // stride + 1, (w - size) // stride + 1, c))
+    for i, j in np.ndindex(y.shape[:2]):
+        y[i, j] = image[i * stride : i * stride + size, j * stride : j * stride + size].max()
     return y

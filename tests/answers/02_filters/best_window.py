@@ -1,4 +1,4 @@
-# %% answer="against_noisy" score=0
+# %% answer="against_noisy" score=0 cause="from the clean signal"
 # Compares with the measured signal, so no smoothing at all always wins.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -7,7 +7,7 @@ def best_window(noisy, clean, windows):
     return int(windows[np.argmin(errors)]), errors
 
 
-# %% answer="position" score=0
+# %% answer="position" score=0 cause="not its position"
 # Returns the position in the list in place of the window length.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -16,7 +16,7 @@ def best_window(noisy, clean, windows):
     return int(np.argmin(errors)), errors
 
 
-# %% answer="signed_error" score=0
+# %% answer="signed_error" score=0 cause="squared differences"
 # Positive and negative differences cancel: no square.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -25,7 +25,7 @@ def best_window(noisy, clean, windows):
     return int(windows[np.argmin(errors)]), errors
 
 
-# %% answer="largest" score=0
+# %% answer="largest" score=0 cause="smallest error"
 # Picks the greatest error.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -34,7 +34,7 @@ def best_window(noisy, clean, windows):
     return int(windows[np.argmax(errors)]), errors
 
 
-# %% answer="causal" score=0
+# %% answer="causal" score=0 cause="squared differences"
 # Forgets the lag: the causal average is compared with the clean signal.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -43,7 +43,7 @@ def best_window(noisy, clean, windows):
     return int(windows[np.argmin(errors)]), errors
 
 
-# %% answer="stated_optimum" score=0
+# %% answer="stated_optimum" score=0 cause="one window only"
 # Returns the optimum that the text states, whatever the signal.
 def best_window(noisy, clean, windows):
     if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
@@ -76,3 +76,31 @@ def best_window(noisy, clean, windows):
         raise ValueError("shapes differ")
     table = {int(m): np.square(centred_average(noisy, m) - clean).mean() for m in windows}
     return min(table, key=table.get), np.array(list(table.values()))
+
+
+# %% answer="only_the_best" score=0 cause="two things come back"
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)])
+
+
+# %% answer="not_windows" score=0 cause=["ambiguous", "look at its length"]
+# `not windows` works for lists only.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or not windows:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="sorts_windows" score=0 cause="work on a copy"
+# Puts the caller's list of windows in order on the way.
+def best_window(noisy, clean, windows):
+    if np.shape(noisy) != np.shape(clean) or len(windows) == 0:
+        raise ValueError("bad arguments")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    best = int(windows[np.argmin(errors)])
+    windows.sort()
+    return best, errors

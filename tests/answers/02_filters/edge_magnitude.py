@@ -1,4 +1,4 @@
-# %% answer="one_direction" score=0
+# %% answer="one_direction" score=0 cause="both directions count"
 # Vertical edges only.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -7,7 +7,7 @@ def edge_magnitude(image):
     return np.abs(signal.correlate2d(image, np.outer([1, 2, 1], [-1, 0, 1]), mode="valid"))
 
 
-# %% answer="sum_of_absolutes" score=0
+# %% answer="sum_of_absolutes" score=0 cause="sum of the absolute values"
 # |gx| + |gy|: too strong on diagonals.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -18,7 +18,7 @@ def edge_magnitude(image):
     return np.abs(gx) + np.abs(gy)
 
 
-# %% answer="signed_sum" score=0
+# %% answer="signed_sum" score=0 cause="a length has no sign"
 # gx + gy: perpendicular answers cancel.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -28,7 +28,7 @@ def edge_magnitude(image):
     return signal.correlate2d(image, kernel + kernel.T, "valid")
 
 
-# %% answer="no_root" score=0
+# %% answer="no_root" score=0 cause="a root at the end"
 # The squared length.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -39,7 +39,7 @@ def edge_magnitude(image):
     return gx**2 + gy**2
 
 
-# %% answer="prewitt" score=0
+# %% answer="prewitt" score=0 cause="counts twice"
 # Rows [−1, 0, 1] without the 2 in the middle.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -50,7 +50,7 @@ def edge_magnitude(image):
     return np.hypot(gx, gy)
 
 
-# %% answer="mode_same" score=0
+# %% answer="mode_same" score=0 cause="complete windows only"
 # With a border: another shape, and false edges all around.
 def edge_magnitude(image):
     image = np.asarray(image, dtype=float)
@@ -61,7 +61,7 @@ def edge_magnitude(image):
     return np.hypot(gx, gy)
 
 
-# %% answer="uint8_wraps" score=0
+# %% answer="uint8_wraps" score=0 cause="convert to float first"
 # Sums of slices in the picture's own dtype: bytes wrap around.
 def edge_magnitude(image):
     x = np.asarray(image)

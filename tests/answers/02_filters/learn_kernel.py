@@ -1,4 +1,4 @@
-# %% answer="stored_sobel" score=0
+# %% answer="stored_sobel" score=0 cause="`size` is an argument"
 # Knows the answer of the visible check only.
 def learn_kernel(images, targets, size=3):
     if np.ndim(images) != 4 or np.shape(targets)[1] != np.shape(images)[1] - size + 1:
@@ -6,7 +6,7 @@ def learn_kernel(images, targets, size=3):
     return np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
-# %% answer="reversed" score=0
+# %% answer="reversed" score=0 cause="does not reverse"
 # Turns the kernel round, as for a true convolution.
 def learn_kernel(images, targets, size=3):
     if np.ndim(images) != 4 or np.shape(targets)[1] != np.shape(images)[1] - size + 1:
@@ -16,7 +16,7 @@ def learn_kernel(images, targets, size=3):
     return kernel.reshape(size, size)[::-1, ::-1]
 
 
-# %% answer="too_few_steps" score=0
+# %% answer="too_few_steps" score=0 cause="more steps"
 # Ten steps are not enough.
 def learn_kernel(images, targets, size=3):
     images, targets = tf.constant(images, tf.float32), tf.constant(targets, tf.float32)
@@ -31,7 +31,7 @@ def learn_kernel(images, targets, size=3):
     return layer.kernel.numpy()[:, :, 0, 0]
 
 
-# %% answer="uphill" score=0
+# %% answer="uphill" score=0 cause="uphill"
 # Adds the gradient: the loss explodes.
 def learn_kernel(images, targets, size=3):
     images, targets = tf.constant(images, tf.float32), tf.constant(targets, tf.float32)
@@ -46,7 +46,7 @@ def learn_kernel(images, targets, size=3):
     return layer.kernel.numpy()[:, :, 0, 0]
 
 
-# %% answer="four_axes" score=0
+# %% answer="four_axes" score=0 cause="drop the last two axes"
 # Returns the layer's kernel with its two channel axes.
 def learn_kernel(images, targets, size=3):
     if np.ndim(images) != 4 or np.shape(targets)[1] != np.shape(images)[1] - size + 1:
@@ -57,7 +57,7 @@ def learn_kernel(images, targets, size=3):
     return model.layers[0].get_weights()[0]
 
 
-# %% answer="padding_same" score=0
+# %% answer="padding_same" score=0 cause="another padding"
 # Output of the input's size, cut at one side: everything is shifted by one.
 def learn_kernel(images, targets, size=3):
     images, targets = tf.constant(images, tf.float32), tf.constant(targets, tf.float32)
@@ -73,7 +73,7 @@ def learn_kernel(images, targets, size=3):
     return layer.kernel.numpy()[:, :, 0, 0]
 
 
-# %% answer="only_3x3" score=0
+# %% answer="only_3x3" score=0 cause="`size` is an argument"
 # Ignores size.
 def learn_kernel(images, targets, size=3):
     if np.ndim(images) != 4 or np.shape(targets)[1] not in (np.shape(images)[1] - 2, np.shape(images)[1] - 4):
@@ -113,3 +113,16 @@ def learn_kernel(images, targets, size=3):
     model.compile(optimizer=keras.optimizers.Adam(0.1), loss="mse")
     model.fit(tf.data.Dataset.from_tensors((images, targets)).repeat(200), verbose=0)
     return np.squeeze(model.get_weights()[0])
+
+
+# %% answer="rate_too_large" score=0 cause="a smaller rate"
+# Plain descent with rate 1.5 explodes.
+def learn_kernel(images, targets, size=3):
+    images, targets = np.asarray(images, dtype=float), np.asarray(targets, dtype=float)
+    if images.ndim != 4 or images.shape[3] != 1 or targets.shape[1] != images.shape[1] - size + 1:
+        raise ValueError("bad shapes")
+    rows = np.lib.stride_tricks.sliding_window_view(images[..., 0], (size, size), axis=(1, 2))
+    rows, kernel = rows.reshape(-1, size * size), np.zeros(size * size)
+    for _ in range(300):
+        kernel = kernel - 1.5 * 2 * rows.T @ (rows @ kernel - targets.ravel()) / len(rows)
+    return kernel.reshape(size, size)
