@@ -78,8 +78,8 @@ def test_the_recorded_runs_fill_the_tables():
     for runs in found["runs"].values():
         assert all(key in run for run in runs for key in plots.MEASURES)
     assert {(case["cells"], case["height"]) for case in found["solver"]} >= {(10, 16), (10, 24), (10, 32), (20, 16)}
-    for fig in (plots.solver_table(), plots.terms_table(), plots.terms_chart()):
+    for fig in (plots.solver_table(found), plots.terms_table(found), plots.terms_chart(found)):
         assert isinstance(fig, Figure)
-    table = plots.terms_table().axes[0].tables[0]
+    table = plots.terms_table(found).axes[0].tables[0]
     first = next(iter(found["runs"]))
     assert table[1, 0].get_text().get_text() == first and "±" in table[1, 1].get_text().get_text()

@@ -39,14 +39,14 @@ class PodRegression:
     """
 
     def __init__(self, films: Sequence[ArrayLike], modes: int = 20, past: int = 4):
-        films = [np.asarray(film, np.float32) for film in films]
-        if not films or any(film.ndim != 4 or film.shape[1:] != films[0].shape[1:] for film in films):
-            raise BadFields(f"films (n, h, w, 3) of one size are needed, got {[film.shape for film in films]}")
-        if min(len(film) for film in films) <= past:
-            raise BadFields(f"a film of {min(map(len, films))} frames; more than {past} are needed")
-        if not all(np.isfinite(film).all() for film in films):
+        arrays = [np.asarray(film, np.float32) for film in films]
+        if not arrays or any(one.ndim != 4 or one.shape[1:] != arrays[0].shape[1:] for one in arrays):
+            raise BadFields(f"films (n, h, w, 3) of one size are needed, got {[one.shape for one in arrays]}")
+        if min(len(one) for one in arrays) <= past:
+            raise BadFields(f"a film of {min(len(one) for one in arrays)} frames; more than {past} are needed")
+        if not all(np.isfinite(one).all() for one in arrays):
             raise BadFields("a film holds NaN or infinity")
-        frames = np.concatenate(films)
+        frames = np.concatenate(arrays)
         if not 1 <= modes <= len(frames):
             raise BadFields(f"{modes} modes of {len(frames)} frames")
         self.past, self.mean = past, frames.mean(axis=0)
@@ -56,15 +56,16 @@ class PodRegression:
         self.modes = self._flat.reshape(modes, *frames.shape[1:])
         self.energies = sizes[:modes] ** 2 / (sizes**2).sum()
         before, after = [], []
-        for film in films:
-            amounts = self.amounts(film)
-            before += [amounts[i : i + past].ravel() for i in range(len(film) - past)]
+        for one in arrays:
+            amounts = self.amounts(one)
+            before += [amounts[i : i + past].ravel() for i in range(len(one) - past)]
             after += list(amounts[past:])
         self._rule = np.linalg.lstsq(np.stack(before), np.stack(after), rcond=1e-3)[0]
 
     def amounts(self, frames: ArrayLike) -> NDArray:
         """Return how much of each mode is in frames (n, h, w, 3), shape (n, modes)."""
-        return (np.asarray(frames, np.float32) - self.mean).reshape(len(frames), -1) @ self._flat.T
+        off = np.asarray(frames, np.float32) - self.mean
+        return off.reshape(len(off), -1) @ self._flat.T
 
     def predict(self, frames: ArrayLike) -> NDArray[np.float32]:
         """Return the frames (m, h, w, 3) that follow windows (m, h, w, 3 · past), oldest in the first channels.

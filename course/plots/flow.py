@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from course.metrics.flow import vorticity
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure
@@ -52,7 +52,7 @@ def turning(ax: Axes, fields: ArrayLike, solid: ArrayLike, spacing: float, title
     picture(ax, vorticity(fields, spacing), title, solid, cmap="RdBu_r", vmin=-TURNING, vmax=TURNING)
 
 
-def strip(rows: Mapping[str, ArrayLike], solid: ArrayLike, spacing: float, titles: Sequence[str] = ()) -> Figure:
+def strip(rows: Mapping[str, NDArray], solid: ArrayLike, spacing: float, titles: Sequence[str] = ()) -> Figure:
     """Show rows of frames, name → (n, h, w, 3), by their vorticity; `titles` stand above the columns."""
     columns = max(len(row) for row in rows.values())
     fig, axes = figure(len(rows), columns, width=9, height=(9 / columns * 0.53) * len(rows) + 0.3)
@@ -184,7 +184,7 @@ def curves(logs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     return fig
 
 
-def growth(errors: Mapping[str, ArrayLike], step: float, title: str = "error, %") -> Figure:
+def growth(errors: Mapping[str, Sequence[float]], step: float, title: str = "error, %") -> Figure:
     """Show how values (steps,) grow along a roll-out, on a logarithmic axis."""
     fig, axes = figure(1, 1, width=7, height=2.8)
     ax = axes[0, 0]
@@ -196,7 +196,7 @@ def growth(errors: Mapping[str, ArrayLike], step: float, title: str = "error, %"
     return fig
 
 
-def scales(energies: Mapping[str, ArrayLike], height: float) -> Figure:
+def scales(energies: Mapping[str, NDArray], height: float) -> Figure:
     """Show the energy of v by wavelength across the wake, of height `height` D."""
     fig, axes = figure(1, 1, width=6, height=2.6)
     for colour, (name, energy) in zip(COLOURS, energies.items(), strict=False):
@@ -263,11 +263,11 @@ def _grid(rows: list[list[str]], heads: Sequence[str], width: float) -> Figure:
     return fig
 
 
-def solver_table() -> Figure:
-    """Show Strouhal number and drag of the recorded cases: grid, height of the domain, Reynolds number."""
+def solver_table(record: Mapping) -> Figure:
+    """Show Strouhal number and drag of the recorded cases: grid, height of the domain, Reynolds number; see `recorded`."""
     rows = [
         [f"{one['cells']}", f"{one['height']} D", f"{one['Re']}", f"{one['St']:.4f}", f"{one['drag']:.3f}"]
-        for one in recorded()["solver"]
+        for one in record["solver"]
     ]
     return _grid(rows, ("cells a diameter", "height", "Re", "St", "mean drag"), 6.5)
 
@@ -283,8 +283,8 @@ MEASURES = {  # name in the record → heading
 }
 
 
-def terms_table() -> Figure:
-    """Show the recorded measures at Re 200, mean ± half the range over the seeds, and the baselines."""
+def terms_table(record: Mapping) -> Figure:
+    """Show the recorded measures at Re 200, mean ± half the range over the seeds; see `recorded`."""
 
     def cell(runs: list[dict], key: str) -> str:
         values = np.array([run[key] for run in runs], float)
@@ -293,13 +293,15 @@ def terms_table() -> Figure:
         text = f"{values.mean():.3g}"
         return text if len(values) == 1 else f"{text} ± {np.ptp(values) / 2:.1g}"
 
-    rows = [[name, *(cell(runs, key) for key in MEASURES)] for name, runs in recorded()["runs"].items()]
+    rows = [[name, *(cell(runs, key) for key in MEASURES)] for name, runs in record["runs"].items()]
     return _grid(rows, ("", *MEASURES.values()), 9.5)
 
 
-def terms_chart(keys: Sequence[str] = ("200 one", "200 divergence", "200 fifty", "200 divergence at 50")) -> Figure:
+def terms_chart(
+    record: Mapping, keys: Sequence[str] = ("200 one", "200 divergence", "200 fifty", "200 divergence at 50")
+) -> Figure:
     """Show each recorded seed of each recipe as a dot, for some of the measures."""
-    runs = {name: part for name, part in recorded()["runs"].items() if len(part) > 1}
+    runs = {name: part for name, part in record["runs"].items() if len(part) > 1}
     fig, axes = figure(1, len(keys), width=9.5, height=0.8 + 0.26 * len(runs), sharey=True)
     for ax, key in zip(axes[0], keys, strict=True):
         for place, (name, part) in enumerate(runs.items()):

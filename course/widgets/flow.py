@@ -38,27 +38,27 @@ def rollouts(
     ValueError
         There is nothing to show, a film is missing or has another shape than the true one, or the probe lies outside.
     """
-    true = {number: np.asarray(film) for number, film in true.items()}
-    if not true or not made:
+    films = {number: np.asarray(film) for number, film in true.items()}
+    if not films or not made:
         raise ValueError("at least one true film and the roll-outs of one loss are needed")
-    solid = np.asarray(solid)
-    for number, film in true.items():
-        if film.ndim != 4 or film.shape[-1] != 3 or len(film) == 0 or film.shape[1:3] != solid.shape:
-            raise ValueError(f"the film at Re {number} is {film.shape}; (n, {solid.shape[0]}, {solid.shape[1]}, 3)")
-        for name, films in made.items():
-            if number not in films or np.shape(films[number]) != film.shape:
-                came = np.shape(films[number]) if number in films else "missing"
+    body = np.asarray(solid)
+    for number, film in films.items():
+        if film.ndim != 4 or film.shape[-1] != 3 or len(film) == 0 or film.shape[1:3] != body.shape:
+            raise ValueError(f"the film at Re {number} is {film.shape}; (n, {body.shape[0]}, {body.shape[1]}, 3)")
+        for name, rolled in made.items():
+            if number not in rolled or np.shape(rolled[number]) != film.shape:
+                came = np.shape(rolled[number]) if number in rolled else "missing"
                 raise ValueError(f"the roll-out of {name!r} at Re {number} is {came}, the true film is {film.shape}")
-    if not (0 <= probe[0] < solid.shape[0] and 0 <= probe[1] < solid.shape[1]):
-        raise ValueError(f"the probe {probe} lies outside the {solid.shape[0]} × {solid.shape[1]} cells")
-    length = min(len(film) for film in true.values())
+    if not (0 <= probe[0] < body.shape[0] and 0 <= probe[1] < body.shape[1]):
+        raise ValueError(f"the probe {probe} lies outside the {body.shape[0]} × {body.shape[1]} cells")
+    length = min(len(film) for film in films.values())
 
     def draw(reynolds, loss, at):
         film = np.asarray(made[loss][reynolds])[:length]
-        return plots.rollout(true[reynolds][:length], film, at - 1, solid, spacing, step, probe, loss)
+        return plots.rollout(films[reynolds][:length], film, at - 1, body, spacing, step, probe, loss)
 
     controls = {
-        "reynolds": ipw.SelectionSlider(options=list(true), description="Re"),
+        "reynolds": ipw.SelectionSlider(options=list(films), description="Re"),
         "loss": ipw.SelectionSlider(options=list(made), description="loss", layout=ipw.Layout(width="460px")),
         "at": ipw.IntSlider(1, min=1, max=length, description="step"),
     }

@@ -60,7 +60,9 @@ NUMBERS = {
     "test": 200,
 }
 beyond = runtime.pick(smoke=(), cpu=(), full=(250, 300))
-count, cells = runtime.pick(smoke=(32, 10), cpu=(80, 10), full=(160, 20))  # frames; cells a diameter
+count, cells = runtime.pick(
+    smoke=(32, 10), cpu=(80, 10), full=(160, 20)
+)  # frames; cells a diameter
 every = sorted({*NUMBERS["train"], NUMBERS["validate"], NUMBERS["test"], *beyond})
 films = {number: film(number, count, diameter=cells) for number in every}
 solid, spacing, step = films[100].solid, films[100].spacing, films[100].step
@@ -74,7 +76,11 @@ plots.frame(films[100].fields[0], solid)
 # or softer?
 
 # %% skip="grading"
-plots.strip({f"Re {number}": films[number].fields[[0, 3, 6, 9]] for number in (100, 200)}, solid, spacing)
+plots.strip(
+    {f"Re {number}": films[number].fields[[0, 3, 6, 9]] for number in (100, 200)},
+    solid,
+    spacing,
+)
 
 # %% [markdown]
 # *What to see.* The vorticity, the rotation of the fluid: one colour turns clockwise, the other one anticlockwise.
@@ -86,7 +92,10 @@ plots.strip({f"Re {number}": films[number].fields[[0, 3, 6, 9]] for number in (1
 # shedding. A *probe* behind the cylinder writes down $v$ in every frame.
 
 # %% skip="grading"
-ROW, COLUMN = len(solid) // 2, 5 * cells  # the probe: on the axis, 3 D behind the cylinder's centre
+ROW, COLUMN = (
+    len(solid) // 2,
+    5 * cells,
+)  # the probe: on the axis, 3 D behind the cylinder's centre
 probe = films[100].fields[:, ROW, COLUMN, 1]
 plots.probe(probe, step)
 
@@ -157,36 +166,71 @@ checks.close(
     rtol=2e-3,
 )
 checks.close(
-    "the same on top of 5", lambda: strouhal_number(5 + beat, 0.4), 0.2, hint="subtract the mean first", rtol=2e-3
+    "the same on top of 5",
+    lambda: strouhal_number(5 + beat, 0.4),
+    0.2,
+    hint="subtract the mean first",
+    rtol=2e-3,
 )
 checks.close(
-    "twice the step, half the frequency", lambda: strouhal_number(beat, 0.8), 0.1, hint="step counts", rtol=2e-3
+    "twice the step, half the frequency",
+    lambda: strouhal_number(beat, 0.8),
+    0.1,
+    hint="step counts",
+    rtol=2e-3,
 )
 few = np.sin(2 * np.pi * np.arange(40) / 11.3 + 2.0)
 hint = "few samples: place each crossing by a straight line, and count k - 1 periods between k of them"
-checks.close("three and a half periods", lambda: strouhal_number(few, 1.0), 1 / 11.3, hint=hint, rtol=5e-3)
+checks.close(
+    "three and a half periods",
+    lambda: strouhal_number(few, 1.0),
+    1 / 11.3,
+    hint=hint,
+    rtol=5e-3,
+)
 checks.raises("a constant signal", ValueError, strouhal_number, np.ones(50), 0.4)
-checks.raises("NaN in it", ValueError, strouhal_number, np.where(np.arange(100) == 7, np.nan, beat), 0.4)
+checks.raises(
+    "NaN in it",
+    ValueError,
+    strouhal_number,
+    np.where(np.arange(100) == 7, np.nan, beat),
+    0.4,
+)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(901)
 for _ in range(6):
-    period, samples, phase = rng.uniform(9, 16), int(rng.integers(45, 120)), rng.uniform(0, 6)
-    wave = rng.uniform(-2, 2) + rng.uniform(0.1, 3) * np.sin(2 * np.pi * np.arange(samples) / period + phase)
+    period, samples, phase = (
+        rng.uniform(9, 16),
+        int(rng.integers(45, 120)),
+        rng.uniform(0, 6),
+    )
+    wave = rng.uniform(-2, 2) + rng.uniform(0.1, 3) * np.sin(
+        2 * np.pi * np.arange(samples) / period + phase
+    )
     centred = wave - wave.mean()
     places = [
-        k + centred[k] / (centred[k] - centred[k + 1]) for k in range(samples - 1) if centred[k] < 0 <= centred[k + 1]
+        k + centred[k] / (centred[k] - centred[k + 1])
+        for k in range(samples - 1)
+        if centred[k] < 0 <= centred[k + 1]
     ]
     expected = (len(places) - 1) / ((places[-1] - places[0]) * 0.45)
     checks.close("random sines", strouhal_number(wave, 0.45), expected, rtol=1e-6)
-with_harmonic = np.sin(2 * np.pi * np.arange(90) / 13) + 0.4 * np.sin(4 * np.pi * np.arange(90) / 13 + 1)
+with_harmonic = np.sin(2 * np.pi * np.arange(90) / 13) + 0.4 * np.sin(
+    4 * np.pi * np.arange(90) / 13 + 1
+)
 checks.close("a harmonic on top", strouhal_number(with_harmonic, 1.0), 1 / 13, rtol=1e-2)
 on_the_mean = np.tile([-1.0, 0.0, 1.0, 0.0], 6)
 checks.close(
-    "samples on the mean", lambda: strouhal_number(on_the_mean, 0.5), 0.5, hint="at or above the mean ends a crossing"
+    "samples on the mean",
+    lambda: strouhal_number(on_the_mean, 0.5),
+    0.5,
+    hint="at or above the mean ends a crossing",
 )
 checks.true("a Python float", isinstance(strouhal_number(beat, 0.4), float))
 checks.raises("two signals", ValueError, strouhal_number, np.stack([beat, beat]), 0.4)
-checks.raises("one crossing", ValueError, strouhal_number, np.array([-1.0, 1.0, 1.0, 1.0]), 0.4)
+checks.raises(
+    "one crossing", ValueError, strouhal_number, np.array([-1.0, 1.0, 1.0, 1.0]), 0.4
+)
 checks.raises("infinity", ValueError, strouhal_number, np.append(beat, np.inf), 0.4)
 checks.raises("nothing", ValueError, strouhal_number, np.zeros(0), 0.4)
 ### END HIDDEN TESTS
@@ -206,10 +250,15 @@ def published(number):
 
 
 # %% skip="grading"
-shedding = {number: strouhal_number(one.fields[:, ROW, COLUMN, 1], step) for number, one in films.items()}
+shedding = {
+    number: strouhal_number(one.fields[:, ROW, COLUMN, 1], step)
+    for number, one in films.items()
+}
 for number in (100, 150, 200):
     apart = 100 * (shedding[number] / published(number) - 1)
-    runtime.report(f"St at Re {number}, off the published fit ({cells} cells, 16 D)", apart, "%", -5, 5)
+    runtime.report(
+        f"St at Re {number}, off the published fit ({cells} cells, 16 D)", apart, "%", -5, 5
+    )
 plots.frequencies(shedding, published)
 
 # %% [markdown]
@@ -223,7 +272,9 @@ cylinder = CylinderFlow(100, diameter=10, height=16)
 cylinder.step(settle)
 forces = cylinder.step(watch)
 drag = forces[:, 0].mean()
-runtime.report("mean drag at Re 100 (10 cells a diameter, 16 D high)", drag, "", 0.9 * 1.35, 1.1 * 1.35)
+runtime.report(
+    "mean drag at Re 100 (10 cells a diameter, 16 D high)", drag, "", 0.9 * 1.35, 1.1 * 1.35
+)
 plots.forces(forces, step=0.01)
 
 # %% [markdown]
@@ -237,7 +288,7 @@ plots.forces(forces, step=0.01)
 # **Predict**: with twice as many cells, will the Strouhal number be nearer to the published one?
 
 # %% skip="grading"
-plots.solver_table()
+plots.solver_table(plots.recorded())
 
 # %% [markdown]
 # *What to see.* A taller domain changes both numbers by less than a hundredth. A grid twice as fine brings the drag
@@ -298,12 +349,16 @@ def stack_frames(films, past=4):
     frames, target = [], []
     for one in films:
         if one.ndim != 4 or one.shape[-1] != 3 or one.shape[1:] != films[0].shape[1:]:
-            raise ValueError(f"films (n, h, w, 3) of one size, got {films[0].shape} and {one.shape}")
+            raise ValueError(
+                f"films (n, h, w, 3) of one size, got {films[0].shape} and {one.shape}"
+            )
         if len(one) < past + 1:
             raise ValueError(f"a film of {len(one)} frames: at least {past + 1} are needed")
         if not np.isfinite(one).all():
             raise ValueError("a film holds NaN or infinity")
-        frames += [np.concatenate(one[i : i + past], axis=-1) for i in range(len(one) - past)]
+        frames += [
+            np.concatenate(one[i : i + past], axis=-1) for i in range(len(one) - past)
+        ]
         target += list(one[past:])
     return np.stack(frames), np.stack(target)
     ### END SOLUTION
@@ -313,12 +368,37 @@ def stack_frames(films, past=4):
 first, second = (np.arange(n * 12, dtype="float32").reshape(n, 2, 2, 3) for n in (6, 5))
 hint = "films (n, h, w, 3) of 6 and 5 frames"
 frames, target = checks.call("two films", stack_frames, [first, 1000 + second], hint=hint)
-checks.shape("past frames", frames, (3, 2, 2, 12), hint="6 and 5 frames: 2 + 1 pairs, none across the two films")
+checks.shape(
+    "past frames",
+    frames,
+    (3, 2, 2, 12),
+    hint="6 and 5 frames: 2 + 1 pairs, none across the two films",
+)
 checks.shape("next frames", target, (3, 2, 2, 3))
-checks.equal("the oldest comes first", frames[0, ..., :3], first[0], hint="oldest in the first channels")
-checks.equal("the newest comes last", frames[0, ..., 9:], first[3], hint="frame i + 3 in the last channels")
-checks.equal("what follows", target[0], first[4], hint="frame i + 4, which is not among the past ones")
-checks.equal("the second film by itself", frames[2, ..., :3], 1000 + second[0], hint="start anew in each film")
+checks.equal(
+    "the oldest comes first",
+    frames[0, ..., :3],
+    first[0],
+    hint="oldest in the first channels",
+)
+checks.equal(
+    "the newest comes last",
+    frames[0, ..., 9:],
+    first[3],
+    hint="frame i + 3 in the last channels",
+)
+checks.equal(
+    "what follows",
+    target[0],
+    first[4],
+    hint="frame i + 4, which is not among the past ones",
+)
+checks.equal(
+    "the second film by itself",
+    frames[2, ..., :3],
+    1000 + second[0],
+    hint="start anew in each film",
+)
 checks.raises("four frames, and no next one", ValueError, stack_frames, [first[:4]])
 checks.raises("another size", ValueError, stack_frames, [first, second[:, :1]])
 checks.raises("NaN", ValueError, stack_frames, [np.where(first == 5, np.nan, first)])
@@ -341,7 +421,9 @@ checks.unchanged("films stay as they were", lambda a: stack_frames([a]), first)
 checks.raises("no film", ValueError, stack_frames, [])
 checks.raises("one channel too few", ValueError, stack_frames, [first[..., :2]])
 checks.raises("a frame, not a film", ValueError, stack_frames, [first[0]])
-checks.raises("infinity", ValueError, stack_frames, [first, np.where(second == 7, np.inf, second)])
+checks.raises(
+    "infinity", ValueError, stack_frames, [first, np.where(second == 7, np.inf, second)]
+)
 checks.raises("the second film is too short", ValueError, stack_frames, [first, second[:4]])
 ### END HIDDEN TESTS
 
@@ -366,7 +448,9 @@ dealt = np.random.default_rng(0).permutation(len(known_film))
 half = len(known_film) // 2
 plots.distances(
     {
-        "dealt at random (Re 150)": nearest(known_film[dealt[:half]], known_film[dealt[half:]]),
+        "dealt at random (Re 150)": nearest(
+            known_film[dealt[:half]], known_film[dealt[half:]]
+        ),
         "another Reynolds number (200, from 100 and 150)": nearest(
             films[200].fields, np.concatenate([films[100].fields, known_film])
         ),
@@ -384,7 +468,9 @@ plots.distances(
 
 # %% skip="grading"
 for number, one in films.items():
-    print(f"Re {number}: {1 / (strouhal_number(one.fields[:, ROW, COLUMN, 1], step) * step):.2f} frames a period")
+    print(
+        f"Re {number}: {1 / (strouhal_number(one.fields[:, ROW, COLUMN, 1], step) * step):.2f} frames a period"
+    )
 
 # %% [markdown]
 # ## 3 · How wrong is it?
@@ -434,7 +520,9 @@ def relative_error(predicted, true, solid):
     if predicted.shape != true.shape:
         raise ValueError(f"predicted {predicted.shape}, true {true.shape}")
     if solid.dtype != bool or solid.shape != true.shape[-3:-1]:
-        raise ValueError(f"the mask is {solid.dtype} {solid.shape}, the frames are {true.shape[-3:-1]}")
+        raise ValueError(
+            f"the mask is {solid.dtype} {solid.shape}, the frames are {true.shape[-3:-1]}"
+        )
     if not (np.isfinite(predicted).all() and np.isfinite(true).all()):
         raise ValueError("a frame holds NaN or infinity")
     length = np.linalg.norm(true[..., ~solid, :2])
@@ -450,21 +538,44 @@ body = np.zeros((4, 6), bool)
 body[1:3, 2] = True
 true = rng.normal(size=(5, 4, 6, 3))
 true[:, body] = 0
-checks.close("zeros", lambda: relative_error(0 * true, true, body), 1.0, hint="divide by the length of the truth")
-checks.close("a tenth too fast", lambda: relative_error(1.1 * true, true, body), 0.1, hint="‖0.1 u‖ / ‖u‖")
+checks.close(
+    "zeros",
+    lambda: relative_error(0 * true, true, body),
+    1.0,
+    hint="divide by the length of the truth",
+)
+checks.close(
+    "a tenth too fast",
+    lambda: relative_error(1.1 * true, true, body),
+    0.1,
+    hint="‖0.1 u‖ / ‖u‖",
+)
 spoilt = true.copy()
 spoilt[..., 2] += 7
-checks.close("pressure does not count", lambda: relative_error(spoilt, true, body), 0, hint="channels 0 and 1")
+checks.close(
+    "pressure does not count",
+    lambda: relative_error(spoilt, true, body),
+    0,
+    hint="channels 0 and 1",
+)
 spoilt = true.copy()
 spoilt[:, body] += 7
 checks.close(
-    "the body does not count", lambda: relative_error(spoilt, true, body), 0, hint="cells where solid is False"
+    "the body does not count",
+    lambda: relative_error(spoilt, true, body),
+    0,
+    hint="cells where solid is False",
 )
 spoilt = true.copy()
 spoilt[0] = 0
 hint = "one root of one sum over all frames, not the mean of the frames' errors"
 expected = np.sqrt((true[0, ..., :2] ** 2).sum() / (true[..., :2] ** 2).sum())
-checks.close("one frame of five is lost", lambda: relative_error(spoilt, true, body), expected, hint=hint)
+checks.close(
+    "one frame of five is lost",
+    lambda: relative_error(spoilt, true, body),
+    expected,
+    hint=hint,
+)
 checks.raises("a mask of another size", ValueError, relative_error, true, true, body[:3])
 checks.raises("frames of another size", ValueError, relative_error, true[:, :3], true, body)
 ### BEGIN HIDDEN TESTS
@@ -482,8 +593,12 @@ checks.true("a Python float", isinstance(relative_error(guess, true, body), floa
 checks.unchanged("fields stay as they were", relative_error, guess, true, body)
 checks.raises("no truth", ValueError, relative_error, guess, 0 * true, body)
 checks.raises("NaN", ValueError, relative_error, np.full_like(true, np.nan), true, body)
-checks.raises("a mask of numbers", ValueError, relative_error, guess, true, body.astype(float))
-checks.raises("a frame too many", ValueError, relative_error, np.stack([guess, guess]), true, body)
+checks.raises(
+    "a mask of numbers", ValueError, relative_error, guess, true, body.astype(float)
+)
+checks.raises(
+    "a frame too many", ValueError, relative_error, np.stack([guess, guess]), true, body
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -507,7 +622,9 @@ baselines = {
 
 # %% skip="grading"
 errors = {
-    name: {n: 100 * relative_error(predict(past[n]), following[n], solid) for n in (175, 200)}
+    name: {
+        n: 100 * relative_error(predict(past[n]), following[n], solid) for n in (175, 200)
+    }
     for name, predict in baselines.items()
 }
 plots.bars(errors, "error after one step, %")
@@ -576,11 +693,15 @@ def divergence(fields, spacing):
 def plane(u, v, p=(0, 0), shape=(6, 8), spacing=0.5):
     """Fields (1, h, w, 3) that are linear in x and y: each channel is a·x + b·y, for a pair (a, b)."""
     y, x = spacing * np.mgrid[: shape[0], : shape[1]]
-    return tf.constant(np.stack([a * x + b * y for a, b in (u, v, p)], axis=-1)[None], tf.float32)
+    return tf.constant(
+        np.stack([a * x + b * y for a, b in (u, v, p)], axis=-1)[None], tf.float32
+    )
 
 
 # %% check="divergence" points=3
-source = checks.call("u = 3x, v = 2y", divergence, plane((3, 0), (0, 2)), 0.5, hint="padding VALID")
+source = checks.call(
+    "u = 3x, v = 2y", divergence, plane((3, 0), (0, 2)), 0.5, hint="padding VALID"
+)
 checks.shape("without the outermost cells", source, (1, 4, 6), hint="padding VALID")
 checks.close("u = 3x", lambda: divergence(plane((3, 0), (0, 0)), 0.5), np.full((1, 4, 6), 3.0), rtol=1e-4, atol=1e-4,
              hint="u along the columns, its right neighbour minus its left one, divided by 2h")  # fmt: skip
@@ -594,15 +715,26 @@ checks.close(
     atol=1e-4,
 )
 checks.close(
-    "pressure does not count", lambda: divergence(plane((0, 0), (0, 0), (5, 6)), 0.5), np.zeros((1, 4, 6)), atol=1e-4
+    "pressure does not count",
+    lambda: divergence(plane((0, 0), (0, 0), (5, 6)), 0.5),
+    np.zeros((1, 4, 6)),
+    atol=1e-4,
 )
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(904)
 for spacing_, shape_ in ((0.1, (2, 5, 7, 3)), (0.4, (3, 8, 4, 3))):
     fields = rng.normal(size=shape_).astype("float32")
     u, v = fields[..., 0], fields[..., 1]
-    expected = (u[:, 1:-1, 2:] - u[:, 1:-1, :-2] + v[:, 2:, 1:-1] - v[:, :-2, 1:-1]) / (2 * spacing_)
-    checks.close("random fields", divergence(tf.constant(fields), spacing_), expected, rtol=1e-4, atol=1e-4)
+    expected = (u[:, 1:-1, 2:] - u[:, 1:-1, :-2] + v[:, 2:, 1:-1] - v[:, :-2, 1:-1]) / (
+        2 * spacing_
+    )
+    checks.close(
+        "random fields",
+        divergence(tf.constant(fields), spacing_),
+        expected,
+        rtol=1e-4,
+        atol=1e-4,
+    )
 moving = tf.Variable(fields)
 weight = rng.normal(size=(3, 6, 2)).astype("float32")
 with tf.GradientTape() as tape:
@@ -612,7 +744,14 @@ slope[:, 1:-1, 2:, 0] += weight / 0.8
 slope[:, 1:-1, :-2, 0] -= weight / 0.8
 slope[:, 2:, 1:-1, 1] += weight / 0.8
 slope[:, :-2, 1:-1, 1] -= weight / 0.8
-checks.close("its gradient", tape.gradient(value, moving), slope, rtol=1e-4, atol=1e-4, hint="tensors throughout")
+checks.close(
+    "its gradient",
+    tape.gradient(value, moving),
+    slope,
+    rtol=1e-4,
+    atol=1e-4,
+    hint="tensors throughout",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -658,7 +797,10 @@ def vorticity(fields, spacing):
 
 # %% check="vorticity" points=2
 checks.shape(
-    "without the outermost cells", lambda: vorticity(plane((0, -4), (4, 0)), 0.5), (1, 4, 6), hint="padding VALID"
+    "without the outermost cells",
+    lambda: vorticity(plane((0, -4), (4, 0)), 0.5),
+    (1, 4, 6),
+    hint="padding VALID",
 )
 checks.close("v = 4x", lambda: vorticity(plane((0, 0), (4, 0)), 0.5), np.full((1, 4, 6), 4.0), rtol=1e-4, atol=1e-4,
              hint="v along the columns")  # fmt: skip
@@ -676,12 +818,24 @@ rng = checks.rng(905)
 for spacing_, shape_ in ((0.1, (2, 5, 7, 3)), (0.4, (3, 8, 4, 3))):
     fields = rng.normal(size=shape_).astype("float32")
     u, v = fields[..., 0], fields[..., 1]
-    expected = (v[:, 1:-1, 2:] - v[:, 1:-1, :-2] - u[:, 2:, 1:-1] + u[:, :-2, 1:-1]) / (2 * spacing_)
-    checks.close("random fields", vorticity(tf.constant(fields), spacing_), expected, rtol=1e-4, atol=1e-4)
+    expected = (v[:, 1:-1, 2:] - v[:, 1:-1, :-2] - u[:, 2:, 1:-1] + u[:, :-2, 1:-1]) / (
+        2 * spacing_
+    )
+    checks.close(
+        "random fields",
+        vorticity(tf.constant(fields), spacing_),
+        expected,
+        rtol=1e-4,
+        atol=1e-4,
+    )
 moving = tf.Variable(fields)
 with tf.GradientTape() as tape:
     value = tf.reduce_sum(vorticity(moving, 0.4)[:, 0, 0])
-checks.true("it has a gradient", (came := tape.gradient(value, moving)) is not None, hint="tensors throughout")
+checks.true(
+    "it has a gradient",
+    (came := tape.gradient(value, moving)) is not None,
+    hint="tensors throughout",
+)
 slope = np.zeros((3, 3), "float32")
 slope[1] = np.array([-1, 0, 1]) / 0.8
 checks.close("its gradient in v", came[0, :3, :3, 1], slope, rtol=1e-4, atol=1e-4)
@@ -694,8 +848,16 @@ checks.close("its gradient in v", came[0, :3, :3, 1], slope, rtol=1e-4, atol=1e-
 inside = measures.inside(solid)  # at least three cells off the body, two off the edges
 inner = inside[1:-1, 1:-1]  # of the cells that have a divergence
 found = np.abs(divergence(tf.constant(following[200]), spacing)).mean(axis=0)
-print(f"mean |divergence| at Re 200: {found.mean():.4f} everywhere, {found[inner].mean():.4f} inside the margin")
-plots.maps({"|divergence|, mean over time": found, "inside the margin": np.where(inner, found, np.nan)}, decades=3)
+print(
+    f"mean |divergence| at Re 200: {found.mean():.4f} everywhere, {found[inner].mean():.4f} inside the margin"
+)
+plots.maps(
+    {
+        "|divergence|, mean over time": found,
+        "inside the margin": np.where(inner, found, np.nan),
+    },
+    decades=3,
+)
 
 # %% [markdown]
 # *What to see.* Not quite. At the cylinder the difference reaches *into* the body, and is wrong; so a
@@ -721,9 +883,13 @@ def derivatives(fields, spacing):
     across, along = np.zeros((3, 3)), np.zeros((3, 3))
     across[1], along[:, 1] = [-1, 0, 1], [-1, 0, 1]
     curved = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
-    kernels = np.stack([across / (2 * spacing), along / (2 * spacing), curved / spacing**2], axis=-1)
+    kernels = np.stack(
+        [across / (2 * spacing), along / (2 * spacing), curved / spacing**2], axis=-1
+    )
     c = fields.shape[-1]
-    kernels = np.repeat(kernels[:, :, None], c, axis=2).astype("float32")  # the same three for each channel
+    kernels = np.repeat(kernels[:, :, None], c, axis=2).astype(
+        "float32"
+    )  # the same three for each channel
     all_three = tf.nn.depthwise_conv2d(fields, kernels, [1, 1, 1, 1], "VALID")
     return all_three[..., 0::3], all_three[..., 1::3], all_three[..., 2::3]
 
@@ -789,7 +955,10 @@ def vortices(time, reynolds, shape=(16, 20), spacing=0.2):
     y, x = spacing * np.mgrid[: shape[0], : shape[1]]
     fade = np.exp(-2 * time / reynolds)
     u, v = fade * np.cos(x) * np.sin(y), -fade * np.sin(x) * np.cos(y)
-    return tf.constant(np.stack([u, v, -(fade**2) * (np.cos(2 * x) + np.cos(2 * y)) / 4], -1)[None], tf.float32)
+    return tf.constant(
+        np.stack([u, v, -(fade**2) * (np.cos(2 * x) + np.cos(2 * y)) / 4], -1)[None],
+        tf.float32,
+    )
 
 
 # %% check="momentum_residual" points=4
@@ -828,10 +997,17 @@ def slow_acceleration(q, reynolds, h):
             for j in range(1, columns - 1):
                 for c in (0, 1):
                     f = q[k, :, :, c]
-                    dx, dy = (f[i, j + 1] - f[i, j - 1]) / (2 * h), (f[i + 1, j] - f[i - 1, j]) / (2 * h)
-                    curved = (f[i, j + 1] + f[i, j - 1] + f[i + 1, j] + f[i - 1, j] - 4 * f[i, j]) / h**2
+                    dx, dy = (
+                        (f[i, j + 1] - f[i, j - 1]) / (2 * h),
+                        (f[i + 1, j] - f[i - 1, j]) / (2 * h),
+                    )
+                    curved = (
+                        f[i, j + 1] + f[i, j - 1] + f[i + 1, j] + f[i - 1, j] - 4 * f[i, j]
+                    ) / h**2
                     p = q[k, :, :, 2]
-                    push = (p[i, j + 1] - p[i, j - 1] if c == 0 else p[i + 1, j] - p[i - 1, j]) / (2 * h)
+                    push = (
+                        p[i, j + 1] - p[i, j - 1] if c == 0 else p[i + 1, j] - p[i - 1, j]
+                    ) / (2 * h)
                     carried = q[k, i, j, 0] * dx + q[k, i, j, 1] * dy
                     result[k, i - 1, j - 1, c] = curved / reynolds[k] - carried - push
     return result
@@ -840,37 +1016,65 @@ def slow_acceleration(q, reynolds, h):
 for h, dt in ((0.3, 0.2), (0.5, 0.7)):
     early, after_ = (rng.normal(size=(2, 5, 6, 3)).astype("float32") for _ in range(2))
     numbers = rng.uniform(5, 50, 2).astype("float32")
-    rest = (slow_acceleration(early, numbers, h) + slow_acceleration(after_, numbers, h)) / 2
+    rest = (
+        slow_acceleration(early, numbers, h) + slow_acceleration(after_, numbers, h)
+    ) / 2
     expected = (after_ - early)[:, 1:-1, 1:-1, :2] / dt - rest
-    got = momentum_residual(tf.constant(early), tf.constant(after_), tf.constant(numbers), h, dt)
-    checks.close("random fields, a Reynolds number each", got, expected, rtol=1e-3, atol=1e-3)
-    got = momentum_residual(tf.constant(early[:1]), tf.constant(after_[:1]), float(numbers[0]), h, dt)
+    got = momentum_residual(
+        tf.constant(early), tf.constant(after_), tf.constant(numbers), h, dt
+    )
+    checks.close(
+        "random fields, a Reynolds number each", got, expected, rtol=1e-3, atol=1e-3
+    )
+    got = momentum_residual(
+        tf.constant(early[:1]), tf.constant(after_[:1]), float(numbers[0]), h, dt
+    )
     checks.close("one number", got, expected[:1], rtol=1e-3, atol=1e-3)
 moving = tf.Variable(after_)
 with tf.GradientTape() as tape:
-    value = tf.reduce_sum(momentum_residual(tf.constant(early), moving, tf.constant(numbers), 0.5, 0.7) ** 2)
-slope, direction = tape.gradient(value, moving), rng.normal(size=after_.shape).astype("float32")
+    value = tf.reduce_sum(
+        momentum_residual(tf.constant(early), moving, tf.constant(numbers), 0.5, 0.7) ** 2
+    )
+slope, direction = (
+    tape.gradient(value, moving),
+    rng.normal(size=after_.shape).astype("float32"),
+)
 checks.true("it has a gradient", slope is not None, hint="tensors throughout")
 
 
 def squared(after):
-    rest = (slow_acceleration(early, numbers, 0.5) + slow_acceleration(after, numbers, 0.5)) / 2
+    rest = (
+        slow_acceleration(early, numbers, 0.5) + slow_acceleration(after, numbers, 0.5)
+    ) / 2
     return (((after - early)[:, 1:-1, 1:-1, :2] / 0.7 - rest) ** 2).sum()
 
 
 after_, wide = after_.astype(float), 1e-4 * direction.astype(float)
 expected = (squared(after_ + wide) - squared(after_ - wide)) / 2e-4
-checks.close("its gradient", tf.reduce_sum(slope * direction), expected, rtol=1e-2, hint="tensors throughout")
+checks.close(
+    "its gradient",
+    tf.reduce_sum(slope * direction),
+    expected,
+    rtol=1e-2,
+    hint="tensors throughout",
+)
 ### END HIDDEN TESTS
 
 # %% skip="grading"
 last = tf.constant(past[200][..., 9:])
-residual = momentum_residual(last, tf.constant(following[200]), 200.0, spacing, step).numpy()
+residual = momentum_residual(
+    last, tf.constant(following[200]), 200.0, spacing, step
+).numpy()
 change = (following[200] - past[200][..., 9:])[:, 1:-1, 1:-1, :2] / step
 share = np.sqrt((residual[:, inner] ** 2).mean() / (change[:, inner] ** 2).mean())
-runtime.report("momentum residual of the data, in units of the acceleration", 100 * share, "%")
+runtime.report(
+    "momentum residual of the data, in units of the acceleration", 100 * share, "%"
+)
 size = np.linalg.norm(residual, axis=-1).mean(axis=0)
-plots.maps({"|residual| of the data": size, "inside the margin": np.where(inner, size, np.nan)}, decades=3)
+plots.maps(
+    {"|residual| of the data": size, "inside the margin": np.where(inner, size, np.nan)},
+    decades=3,
+)
 
 # %% [markdown]
 # *What to see.* Again a floor, and a high one, all along the wake: frames are 0.45 D/U apart, which is long for
@@ -921,7 +1125,9 @@ def gradient_difference_loss(predicted, true):
     loss = 0.0
     for q in ((slice(None), slice(1, None)), (slice(None), slice(None), slice(1, None))):
         back = tuple(slice(None, -1) if part == slice(1, None) else part for part in q)
-        loss += tf.reduce_mean((tf.abs(predicted[q] - predicted[back]) - tf.abs(true[q] - true[back])) ** 2)
+        loss += tf.reduce_mean(
+            (tf.abs(predicted[q] - predicted[back]) - tf.abs(true[q] - true[back])) ** 2
+        )
     return loss
     ### END SOLUTION
 
@@ -935,19 +1141,35 @@ turned = tf.transpose(ramp, (0, 2, 1, 3))
 checks.close("flat for a ramp along the rows", lambda: gradient_difference_loss(tf.zeros_like(turned), turned), 4.0,
              hint="both axes count")  # fmt: skip
 checks.close(
-    "a constant does not count", lambda: gradient_difference_loss(ramp + 7.0, ramp), 0.0, hint="differences only"
+    "a constant does not count",
+    lambda: gradient_difference_loss(ramp + 7.0, ramp),
+    0.0,
+    hint="differences only",
 )
 checks.close(
-    "all signs wrong", lambda: gradient_difference_loss(-ramp, ramp), 0.0, hint="the sizes of the differences"
+    "all signs wrong",
+    lambda: gradient_difference_loss(-ramp, ramp),
+    0.0,
+    hint="the sizes of the differences",
 )
-checks.close("half as steep", lambda: gradient_difference_loss(0.5 * ramp, ramp), 1.0, hint="the square of |1| - |2|")
+checks.close(
+    "half as steep",
+    lambda: gradient_difference_loss(0.5 * ramp, ramp),
+    1.0,
+    hint="the square of |1| - |2|",
+)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(907)
 for shape_ in ((2, 4, 5, 3), (1, 3, 7, 1)):
     a, b = (rng.normal(size=shape_).astype("float32") for _ in range(2))
     expected = np.mean((np.abs(np.diff(a, axis=1)) - np.abs(np.diff(b, axis=1))) ** 2)
     expected += np.mean((np.abs(np.diff(a, axis=2)) - np.abs(np.diff(b, axis=2))) ** 2)
-    checks.close("random fields", gradient_difference_loss(tf.constant(a), tf.constant(b)), expected, rtol=1e-4)
+    checks.close(
+        "random fields",
+        gradient_difference_loss(tf.constant(a), tf.constant(b)),
+        expected,
+        rtol=1e-4,
+    )
 checks.shape("a scalar", gradient_difference_loss(tf.constant(a), tf.constant(b)), ())
 moving, direction = tf.Variable(a), rng.normal(size=a.shape)
 with tf.GradientTape() as tape:
@@ -962,7 +1184,9 @@ def reference(q):
 
 
 expected = (reference(a + 1e-5 * direction) - reference(a - 1e-5 * direction)) / 2e-5
-checks.close("its gradient", tf.reduce_sum(slope * direction), expected, rtol=1e-2, atol=1e-4)
+checks.close(
+    "its gradient", tf.reduce_sum(slope * direction), expected, rtol=1e-2, atol=1e-4
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1016,7 +1240,9 @@ def physics_loss(found, own, inside, unit):
     ### BEGIN SOLUTION
     inside = np.asarray(inside)
     if inside.dtype != bool or inside.shape != tuple(found.shape[1:3]) or not inside.any():
-        raise ValueError(f"the mask is {inside.dtype} {inside.shape}, the residuals are {tuple(found.shape)}")
+        raise ValueError(
+            f"the mask is {inside.dtype} {inside.shape}, the residuals are {tuple(found.shape)}"
+        )
     if not unit > 0:
         raise ValueError(f"the unit is {unit}, it should be positive")
     return tf.reduce_mean((tf.boolean_mask(found - own, inside, axis=1) / unit) ** 2)
@@ -1036,11 +1262,18 @@ checks.close(
 checks.close("one unit apart", lambda: physics_loss(own_ + 0.1, own_, some, 0.1), 1.0, rtol=1e-4,
              hint="divide by the unit, then square")  # fmt: skip
 checks.close(
-    "three units apart", lambda: physics_loss(own_ - 0.3, own_, some, 0.1), 9.0, hint="the square", rtol=1e-4
+    "three units apart",
+    lambda: physics_loss(own_ - 0.3, own_, some, 0.1),
+    9.0,
+    hint="the square",
+    rtol=1e-4,
 )
 outside = own_ + tf.constant(np.where(some, 0.0, 5.0), tf.float32)
 checks.close(
-    "outside does not count", lambda: physics_loss(outside, own_, some, 0.1), 0.0, hint="cells where inside is True"
+    "outside does not count",
+    lambda: physics_loss(outside, own_, some, 0.1),
+    0.0,
+    hint="cells where inside is True",
 )
 one_cell = own_ + tf.constant(np.where(some & (np.arange(4) == 1), 0.2, 0.0), tf.float32)
 checks.close("one of two cells", lambda: physics_loss(one_cell, own_, some, 0.1), 2.0, rtol=1e-4,
@@ -1055,7 +1288,12 @@ for shape_ in ((2, 5, 4), (3, 4, 6, 2)):
     a, b = (rng.normal(size=shape_).astype("float32") for _ in range(2))
     chosen = rng.random(shape_[1:3]) < 0.5
     expected = np.mean(((a - b)[:, chosen] / 0.7) ** 2)
-    checks.close("random residuals", physics_loss(tf.constant(a), tf.constant(b), chosen, 0.7), expected, rtol=1e-4)
+    checks.close(
+        "random residuals",
+        physics_loss(tf.constant(a), tf.constant(b), chosen, 0.7),
+        expected,
+        rtol=1e-4,
+    )
 moving = tf.Variable(a)
 with tf.GradientTape() as tape:
     value = physics_loss(moving, tf.constant(b), chosen, 0.7)
@@ -1063,7 +1301,9 @@ expected = np.where(chosen[..., None], 2 * (a - b) / 0.49 / (3 * chosen.sum() * 
 checks.close("its gradient", tape.gradient(value, moving), expected, rtol=1e-3, atol=1e-5)
 checks.shape("a scalar", value, ())
 checks.raises("no cell", ValueError, physics_loss, own_, own_, np.zeros((3, 4), bool), 0.1)
-checks.raises("a mask of numbers", ValueError, physics_loss, own_, own_, some.astype(float), 0.1)
+checks.raises(
+    "a mask of numbers", ValueError, physics_loss, own_, own_, some.astype(float), 0.1
+)
 checks.raises("no unit", ValueError, physics_loss, own_, own_, some, 0.0)
 ### END HIDDEN TESTS
 
@@ -1090,21 +1330,33 @@ def examples(number, fields):
 
 # %% skip="grading"
 pairs = [
-    examples(number, change(films[number].fields)) for change in (np.asarray, mirrored) for number in NUMBERS["train"]
+    examples(number, change(films[number].fields))
+    for change in (np.asarray, mirrored)
+    for number in NUMBERS["train"]
 ]
 conditions, targets = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
 changes = targets - conditions[..., 9:12]
 mean, deviation = (part(targets[:, ~solid], axis=(0, 1)) for part in (np.mean, np.std))
 scale = changes[:, ~solid].std(axis=(0, 1))  # how much u, v, p change in one step
-print(f"{len(targets)} pairs; deviation of u, v, p: {np.round(deviation, 3)}, of their change: {np.round(scale, 3)}")
+print(
+    f"{len(targets)} pairs; deviation of u, v, p: {np.round(deviation, 3)}, of their change: {np.round(scale, 3)}"
+)
 fluid = (~solid).astype("float32")[..., None]
 truth, before = tf.constant(targets), tf.constant(conditions[..., 9:12])
 own = {
     "divergence": divergence(truth, spacing),
-    "momentum": momentum_residual(before, truth, 1 / conditions[:, 0, 0, 12], spacing, step),
+    "momentum": momentum_residual(
+        before, truth, 1 / conditions[:, 0, 0, 12], spacing, step
+    ),
 }
-units = {name: float(np.sqrt(np.mean(np.asarray(values)[:, inner] ** 2))) for name, values in own.items()}
-print("root mean squares of the data:", {name: round(value, 4) for name, value in units.items()})
+units = {
+    name: float(np.sqrt(np.mean(np.asarray(values)[:, inner] ** 2)))
+    for name, values in own.items()
+}
+print(
+    "root mean squares of the data:",
+    {name: round(value, 4) for name, value in units.items()},
+)
 
 # %% [markdown]
 # The generator is lab 08's U-Net with three levels and width 16. It predicts the **change**, in units of `scale`, and
@@ -1122,22 +1374,32 @@ def unet(shape, width, levels, mean, deviation, scale, fluid, noise=0.0):
     """
     layers = keras.layers
     frames = keras.Input((*shape, 12))
-    x = (frames - np.tile(mean, 4).astype("float32")) / np.tile(deviation, 4).astype("float32")
+    x = (frames - np.tile(mean, 4).astype("float32")) / np.tile(deviation, 4).astype(
+        "float32"
+    )
     noisy = np.tile(scale / deviation, 4).astype("float32")
     x = (x + layers.GaussianNoise(noise)(keras.ops.zeros_like(x)) * noisy) * fluid
-    x = layers.Concatenate()([x, keras.ops.ones_like(x[..., :1]) * fluid])  # and where the body is
+    x = layers.Concatenate()(
+        [x, keras.ops.ones_like(x[..., :1]) * fluid]
+    )  # and where the body is
 
     def block(x, filters, strides=1):
-        return layers.Activation("silu")(layers.Conv2D(filters, 3, strides=strides, padding="same")(x))
+        return layers.Activation("silu")(
+            layers.Conv2D(filters, 3, strides=strides, padding="same")(x)
+        )
 
     kept = []
     for k in range(levels):
         x = block(block(x, width * 2**k, strides=2 if k else 1), width * 2**k)
         kept.append(x)
     for k in reversed(range(levels - 1)):
-        x = layers.Concatenate()([layers.UpSampling2D(2, interpolation="bilinear")(x), kept[k]])
+        x = layers.Concatenate()(
+            [layers.UpSampling2D(2, interpolation="bilinear")(x), kept[k]]
+        )
         x = block(x, width * 2**k)
-    change = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros", dtype="float32")(x)
+    change = layers.Conv2D(
+        3, 3, padding="same", kernel_initializer="zeros", dtype="float32"
+    )(x)
     return keras.Model(frames, frames[..., 9:] + change * (scale.astype("float32") * fluid))
 
 
@@ -1151,7 +1413,9 @@ def critic(shape, width, mean, deviation, scale):
     """From [next frame, past frames] to a map of logits: three strided blocks."""
     following, frames = keras.Input((*shape, 3)), keras.Input((*shape, 12))
     change = (following - frames[..., 9:]) / scale.astype("float32")
-    seen = (frames - np.tile(mean, 4).astype("float32")) / np.tile(deviation, 4).astype("float32")
+    seen = (frames - np.tile(mean, 4).astype("float32")) / np.tile(deviation, 4).astype(
+        "float32"
+    )
     x = keras.layers.Concatenate()([change, seen])
     for k in range(3):
         x = keras.layers.Conv2D(width * 2**k, 4, strides=2, padding="same")(x)
@@ -1163,7 +1427,10 @@ def critic(shape, width, mean, deviation, scale):
 def stub(shape):
     """A D that is as small as can be."""
     following, frames = keras.Input((*shape, 3)), keras.Input((*shape, 12))
-    return keras.Model([following, frames], keras.layers.Conv2D(1, 8, strides=8, dtype="float32")(following))
+    return keras.Model(
+        [following, frames],
+        keras.layers.Conv2D(1, 8, strides=8, dtype="float32")(following),
+    )
 
 
 # %% [markdown]
@@ -1188,7 +1455,9 @@ class Forecast(Adversarial):
 # %%
 def cross_entropy(logits, label):
     """Mean cross-entropy of logits with one label for all."""
-    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(tf.fill(tf.shape(logits), label), logits))
+    return tf.reduce_mean(
+        tf.nn.sigmoid_cross_entropy_with_logits(tf.fill(tf.shape(logits), label), logits)
+    )
 
 
 def d_loss(real_logits, fake_logits):
@@ -1209,7 +1478,10 @@ def losses(weights, scale, fluid, inner, units, spacing, step):
             "l2": lambda: tf.reduce_mean(((fake - real) / scale) ** 2) / np.mean(fluid),
             "gradient": lambda: gradient_difference_loss(fake / scale, real / scale),
             "divergence": lambda: physics_loss(
-                divergence(fake, spacing), divergence(real, spacing), inner, units["divergence"]
+                divergence(fake, spacing),
+                divergence(real, spacing),
+                inner,
+                units["divergence"],
             ),
             "momentum": lambda: physics_loss(
                 momentum_residual(before, fake, reynolds, spacing, step),
@@ -1219,7 +1491,9 @@ def losses(weights, scale, fluid, inner, units, spacing, step):
             ),
             "adversarial": lambda: cross_entropy(fake_logits, 1.0),
         }
-        return {name: weight * terms[name]() for name, weight in ({"l2": 1.0} | weights).items()}
+        return {
+            name: weight * terms[name]() for name, weight in ({"l2": 1.0} | weights).items()
+        }
 
     return g_loss
 
@@ -1237,14 +1511,32 @@ batch = runtime.pick(smoke=4, cpu=4, full=8)
 recipes = {
     "L2": {},
     "L2, gradient, divergence": {"gradient": 1.0, "divergence": 0.004, "noise": 0.15},
-    "the same, adversarial": {"gradient": 1.0, "divergence": 0.004, "noise": 0.15, "adversarial": 0.02},
+    "the same, adversarial": {
+        "gradient": 1.0,
+        "divergence": 0.004,
+        "noise": 0.15,
+        "adversarial": 0.02,
+    },
 }
 
 
-def forecast(gradient=0.0, divergence=0.0, momentum=0.0, adversarial=0.0, noise=0.0, steps=steps, seed=0):
+def forecast(
+    gradient=0.0,
+    divergence=0.0,
+    momentum=0.0,
+    adversarial=0.0,
+    noise=0.0,
+    steps=steps,
+    seed=0,
+):
     """A compiled model; the arguments are the weights of the terms beside L2, and the noise."""
     keras.utils.set_random_seed(seed)
-    weights = {"gradient": gradient, "divergence": divergence, "momentum": momentum, "adversarial": adversarial}
+    weights = {
+        "gradient": gradient,
+        "divergence": divergence,
+        "momentum": momentum,
+        "adversarial": adversarial,
+    }
     weights = {name: weight for name, weight in weights.items() if weight}
     shape = solid.shape
     generator = unet(shape, width, levels, mean, deviation, scale, fluid, noise)
@@ -1252,7 +1544,9 @@ def forecast(gradient=0.0, divergence=0.0, momentum=0.0, adversarial=0.0, noise=
     g_loss = losses(weights, scale, fluid, inner, units, spacing, step)
     model = Forecast(generator, judge, d_loss, g_loss, latent_dim=1, ema=None, seed=seed)
     warm = max(1, steps // 15)
-    rate = keras.optimizers.schedules.CosineDecay(0.0, steps - warm, warmup_target=2e-3, warmup_steps=warm)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warm, warmup_target=2e-3, warmup_steps=warm
+    )
     model.compile(keras.optimizers.Adam(4e-4, beta_1=0.5), keras.optimizers.Adam(rate))
     return model
 
@@ -1262,7 +1556,9 @@ models, logs = {}, {}
 for name, recipe in recipes.items():
     models[name] = forecast(**recipe)
     file = "flow_" + "_".join(["l2", *(key for key in recipe if key != "noise")])
-    logs[name] = saved.fit(models[name], file, targets, conditions, batch_size=batch, steps=steps).history
+    logs[name] = saved.fit(
+        models[name], file, targets, conditions, batch_size=batch, steps=steps
+    ).history
 plots.curves(logs)
 
 # %% [markdown]
@@ -1278,9 +1574,14 @@ plots.curves(logs)
 # %% skip="grading"
 def predictor(model):
     """A function from past frames (m, h, w, 12) to the next ones, NumPy arrays both."""
-    forward = tf.function(lambda frames: model.average(frames, training=False), reduce_retracing=True)
+    forward = tf.function(
+        lambda frames: model.average(frames, training=False), reduce_retracing=True
+    )
     return lambda frames: np.concatenate(
-        [forward(tf.constant(frames[k : k + 20])).numpy() for k in range(0, len(frames), 20)]
+        [
+            forward(tf.constant(frames[k : k + 20])).numpy()
+            for k in range(0, len(frames), 20)
+        ]
     )
 
 
@@ -1294,7 +1595,9 @@ def spilled(fields):
 
 for name, forward in predict.items():
     error = 100 * relative_error(forward(past[175]), following[175], solid)
-    print(f"{name:26} Re 175: error {error:5.2f} %, |div| {spilled(forward(past[175])):.4f}")
+    print(
+        f"{name:26} Re 175: error {error:5.2f} %, |div| {spilled(forward(past[175])):.4f}"
+    )
 print(f"{'data':26} Re 175: {'':14} |div| {spilled(following[175]):.4f}")
 
 # %% [markdown]
@@ -1302,22 +1605,44 @@ print(f"{'data':26} Re 175: {'':14} |div| {spilled(following[175]):.4f}")
 
 # %% skip="grading"
 guesses = {name: forward(past[200]) for name, forward in (predict | baselines).items()}
-one_step = {name: 100 * relative_error(guess, following[200], solid) for name, guess in guesses.items()}
+one_step = {
+    name: 100 * relative_error(guess, following[200], solid)
+    for name, guess in guesses.items()
+}
 spill = {name: spilled(guess) for name, guess in guesses.items()}
-plots.bars({name: {200: error} for name, error in one_step.items()}, "error after one step, %")
+plots.bars(
+    {name: {200: error} for name, error in one_step.items()}, "error after one step, %"
+)
 
 # %% skip="grading"
 best, plain = "L2, gradient, divergence", "L2"
 runtime.report("Re 200, one step: error", one_step[best], "%", at_most=1.5)
-runtime.report("in units of linear extrapolation's", one_step[best] / one_step["linear extrapolation"], at_most=0.1)
-runtime.report("in units of POD regression's", one_step[best] / one_step["POD, regression"], at_most=1)
+runtime.report(
+    "in units of linear extrapolation's",
+    one_step[best] / one_step["linear extrapolation"],
+    at_most=0.1,
+)
+runtime.report(
+    "in units of POD regression's", one_step[best] / one_step["POD, regression"], at_most=1
+)
 runtime.report("in units of L2 alone's", one_step[best] / one_step[plain], at_most=1)
-runtime.report("mean |divergence|, in units of the data's", spill[best] / spilled(following[200]), at_most=2)
-runtime.report("mean |divergence|, in units of L2 alone's", spill[best] / spill[plain], at_most=0.6)
+runtime.report(
+    "mean |divergence|, in units of the data's",
+    spill[best] / spilled(following[200]),
+    at_most=2,
+)
+runtime.report(
+    "mean |divergence|, in units of L2 alone's", spill[best] / spill[plain], at_most=0.6
+)
 
 # %% skip="grading"
-wrong = {name: np.linalg.norm((guesses[name] - following[200])[..., :2], axis=-1).mean(0) for name in (plain, best)}
-plots.maps({f"mean error in velocity: {name}": values for name, values in wrong.items()}, solid)
+wrong = {
+    name: np.linalg.norm((guesses[name] - following[200])[..., :2], axis=-1).mean(0)
+    for name in (plain, best)
+}
+plots.maps(
+    {f"mean error in velocity: {name}": values for name, values in wrong.items()}, solid
+)
 
 # %% [markdown]
 # *What to see.* The error sits behind the cylinder, where the two sharp layers roll up, and at the right edge, where
@@ -1385,19 +1710,43 @@ def roll_out(predict, past, steps):
 # %% check="roll_out" points=3
 start = checks.rng(9).normal(size=(2, 3, 4, 12)).astype("float32")
 hint = "work on a copy of past"
-checks.unchanged("past stays as it was", lambda frames: roll_out(lambda q: q[..., -3:], frames, 2), start, hint=hint)
+checks.unchanged(
+    "past stays as it was",
+    lambda frames: roll_out(lambda q: q[..., -3:], frames, 2),
+    start,
+    hint=hint,
+)
 frozen = checks.call("persistence", roll_out, lambda frames: frames[..., 9:], start, 3)
 checks.shape("frames for each step", frozen, (2, 3, 3, 4, 3), hint="(n, steps, h, w, 3)")
-checks.close("persistence stays", frozen[:, 2], start[..., 9:], hint="the newest frame is in the last channels")
+checks.close(
+    "persistence stays",
+    frozen[:, 2],
+    start[..., 9:],
+    hint="the newest frame is in the last channels",
+)
 oldest = checks.call("the oldest again", roll_out, lambda frames: frames[..., :3], start, 5)
 hint = "drop the oldest frame, put the new one behind the others"
 checks.close("what was oldest comes first", oldest[:, 0], start[..., :3])
 checks.close("then the second oldest", oldest[:, 1], start[..., 3:6], hint=hint)
-checks.close("after four steps its own frames return", oldest[:, 4], start[..., :3], hint="feed predictions back")
-doubled = checks.call("twice the last", roll_out, lambda frames: 2 * frames[..., 9:], start, 3)
-checks.close("errors grow", doubled[:, 2], 8 * start[..., 9:], hint="each step starts from the last prediction")
+checks.close(
+    "after four steps its own frames return",
+    oldest[:, 4],
+    start[..., :3],
+    hint="feed predictions back",
+)
+doubled = checks.call(
+    "twice the last", roll_out, lambda frames: 2 * frames[..., 9:], start, 3
+)
+checks.close(
+    "errors grow",
+    doubled[:, 2],
+    8 * start[..., 9:],
+    hint="each step starts from the last prediction",
+)
 checks.raises("no step", ValueError, roll_out, lambda frames: frames[..., 9:], start, 0)
-checks.raises("NaN", ValueError, roll_out, lambda frames: frames[..., 9:] * np.nan, start, 2)
+checks.raises(
+    "NaN", ValueError, roll_out, lambda frames: frames[..., 9:] * np.nan, start, 2
+)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(909)
 for k, n, count_ in ((4, 1, 6), (2, 3, 4), (1, 2, 3)):
@@ -1405,14 +1754,22 @@ for k, n, count_ in ((4, 1, 6), (2, 3, 4), (1, 2, 3)):
     weights /= np.abs(weights).sum()
 
     def mixed(frames, weights=weights, k=k):
-        return sum(weights[i] * np.asarray(frames)[..., 3 * i : 3 * i + 3] for i in range(k))
+        return sum(
+            weights[i] * np.asarray(frames)[..., 3 * i : 3 * i + 3] for i in range(k)
+        )
 
     expected, known = [], [start[..., 3 * i : 3 * i + 3].astype(float) for i in range(k)]
     for _ in range(count_):
-        expected.append(sum(weight * frame for weight, frame in zip(weights, known[-k:], strict=True)))
+        expected.append(
+            sum(weight * frame for weight, frame in zip(weights, known[-k:], strict=True))
+        )
         known.append(expected[-1])
     checks.close(
-        f"a mean of {k} frames", roll_out(mixed, start, count_), np.stack(expected, axis=1), rtol=1e-4, atol=1e-5
+        f"a mean of {k} frames",
+        roll_out(mixed, start, count_),
+        np.stack(expected, axis=1),
+        rtol=1e-4,
+        atol=1e-5,
     )
 calls = []
 
@@ -1423,7 +1780,9 @@ def counted(frames):
 
 
 checks.raises("infinity in step 3", ValueError, roll_out, counted, start, 5)
-checks.equal("it stops there", len(calls), 3, hint="look at each prediction before the next one")
+checks.equal(
+    "it stops there", len(calls), 3, hint="look at each prediction before the next one"
+)
 checks.raises("steps below one", ValueError, roll_out, mixed, start, -1)
 ### END HIDDEN TESTS
 
@@ -1435,7 +1794,10 @@ checks.raises("steps below one", ValueError, roll_out, mixed, start, -1)
 starts = np.arange(8)
 length = min(50, len(past[200]) - 9)
 right = np.stack([following[200][k : k + length] for k in starts])
-rolled = {name: roll_out(forward, past[200][starts], length) for name, forward in (predict | baselines).items()}
+rolled = {
+    name: roll_out(forward, past[200][starts], length)
+    for name, forward in (predict | baselines).items()
+}
 
 
 def along(measure, film):
@@ -1444,7 +1806,9 @@ def along(measure, film):
 
 
 off = {
-    name: along(lambda k, film=film: 100 * relative_error(film[:, k], right[:, k], solid), film)
+    name: along(
+        lambda k, film=film: 100 * relative_error(film[:, k], right[:, k], solid), film
+    )
     for name, film in rolled.items()
 }
 plots.growth(off, step)
@@ -1455,7 +1819,10 @@ plots.growth(off, step)
 # networks stay in the game, and the networks stay below POD.
 
 # %% skip="grading"
-spills = {name: along(lambda k, film=rolled[name]: spilled(film[:, k]), rolled[name]) for name in predict}
+spills = {
+    name: along(lambda k, film=rolled[name]: spilled(film[:, k]), rolled[name])
+    for name in predict
+}
 spills["data"] = along(lambda k: spilled(right[:, k]), right)
 plots.growth(spills, step, "mean |divergence|")
 
@@ -1477,7 +1844,10 @@ runtime.report("mean |divergence| at its end", spills[best][-1], at_most=0.05)
 
 # %% skip="grading"
 shown = [0, length // 3, 2 * length // 3, length - 1]
-rows = {"solver": right[0], **{name: film[0] for name, film in rolled.items() if name in predict}}
+rows = {
+    "solver": right[0],
+    **{name: film[0] for name, film in rolled.items() if name in predict},
+}
 titles = [f"step {k + 1}" for k in shown]
 plots.strip({name: film[shown] for name, film in rows.items()}, solid, spacing, titles)
 
@@ -1490,9 +1860,14 @@ plots.strip({name: film[shown] for name, film in rows.items()}, solid, spacing, 
 delays = range(-4, 2)
 ends = {d: np.stack([following[200][k + length - 1 + d] for k in starts]) for d in delays}
 for name in predict:
-    by = {d: 100 * relative_error(rolled[name][:, -1], frames, solid) for d, frames in ends.items()}
+    by = {
+        d: 100 * relative_error(rolled[name][:, -1], frames, solid)
+        for d, frames in ends.items()
+    }
     least = min(by, key=by.get)
-    print(f"{name:26} error {by[0]:5.1f} %, and {by[least]:5.1f} % against the frame {least:+d}")
+    print(
+        f"{name:26} error {by[0]:5.1f} %, and {by[least]:5.1f} % against the frame {least:+d}"
+    )
 
 # %% skip="grading"
 tail = slice(-min(20, length), None)
@@ -1515,10 +1890,10 @@ plots.scales(energies, solid.shape[0] * spacing)
 # difference that three seeds can show?
 
 # %% skip="grading"
-plots.terms_chart()
+plots.terms_chart(plots.recorded())
 
 # %% skip="grading"
-plots.terms_table()
+plots.terms_table(plots.recorded())
 
 # %% [markdown]
 # *What to see.* A dot is a seed. Where a recipe's dots lie among those of L2, the term has done nothing that we can
@@ -1544,7 +1919,9 @@ films_made = {
     name: {number: roll_out(forward, past[number][:1], length)[0] for number in seen}
     for name, forward in predict.items()
 }
-plots.rollout(seen[200], films_made[best][200], length - 1, solid, spacing, step, (ROW, COLUMN), best)
+plots.rollout(
+    seen[200], films_made[best][200], length - 1, solid, spacing, step, (ROW, COLUMN), best
+)
 
 # %% skip="grading"
 widgets.rollouts(seen, films_made, solid, spacing, step, (ROW, COLUMN))
@@ -1612,7 +1989,11 @@ def what_went_wrong():
 
 # %% check="what_went_wrong" points=1
 answer = checks.call("your answer", what_went_wrong)
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "ddd"',
+)
 checks.choice("study 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
@@ -1621,7 +2002,11 @@ checks.true("study 1", answer[0] == "b", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = checks.call("your answer", what_went_wrong)
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "ddd"',
+)
 checks.choice("study 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
@@ -1630,7 +2015,11 @@ checks.true("study 2", answer[1] == "c", hint=traces)
 
 # %% check="what_went_wrong" points=1
 answer = checks.call("your answer", what_went_wrong)
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ddd"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "ddd"',
+)
 checks.choice("study 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
