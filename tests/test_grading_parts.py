@@ -400,7 +400,7 @@ for app, arguments in [
 
 
 def test_stock_nbgrader_works_with_the_shipped_configuration(tmp_path):
-    lab.write_bundle(tmp_path)
+    bundle = lab.write_bundle(tmp_path).rename(tmp_path / "SECRET-bundle")
     (tmp_path / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
     for student, made in {
         "right": lab.answered(),
@@ -418,13 +418,13 @@ def test_stock_nbgrader_works_with_the_shipped_configuration(tmp_path):
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
     )
     assert found.returncode == 0, found.stderr
     rows = (tmp_path / "grades.csv").read_text()
     scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(rows.splitlines())}
     assert scores == {"right": 5, "wrong": 2, "module": 5, "merged": 5}
-    ours = grade(tmp_path / "submitted", None, tmp_path / "ours", None, 1, bundle=tmp_path / "bundle")
+    ours = grade(tmp_path / "submitted", None, tmp_path / "ours", None, 1, bundle=bundle)
     for one in ours.submissions:
         path = tmp_path / "autograded" / one["student"] / lab.LAB / "tiny.ipynb"
         assert nbformat.read(path, as_version=4).metadata.course.flags == one["flags"]

@@ -205,6 +205,36 @@ def test_a_model_comes_by_config_and_weights_and_its_changed_weights_too():
     assert float(tf.reduce_sum(tf.abs(mine.layers[0].kernel))) == 0.0
 
 
+def test_a_call_back_does_not_move_a_model_of_ours_unless_the_call_may():
+    def cheat(model, optimizer, score):
+        model.layers[0].kernel.assign(tf.zeros((3, 2)))
+        model.trainable = False
+        optimizer.learning_rate = 0.0
+        return {"score": score(model, optimizer)}
+
+    mine, optimizer = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]), keras.optimizers.SGD(0.5)
+    optimizer.build(mine.trainable_variables)
+    seen = []
+
+    def score(model, optimizer):
+        seen.append((model is mine, float(tf.reduce_sum(tf.abs(model.layers[0].kernel)))))
+        return seen[-1][1]
+
+    def builds(optimizer, model, use):
+        optimizer.build(model.trainable_variables)
+        return use(optimizer)
+
+    fresh = keras.optimizers.SGD(0.5)
+    with line({"cheat": cheat, "builds": builds}) as asking:
+        assert remote(asking, "builds")(fresh, mine, lambda optimizer: optimizer is fresh) and not fresh.built
+        for _ in range(2):
+            assert remote(asking, "cheat")(mine, optimizer, score)["score"] > 0.0
+            assert mine.trainable and float(optimizer.learning_rate) == 0.5
+        assert remote(asking, "cheat").moves()(mine, optimizer, score)["score"] == 0.0
+        assert not mine.layers[0].trainable and float(optimizer.learning_rate) == 0.0
+    assert [own for own, _ in seen] == [True] * 3
+
+
 def test_a_model_of_the_students_own_classes_is_called_over_there():
     class Twice(keras.layers.Layer):
         def call(self, x):

@@ -71,6 +71,7 @@ class Report:
                 lines += [f"      {flag}" for flag in entry["flags"]]
         lines += [f"note: {note}" for note in self.notes]
         lines.append(f"grades: {self.out / 'grades.csv'}  feedback: {self.out / 'feedback'}")
+        lines.append(f"the class: {self.out / 'report.html'}  correct by hand: jupyter lab {self.out}")
         text = "\n".join(lines)
         return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)  # names are the students'
 

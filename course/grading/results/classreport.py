@@ -106,7 +106,7 @@ def trouble(results: Results) -> dict[str, list[str]]:
             if one.most and one.score < WEAK * one.most:
                 left = sum(mark.untouched for mark in one.marks.values())
                 words = f"{lab}: {one.score:g} of {one.most:g} points"
-                found[one.student].append(words + (f", {left} exercises untouched" if left else ""))
+                found[one.student].append(words + (f", {left} untouched" if left else ""))
             if one.penalty:
                 found[one.student].append(f"{lab}: late, {one.penalty:g} points taken off")
     return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0].casefold())))

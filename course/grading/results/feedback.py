@@ -12,7 +12,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
@@ -55,7 +56,16 @@ def written_for(page: Path) -> str:
 
 
 class PageExporter(HTMLExporter):
-    """nbconvert's exporter under a name of its own: what is set for it does not reach formgrader's pages."""
+    """nbconvert's exporter under a name of its own: what is set for it does not reach formgrader's pages.
+
+    The page is not read again by an HTML parser, which takes longer than all the rest: all that a student wrote has
+    been cleaned, and every picture has its words.
+    """
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw) -> tuple[str, dict]:
+        """Return the page."""
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
 
 class FirstScreen(NbGraderPreprocessor):

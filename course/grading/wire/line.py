@@ -44,6 +44,7 @@ class Line(Frames):
         super().__init__(sock)
         self.side, self.exports, self.trusting, self.find = side, side == "e", side == "a", find
         self.operations = {"call": self._call, "vjp": self._vjp, "trace": self._trace}
+        self.moving = False  # a call is out that may change its arguments
         self.quiet = ()  # types of exceptions whose text stays on this side
         self._turn, self._numbers = threading.Lock(), itertools.count(1)
         self._answers, self._waiting = {}, set()
@@ -88,6 +89,14 @@ class Line(Frames):
         """Return the object of this name, whoever's it is, or None."""
         found = self.held.get(name)
         return found if found is not None else self.given.get(name)
+
+    def may_write(self, name: str) -> bool:
+        """Say whether values that come for an object are written into it.
+
+        Into the examiner's own only while a call is out that may change its arguments: a check that works out what it
+        expects after any other call must find its models as they were.
+        """
+        return self.trusting or self.moving or name not in self.given
 
     def variable(self, name: str, index: int):
         """Return one variable of an object."""

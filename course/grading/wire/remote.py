@@ -48,7 +48,14 @@ class Remote:
         body = {"op": "call", "name": self.target, "args": tree, "tape": taped}
         body["sync"] = [writer.write(thing) for thing in self.sync]
         body["held"] = writer.values(held)
-        return self._taken(*self.line.ask(body, writer.blobs), writer, held, taped)
+        return self._taken(*self._ask(body, writer), writer, held, taped)
+
+    def _ask(self, body, writer):
+        outer, self.line.moving = self.line.moving, self.moving
+        try:
+            return self.line.ask(body, writer.blobs)
+        finally:
+            self.line.moving = outer
 
     def _taken(self, reply, data, writer, held, taped):
         """Return the result that a reply holds, once all that it changed is written into our arguments."""
@@ -107,7 +114,7 @@ class Remote:
         import tensorflow as tf
 
         with tf.init_scope():
-            reply, data = self.line.ask({"op": "trace", "name": self.target, "args": tree}, writer.blobs)
+            reply, data = self._ask({"op": "trace", "name": self.target, "args": tree}, writer)
         try:
             traced = Remote(self.line, str(reply["traced"]), self.__name__, sync=writer.objects)
             traced.moving = self.moving

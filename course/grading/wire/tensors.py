@@ -310,9 +310,10 @@ def read_layer(reader: Reader, depth, number, name, config, weights, trainable):
     if found is None:
         found = made(line, config)
         line.hold(name, found)
-    values = reader.into(variables_of(found), weights)
+    write = line.may_write(name)
+    values = reader.into(variables_of(found), weights, write)
     for layer, flag in zip(layers_of(found) if trainable else (), trainable, strict=True):
-        if layer.trainable is not flag:
+        if write and layer.trainable is not flag:
             layer.trainable = bool(flag)
     line.own(name, found)
     return reader.keep(number, found, (values, flags(found)))
@@ -336,10 +337,12 @@ def read_optimizer(reader: Reader, depth, number, name, config, owners, state):
         found = keras.saving.deserialize_keras_object(checked(config))
         line.hold(name, found)
     before = None
-    if owners is not None:
+    if owners is not None and line.may_write(name):
         if not found.built:
             found.build([line.variable(*owner) for owner in owners])
         before = reader.into(found.variables, state)
+    elif owners is not None:
+        before = [reader.array(*part) for part in state]
     return reader.keep(number, found, before)
 
 

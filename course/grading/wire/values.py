@@ -202,8 +202,8 @@ class Reader:
         made.flags.writeable = bool(writeable)
         return made
 
-    def into(self, variables, parts: list) -> list[np.ndarray]:
-        """Give variables the values that came for them, and return these.
+    def into(self, variables, parts: list, write: bool = True) -> list[np.ndarray]:
+        """Give variables the values that came for them (with `write`), and return these.
 
         Raises
         ------
@@ -213,7 +213,7 @@ class Reader:
         values = [self.array(*part) for part in parts]
         if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
             raise Refused("values that do not fit their variables")
-        for variable, value in zip(variables, values, strict=True):
+        for variable, value in zip(variables, values, strict=True) if write else ():
             variable.assign(value)
         return values
 
