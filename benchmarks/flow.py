@@ -31,6 +31,7 @@ from course import runtime
 
 ITEMS = ("solver", "terms", "lab")
 SEEDS = (0, 1, 2)
+BASELINES = ("persistence", "linear extrapolation", "POD, regression")
 RECORDED = Path(__file__).parents[1] / "course" / "metrics" / "recorded" / "flow_runs.json"
 # Cells a diameter, height in diameters, Reynolds number.
 CASES = [(10, 16, 100), (10, 16, 150), (10, 16, 200), (10, 24, 100), (10, 32, 100), (20, 16, 100)]
@@ -180,15 +181,18 @@ def forecasters(names: dict, recipe: dict, seeds: tuple[int, ...]):
         yield seed, lambda frames: forward(tf.constant(frames)).numpy(), time.process_time() - start
 
 
-def terms(keep: Path | None, budget: int, numbers: tuple[int, ...]) -> None:
+def terms(keep: Path | None, budget: int, numbers: tuple[int, ...], recipes: dict) -> None:
     """Report each measure of each recipe, its mean over the seeds and its spread, beside the baselines."""
-    names = definitions(budget)
+    files = [run_name(name, recipe, budget, seed) for name, recipe in recipes.items() for seed in SEEDS]
+    files += [f"{number}-{name}" for number in numbers for name in BASELINES]
+    done = keep is not None and all((keep / f"{file}.json").exists() for file in files)
+    names = {"baselines": dict.fromkeys(BASELINES)} if done else definitions(budget)
     found: dict[str, list[dict]] = {}
     for number in numbers:
         for name, predict in names["baselines"].items():
             work = lambda predict=predict, number=number: evaluate(names, predict, number)  # noqa: E731
             found[f"{name}, Re {number}"] = [kept(keep, f"{number}-{name}", work)]
-    for name, recipe in TERMS.items():
+    for name, recipe in recipes.items():
         files = {seed: run_name(name, recipe, budget, seed) for seed in SEEDS}
         missing = tuple(seed for seed, file in files.items() if not (keep and (keep / f"{file}.json").exists()))
         for seed, predict, seconds in forecasters(names, recipe, missing) if missing else ():
@@ -227,6 +231,9 @@ def ship(keep: Path | None, budget: int) -> None:
     runs = {}
     for name, recipe in TERMS.items():
         files = [keep / f"{run_name(name, recipe, budget, seed)}.json" for seed in SEEDS]
+        if not all(file.exists() for file in files):
+            print(f"{name}: not all seeds are there, so it is left out")
+            continue
         runs[name] = [json.loads(file.read_text()) for file in files]
     for path in sorted(keep.glob("200-*.json")):
         part = json.loads(path.read_text())
@@ -244,13 +251,17 @@ def main() -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help=f"{', '.join(ITEMS)} (the default), ship")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--without", nargs="*", default=[], help="of terms: recipes that are left out")
     parser.add_argument("--steps", type=int, default=400)
     arguments = parser.parse_args()
     if set(arguments.items) - {*ITEMS, "ship"}:
         parser.error(f"the items are {', '.join(ITEMS)}, ship")
+    if set(arguments.without) - set(TERMS):
+        parser.error(f"the recipes are {', '.join(TERMS)}")
+    recipes = {name: recipe for name, recipe in TERMS.items() if name not in arguments.without}
     actions = {
         "solver": lambda: solver(arguments.keep),
-        "terms": lambda: terms(arguments.keep, arguments.steps, (175, 200)),
+        "terms": lambda: terms(arguments.keep, arguments.steps, (175, 200), recipes),
         "lab": lab,
         "ship": lambda: ship(arguments.keep, arguments.steps),
     }

@@ -264,7 +264,7 @@ def _grid(rows: list[list[str]], heads: Sequence[str], width: float) -> Figure:
 
 
 def solver_table(record: Mapping) -> Figure:
-    """Show Strouhal number and drag of the recorded cases: grid, height of the domain, Reynolds number; see `recorded`."""
+    """Show Strouhal number and drag of the recorded cases by grid, height and Reynolds number; see `recorded`."""
     rows = [
         [f"{one['cells']}", f"{one['height']} D", f"{one['Re']}", f"{one['St']:.4f}", f"{one['drag']:.3f}"]
         for one in record["solver"]
