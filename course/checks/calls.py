@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builtins import getattr, issubclass, len, list, tuple, type  # noqa: UP029
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def matches(
     if not cases:
         raise ValueError(f"{name}: there are no cases to compare")
     tolerance = compare.Tolerance(rtol, atol)
-    failures = []
+    failures: list[tuple] = []
     for args, kwargs in cases:
         problem, got = _try(name, function, fresh(args), fresh(kwargs))
         if problem is None:
@@ -135,7 +136,7 @@ def moves(function: Callable) -> Callable:
     In a notebook this is the function itself. While grading, where it runs in another process, what it does to its
     arguments is written back only for a function that is called through this.
     """
-    return function.moves() if getattr(function, "elsewhere", False) else function
+    return function.moves() if getattr(function, "elsewhere", False) else function  # type: ignore[attr-defined]
 
 
 def _changes(function: Callable, before: tuple[tuple, dict], after: tuple[tuple, dict]) -> str:
@@ -174,7 +175,7 @@ def _try(name: str, function: Callable, args: tuple, kwargs: dict) -> tuple[str 
 
 
 def _labels(function: Callable, count: int) -> list[str]:
-    code = getattr(function, "__code__", None)
+    code: Any = getattr(function, "__code__", None)
     names = code.co_varnames[: code.co_argcount] if type(code).__name__ == "code" else getattr(function, "labels", ())
     return [names[i] if i < len(names) else f"number {i + 1}" for i in range(count)]
 

@@ -27,7 +27,8 @@ class Unusable(Exception):
 
 
 def _family(cls: type) -> set[type]:
-    return {cls}.union(*(_family(child) for child in cls.__subclasses__()))
+    children: list[type] = cls.__subclasses__()
+    return {cls}.union(*(_family(child) for child in children))
 
 
 _SCALARS = frozenset(_family(np.generic))  # NumPy's own; a class derived from them later is not in it
@@ -189,7 +190,7 @@ def what_is(value) -> str:
     return f"an object of type {str(cls.__name__)[:60]}: return a number, an array, a list or a tensor"
 
 
-_CHANGING = {
+_CHANGING: dict[type, str] = {
     list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
     dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
 }
@@ -210,7 +211,7 @@ def _reader(kind: type) -> type:
     return type(kind.__name__, (kind,), methods | {"__reduce_ex__": lambda self, _: (kind, (kind(self),))})
 
 
-FIXED = {kind: _reader(kind) for kind in _CHANGING}
+FIXED: dict[type, type] = {kind: _reader(kind) for kind in _CHANGING}
 
 
 def closed(value):

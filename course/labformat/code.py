@@ -87,7 +87,7 @@ def statements(source: str) -> list[tuple[ast.stmt, str]]:
     tree, lines = parse(source), source.split("\n")
     found, first = [], 0
     for number, node in enumerate(tree.body):
-        last = node.end_lineno if number + 1 < len(tree.body) else len(lines)
+        last = node.end_lineno or node.lineno if number + 1 < len(tree.body) else len(lines)
         if number + 1 < len(tree.body) and tree.body[number + 1].lineno <= last:
             last = first  # two statements on one line: the text goes with the second
         found.append((node, "\n".join(lines[first:last])))

@@ -17,5 +17,6 @@ class ClearSolutions(StockClearSolutions):
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         course = cell.metadata.get("course", {})
         if "number" in course:
-            self.code_stub = {**self.code_stub, language: stub(course["number"], cell.source)}
+            stubs: dict[str, str] = self.code_stub  # type: ignore[has-type]
+            self.code_stub = {**stubs, language: stub(course["number"], cell.source)}
         return super()._replace_solution_region(cell, language)

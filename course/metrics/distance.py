@@ -28,7 +28,7 @@ class Moments(NamedTuple):
 
     mean: NDArray[np.float64]
     covariance: NDArray[np.float64]
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of tuples
 
 
 def moments(features: ArrayLike) -> Moments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from course.metrics.judge import as_images
 from course.metrics.shares import checked_labels
@@ -12,10 +12,10 @@ CLASSES = 10
 
 
 def gan_train(
-    images: ArrayLike,
-    labels: ArrayLike,
-    test_images: ArrayLike,
-    test_labels: ArrayLike,
+    images: NDArray,
+    labels: NDArray,
+    test_images: NDArray,
+    test_labels: NDArray,
     *,
     n: int = 10_000,
     epochs: int = 6,

@@ -140,7 +140,7 @@ def as_images(images: ArrayLike, image_range: tuple[float, float] = (0.0, 1.0)) 
     array = np.asarray(images)
     check_shape(array.shape)
     if array.dtype == np.uint8:
-        return array.reshape(-1, 28, 28, 1).astype(np.float32) / 255
+        return array.reshape(-1, 28, 28, 1).astype(np.float32) / np.float32(255)
     if array.dtype.kind not in "fV":  # V: bfloat16
         raise ValueError(
             f"images are {array.dtype}; the judge takes uint8 in 0 … 255 (images.astype('uint8')) "

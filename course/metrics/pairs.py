@@ -141,7 +141,7 @@ def compare_pairs(
         psnr=psnr(fake, real),
         ssim=ssim(fake, real),
         sharpness=sharpness(fake, real),
-        recovery=None if reader is None else recovery(reader.read(fake), labels, reader.classes),
+        recovery=None if reader is None else recovery(reader.read(fake), np.asarray(labels), reader.classes),
         count=len(fake),
     )
 
@@ -200,7 +200,7 @@ class Reader:
         batch = min(batch, len(x))
         self.network, per_epoch = _segmenter(self.classes, self.width, self.seed), len(x) // batch
         optimizer, steps = keras.optimizers.Adam(1e-3), epochs * per_epoch
-        optimizer.build(self.network.trainable_variables)
+        optimizer.build(self.network.trainable_variables)  # type: ignore[attr-defined]
         photos, truth = tf.constant(x), tf.constant(y.astype(np.int32))
 
         @tf.function(jit_compile=False)
@@ -238,7 +238,7 @@ def as_pictures(pictures: ArrayLike, image_range: Range = (0.0, 1.0)) -> NDArray
     if pictures.ndim != 4 or pictures.size == 0:
         raise ValueError(f"pictures have shape (n, h, w, c) with n ≥ 1, got {pictures.shape}")
     if pictures.dtype == np.uint8:
-        return pictures.astype(np.float32) / 255
+        return pictures.astype(np.float32) / np.float32(255)
     if pictures.dtype.kind != "f":
         raise ValueError(f"pictures are uint8, or floats in {image_range}; got {pictures.dtype}")
     low, high = image_range

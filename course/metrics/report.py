@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from course.metrics import distance, shares
 from course.metrics.judge import Judge, as_images
@@ -67,11 +67,11 @@ class Measured:
 
 def measure(
     judge: Judge,
-    images: ArrayLike,
-    real_images: ArrayLike,
-    real_labels: ArrayLike | None = None,
+    images: NDArray,
+    real_images: NDArray,
+    real_labels: NDArray | None = None,
     *,
-    labels: ArrayLike | None = None,
+    labels: NDArray | None = None,
     n: int = 10_000,
     image_range: tuple[float, float] = (0.0, 1.0),
 ) -> Measured:

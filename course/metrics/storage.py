@@ -47,7 +47,7 @@ def write(name: str, arrays: list[NDArray], record: dict, folder: Path = FOLDER)
     if not all(np.all(np.abs(array) <= np.finfo(np.float16).max) for array in arrays):
         raise ValueError("a weight does not fit float16")
     stored = {f"{number:02d}": np.asarray(array, np.float16) for number, array in enumerate(arrays)}
-    np.savez_compressed(buffer, **stored)
+    np.savez_compressed(buffer, **stored)  # type: ignore[arg-type]
     folder = Path(folder)
     path = folder / f"{name}.npz"
     files.write(path, buffer.getvalue())

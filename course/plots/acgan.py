@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from course.plots.cgan import COLOURS, bars, curves, grey, per_class, sheet, sheets
 from course.plots.images import draw_sheet
@@ -103,7 +103,7 @@ def stacked(costs: Mapping[str, Mapping[str, float]]) -> Figure:
     return fig
 
 
-def readings(tables: Mapping[str, ArrayLike], names: Sequence | None = None) -> Figure:
+def readings(tables: Mapping[str, NDArray], names: Sequence | None = None) -> Figure:
     """Draw what each reader saw, name → (ordered, seen) shares of shape (k, k): one panel a reader.
 
     Raises
@@ -156,7 +156,7 @@ def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
     return fig
 
 
-def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names: Sequence | None = None) -> Figure:
+def blends(images: NDArray, shares: NDArray, probabilities: NDArray, names: Sequence | None = None) -> Figure:
     """Show images on the way from one class to another, and below what a judge says of each.
 
     Parameters
@@ -190,7 +190,7 @@ def blends(images: ArrayLike, shares: ArrayLike, probabilities: ArrayLike, names
     return fig
 
 
-def styles(images: ArrayLike, names: Sequence, shown: Sequence[int] | None = None) -> Figure:
+def styles(images: NDArray, names: Sequence, shown: Sequence[int] | None = None) -> Figure:
     """Show a grid of images, a column for each class and a row for each style, with the classes' names above.
 
     Raises
@@ -203,7 +203,7 @@ def styles(images: ArrayLike, names: Sequence, shown: Sequence[int] | None = Non
     return sheet(images, names, columns=len(names), width=0.65 * max(len(names), 4) + 0.4)
 
 
-def sizes(named: Mapping[str, tuple[ArrayLike, ArrayLike]], labels: Sequence[str] = ("order 3", "order 8")) -> Figure:
+def sizes(named: Mapping[str, tuple[NDArray, NDArray]], labels: Sequence[str] = ("order 3", "order 8")) -> Figure:
     """Draw the root mean square of each number over many vectors, name → two sets (n, d): a panel a name.
 
     Raises

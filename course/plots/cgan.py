@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from course.plots.images import grey, samples
 from course.plots.images import sheet as sheet
@@ -16,12 +16,12 @@ from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, pictu
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
 
-def sheets(named: Mapping[str, ArrayLike], *, columns: int = 10, width: float = 11.0) -> Figure:
+def sheets(named: Mapping[str, NDArray], *, columns: int = 10, width: float = 11.0) -> Figure:
     """Show several sheets side by side, name → images (n, h, w), each in rows of `columns`."""
     return samples(named, columns=columns, width=width, gap=2)
 
 
-def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:
+def counts(named: Mapping[str, NDArray], classes: int = 10) -> Figure:
     """Draw how often each class was drawn, name → labels (n,): one panel a name."""
     if not named:
         raise ValueError("counts needs at least one set of labels")
@@ -35,9 +35,7 @@ def counts(named: Mapping[str, ArrayLike], classes: int = 10) -> Figure:
     return fig
 
 
-def per_class(
-    shares: Mapping[str, ArrayLike], names: Sequence | None = None, *, target: float | None = None
-) -> Figure:
+def per_class(shares: Mapping[str, NDArray], names: Sequence | None = None, *, target: float | None = None) -> Figure:
     """Draw conditional accuracy a class, in per cent, name → (classes,) shares in 0 … 1: a group of bars a class."""
     if not shares or len({len(values) for values in shares.values()}) > 1:
         raise ValueError("per_class needs at least one row of shares, all of one length")
@@ -58,7 +56,7 @@ def per_class(
     return fig
 
 
-def progress(runs: Mapping[str, Mapping[str, ArrayLike]], *, seen: str = "val_conditional_accuracy") -> Figure:
+def progress(runs: Mapping[str, Mapping[str, NDArray]], *, seen: str = "val_conditional_accuracy") -> Figure:
     """Draw runs, name → history with "step", "d_loss", "g_loss" and `seen`: losses above, accuracy below.
 
     D's loss is the sum of its two halves; its level 2 ln 2 and G's, ln 2, are marked.
@@ -131,7 +129,7 @@ def bars(panels: Mapping[str, Mapping[str, float]], *, best: Mapping[str, float]
     return fig
 
 
-def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> Figure:
+def curves(panels: Mapping[str, Mapping[str, NDArray]], steps: NDArray) -> Figure:
     """Draw curves over `steps`, quantity → (name → values): one panel a quantity, logarithmic where it says so.
 
     A quantity whose name ends in "(log)" has a logarithmic axis, on which zeros are drawn at its lower edge.
@@ -152,7 +150,7 @@ def curves(panels: Mapping[str, Mapping[str, ArrayLike]], steps: ArrayLike) -> F
     return fig
 
 
-def written(images: ArrayLike, text: str) -> Figure:
+def written(images: NDArray, text: str) -> Figure:
     """Show one image a character, side by side without gaps: a number in one handwriting.
 
     Raises

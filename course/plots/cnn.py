@@ -45,7 +45,7 @@ def rows(named: Mapping[str, ArrayLike]) -> Figure:
         raise ValueError("rows needs at least one set, and as many images in each")
     count = len(next(iter(sets.values())))
     fig, axes = figure(len(sets), count, width=count * 0.95, height=1.3 * len(sets))
-    fig.get_layout_engine().set(h_pad=0.13)
+    fig.get_layout_engine().set(h_pad=0.13)  # type: ignore[union-attr, call-arg]
     for row, (name, images) in zip(axes, sets.items(), strict=True):
         for ax, image in zip(row, images, strict=True):
             picture(ax, image)

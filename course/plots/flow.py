@@ -291,7 +291,8 @@ def terms_table(record: Mapping) -> Figure:
         if not np.isfinite(values).all():
             return "none"
         text = f"{values.mean():.3g}"
-        return text if len(values) == 1 else f"{text} ± {np.ptp(values) / 2:.1g}"
+        half = float(f"{np.ptp(values) / 2:.1g}")
+        return text if len(values) == 1 else f"{text} ± {half:g}"
 
     rows = [[name, *(cell(runs, key) for key in MEASURES)] for name, runs in record["runs"].items()]
     return _grid(rows, ("", *MEASURES.values()), 9.5)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from course.plots import images as _images
 from course.plots.images import draw_sheet, stack
@@ -15,12 +15,12 @@ from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, pictu
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
 
-def sheets(named: Mapping[str, ArrayLike], *, columns: int = 6) -> Figure:
+def sheets(named: Mapping[str, NDArray], *, columns: int = 6) -> Figure:
     """Show sets of images, name → (n, 784) in 0…1, each as one sheet under its name, side by side."""
     return _images.samples(named, columns=columns, width=10 / max(len(named), 3) * max(len(named), 1))
 
 
-def rows(named: Mapping[str, ArrayLike], titles: Sequence | None = None) -> Figure:
+def rows(named: Mapping[str, NDArray], titles: Sequence | None = None) -> Figure:
     """Show sets of as many images each, name → (n, 784) in 0…1, one set a row; titles are those of the columns."""
     sets = {name: stack(images) for name, images in named.items()}
     if not sets or len({len(images) for images in sets.values()}) > 1:
@@ -36,7 +36,7 @@ def rows(named: Mapping[str, ArrayLike], titles: Sequence | None = None) -> Figu
     return fig
 
 
-def two_questions(points: ArrayLike, labels: ArrayLike, made: ArrayLike) -> Figure:
+def two_questions(points: NDArray, labels: NDArray, made: NDArray) -> Figure:
     """Show points (n, 2) of two classes 0 and 1: left with the line that separates them, right with points `made`.
 
     The line is that of equal distance to both means.
@@ -85,7 +85,7 @@ def extreme_cases(costs: Sequence[float]) -> Figure:
     return fig
 
 
-def two_losses(belief: ArrayLike, losses: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
+def two_losses(belief: NDArray, losses: Mapping[str, tuple[NDArray, NDArray]]) -> Figure:
     """Draw G's losses over D's belief (n,): name → (values (n,), slopes by the logit (n,)); sizes of the slopes."""
     if not losses:
         raise ValueError("two_losses needs at least one loss")
@@ -104,7 +104,7 @@ def two_losses(belief: ArrayLike, losses: Mapping[str, tuple[ArrayLike, ArrayLik
     return fig
 
 
-def best_discriminators(x: ArrayLike, real: ArrayLike, made: Mapping[str, ArrayLike]) -> Figure:
+def best_discriminators(x: NDArray, real: NDArray, made: Mapping[str, NDArray]) -> Figure:
     """Draw a real density (n,) over `x` (n,), generated ones, name → (n,), and the best D against each."""
     if not made:
         raise ValueError("best_discriminators needs at least one generated density")
@@ -122,7 +122,7 @@ def best_discriminators(x: ArrayLike, real: ArrayLike, made: Mapping[str, ArrayL
     return fig
 
 
-def played(steps: Sequence[int], logs: Mapping[str, ArrayLike], samples: ArrayLike) -> Figure:
+def played(steps: Sequence[int], logs: Mapping[str, NDArray], samples: NDArray) -> Figure:
     """Draw "d_loss" and "g_loss", each (k,), over `steps` (k,), with their even values, and 16 samples."""
     fig, axes = figure(1, 2, width=8.5, height=3, width_ratios=[1.6, 1])
     ax = axes[0, 0]
@@ -152,7 +152,7 @@ def trap(logs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     return fig
 
 
-def shares(named: Mapping[str, ArrayLike], level: float = 0.03) -> Figure:
+def shares(named: Mapping[str, NDArray], level: float = 0.03) -> Figure:
     """Draw the share of each digit, name → (10,), as bars, one panel a name, with a line at `level`."""
     if not named:
         raise ValueError("shares needs at least one generator")
@@ -167,7 +167,7 @@ def shares(named: Mapping[str, ArrayLike], level: float = 0.03) -> Figure:
     return fig
 
 
-def latent_map(images: ArrayLike) -> Figure:
+def latent_map(images: NDArray) -> Figure:
     """Show a map of images (rows, columns, 784), 0…1, as one picture."""
     images = np.asarray(images, float)
     if images.ndim != 3:
@@ -178,7 +178,7 @@ def latent_map(images: ArrayLike) -> Figure:
     return fig
 
 
-def latent_point(image: ArrayLike, corners: ArrayLike, right: float, down: float) -> Figure:
+def latent_point(image: NDArray, corners: NDArray, right: float, down: float) -> Figure:
     """Show the image (784,) at a point of the map, and where that is among the four corner images (4, 784).
 
     `right` and `down` are 0…1; the corners are upper left, upper right, lower left, lower right.
@@ -199,7 +199,7 @@ def latent_point(image: ArrayLike, corners: ArrayLike, right: float, down: float
     return fig
 
 
-def roc_curve(normal: ArrayLike, odd: ArrayLike) -> tuple[NDArray, NDArray, float]:
+def roc_curve(normal: NDArray, odd: NDArray) -> tuple[NDArray, NDArray, float]:
     """Return false alarms (k,), hits (k,) and the area under them, of scores (n,) and (m,); high means odd.
 
     The area is the share of pairs in which the odd one has the higher score, ties counted half.
@@ -218,7 +218,7 @@ def roc_curve(normal: ArrayLike, odd: ArrayLike) -> tuple[NDArray, NDArray, floa
     return alarms, hits, float(np.sum(np.diff(alarms) * (hits[1:] + hits[:-1]) / 2))
 
 
-def roc(scores: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
+def roc(scores: Mapping[str, tuple[NDArray, NDArray]]) -> Figure:
     """Draw ROC curves, name → (scores of normal items, scores of odd ones), with their areas, and the scores."""
     if not scores:
         raise ValueError("roc needs at least one score")
@@ -239,7 +239,7 @@ def roc(scores: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
     return fig
 
 
-def logged(runs: Mapping[str, tuple[Mapping[str, ArrayLike], ArrayLike]], steps: int = 6) -> Figure:
+def logged(runs: Mapping[str, tuple[Mapping[str, NDArray], NDArray]], steps: int = 6) -> Figure:
     """Draw logged runs, name → (history, samples): losses, beliefs, 16 samples; a report every `steps`."""
     if not runs:
         raise ValueError("logged needs at least one run")

@@ -58,7 +58,7 @@ def unit(images: ArrayLike) -> NDArray[np.float32]:
     """
     array = stack(images)
     if array.dtype == np.uint8:
-        return array.astype(np.float32) / 255
+        return array.astype(np.float32) / np.float32(255)
     array = array.astype(np.float32)
     return np.nan_to_num(np.clip((array + 1) / 2 if np.nanmin(array, initial=0) < 0 else array, 0, 1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from course.datasets.facade import PALETTE, colours
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
@@ -13,7 +13,7 @@ from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, pictu
 COLOURS = (KERNEL, INPUT, MARK, QUIET, OUTPUT)
 
 
-def shown(pictures: ArrayLike) -> NDArray[np.uint8]:
+def shown(pictures: NDArray) -> NDArray[np.uint8]:
     """Return pictures as uint8: label maps (n, h, w) in their colours; floats are taken to lie in -1…1."""
     pictures = np.asarray(pictures)
     if pictures.ndim == 3:
@@ -23,7 +23,7 @@ def shown(pictures: ArrayLike) -> NDArray[np.uint8]:
     return np.round(255 * np.clip((pictures.astype(np.float32) + 1) / 2, 0, 1)).astype(np.uint8)
 
 
-def rows(pictures: dict[str, ArrayLike]) -> Figure:
+def rows(pictures: dict[str, NDArray]) -> Figure:
     """Show rows of pictures, each with its name: label maps (n, h, w), photos (n, h, w, 3) uint8 or in -1…1."""
     columns = max(len(row) for row in pictures.values())
     fig, axes = figure(len(pictures), columns, width=9, height=9 / columns * len(pictures) + 0.1)
@@ -37,7 +37,7 @@ def rows(pictures: dict[str, ArrayLike]) -> Figure:
     return fig
 
 
-def pairs(labels: ArrayLike, photos: ArrayLike) -> Figure:
+def pairs(labels: NDArray, photos: NDArray) -> Figure:
     """Show plans above their photos; labels (n, h, w), photos (n, h, w, 3)."""
     return rows({"plan": np.asarray(labels), "photo": photos})
 
@@ -70,7 +70,7 @@ def routing(heard: dict[str, list[float]]) -> Figure:
     return fig
 
 
-def patch_sizes(photo: ArrayLike, designs: dict[str, tuple[int, int]]) -> Figure:
+def patch_sizes(photo: NDArray, designs: dict[str, tuple[int, int]]) -> Figure:
     """Show on a photo what one value of D's map sees, for {name: (side of the map, side of the patch)}.
 
     A name ends in the size of the picture that the design is for: "70×70 of 256".
@@ -92,7 +92,7 @@ def patch_sizes(photo: ArrayLike, designs: dict[str, tuple[int, int]]) -> Figure
     return fig
 
 
-def errors(answers: ArrayLike, curves: dict[str, list[float]]) -> Figure:
+def errors(answers: NDArray, curves: dict[str, list[float]]) -> Figure:
     """Show the mean error of each answer, and where each curve is lowest."""
     fig, axes = figure(1, 1, width=5, height=2.6)
     ax = axes[0, 0]
@@ -117,7 +117,7 @@ def spoil(photos: NDArray) -> dict[str, NDArray]:
     }
 
 
-def readings(photos: ArrayLike, labels: ArrayLike, read: ArrayLike) -> Figure:
+def readings(photos: NDArray, labels: NDArray, read: NDArray) -> Figure:
     """Show photos, their true plans, and the plans that a network has read off them."""
     return rows({"photo": photos, "true plan": np.asarray(labels), "read": np.asarray(read)})
 
@@ -164,7 +164,7 @@ def measures(measured: dict) -> Figure:
     return fig
 
 
-def variation(pictures: ArrayLike) -> Figure:
+def variation(pictures: NDArray) -> Figure:
     """Show four of many photos of one plan (n, h, w, 3) in -1…1, and the deviation of every pixel."""
     pictures = np.asarray(pictures)
     fig, axes = figure(1, 5, width=9, height=2.1)

@@ -92,7 +92,7 @@ def run(setup: Setup) -> Log:
         loss = cost(scores(made(batch), batch["orders"], batch["step"], 3), 1.0)
         return loss, {"g_loss": loss}
 
-    feed = {
+    feed: dict[str, np.ndarray] = {
         "rows": rng.integers(0, TRAIN, (STEPS, BATCH)),
         "latent": rng.normal(size=(STEPS, BATCH, LATENT)).astype(np.float32),
         "orders": np.random.default_rng(7).integers(setup.lowest, 10, (STEPS, BATCH)),

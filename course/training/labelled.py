@@ -58,6 +58,6 @@ def play(
     g_adam, d_adam = (keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
     model.compile(d_adam, g_adam)
     watch = [*watch, callbacks.Best("val_conditional_accuracy", "max")] if best else list(watch)
-    told = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
+    told: dict = {"steps": steps, "epochs": reports, "callbacks": watch, "validation_data": held_out}
     history = saved.fit(model, name, *training, batch_size=batch, **told).history
     return {**history, "step": np.arange(1, reports + 1) * (steps // reports)}

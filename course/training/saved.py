@@ -297,7 +297,7 @@ def ship(name: str, network, note: dict, folder: Path = SHIPPED) -> Path:
         raise ValueError("a weight is not finite, or too large for float16")
     buffer = io.BytesIO()
     stored = {f"{number:03d}": array.astype(np.float16) for number, array in enumerate(arrays)}
-    np.savez_compressed(buffer, note=np.array(json.dumps(note)), **stored)
+    np.savez_compressed(buffer, note=np.array(json.dumps(note)), **stored)  # type: ignore[arg-type]
     if len(buffer.getvalue()) > LARGEST:
         raise ValueError(
             f"{len(buffer.getvalue()):,} bytes; shipped weights have at most {LARGEST:,}: a thinner network"

@@ -78,7 +78,7 @@ def blended(cut: Parts, first: int, second: int, shares: ArrayLike, latent: Arra
     if latent.shape != (size,):
         raise ValueError(f"this generator takes latent vectors of {size} numbers, got shape {latent.shape}")
     rows = cut.table[first] + shares[:, np.newaxis] * (cut.table[second] - cut.table[first])
-    return grey(cut.body(latent * rows, training=False))
+    return grey(cut.body(latent * rows, training=False))  # type: ignore[operator]
 
 
 def styled(

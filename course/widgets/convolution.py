@@ -55,7 +55,7 @@ def step_window(image: ArrayLike, kernels: Mapping[str, ArrayLike] | None = None
     kernels = {name: np.asarray(matrix) for name, matrix in (KERNELS if kernels is None else kernels).items()}
     if not kernels:
         raise ValueError("needs at least one kernel")
-    for name, matrix in kernels.items():
+    for name, matrix in ((name, np.asarray(matrix)) for name, matrix in kernels.items()):
         if image.ndim != 2 or matrix.ndim != 2 or (np.array(matrix.shape) > image.shape).any():
             raise ValueError(f"kernel {name!r} of shape {matrix.shape} does not fit the image of shape {image.shape}")
     kernel = ipw.Dropdown(options=list(kernels), description="kernel")

@@ -113,8 +113,8 @@ class KernelPainter(_Board):
         label = ipywidgets.Label("size", layout=ipywidgets.Layout(width="80px", justify_content="flex-end"))
         left = ipywidgets.VBox([self.preset, ipywidgets.HBox([label, self.size]), self.photo, self.note])
         super().__init__([ipywidgets.HBox([left, self.grid])])
-        self.preset.observe(lambda change: change.new == OWN or self.paint(PRESETS[change.new]), names="value")
-        self.size.observe(lambda change: self._painting or self.paint(resized(self.kernel, change.new)), "value")
+        self.preset.observe(self._preset_chosen, names="value")
+        self.size.observe(self._size_chosen, names="value")
         self.photo.observe(self.update, names="value")
         self.paint(PRESETS[self.preset.value])
 
@@ -123,6 +123,14 @@ class KernelPainter(_Board):
         """The numbers of the grid, shape (3, 3) or (5, 5)."""
         side = int(len(self.cells) ** 0.5)
         return np.array([cell.value for cell in self.cells]).reshape(side, side)
+
+    def _preset_chosen(self, change) -> None:
+        if change.new != OWN:
+            self.paint(PRESETS[change.new])
+
+    def _size_chosen(self, change) -> None:
+        if not self._painting:
+            self.paint(resized(self.kernel, change.new))
 
     def paint(self, kernel: ArrayLike) -> None:
         """Put `kernel`, shape (3, 3) or (5, 5), into the grid and redraw once.

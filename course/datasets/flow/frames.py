@@ -157,7 +157,7 @@ def _kept(cylinder: CylinderFlow, count: int, fresh: bool) -> tuple[NDArray[np.f
 
 
 def _read(path: Path, cylinder: CylinderFlow) -> NDArray[np.float32]:
-    arrays = local.read_npz(path)
+    arrays: dict = local.read_npz(path)
     if set(arrays) != {"fields", "about"}:
         raise local.WrongFile(f"{path} is no cache of frames")
     fields = arrays["fields"]

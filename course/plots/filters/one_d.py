@@ -137,7 +137,7 @@ def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
 def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: ArrayLike, errors: ArrayLike) -> Figure:
     """Draw what the window widget shows: signal and output above, gain and error curve below."""
     fig = mpl.figure.Figure(figsize=(9.5, 5.4), layout="constrained")
-    axes = fig.subplot_mosaic([["signal", "signal"], ["gain", "error"]])
+    axes: dict = fig.subplot_mosaic([["signal", "signal"], ["gain", "error"]])
     for ax in axes.values():
         ax.spines[["top", "right"]].set_visible(False)
     _samples(axes["signal"], signal)
@@ -146,7 +146,7 @@ def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: Ar
     axes["signal"].set_ylim(signal.clean.min() - 1.5, signal.clean.max() + 1.9)
     _response(axes["gain"], [m])
     _errors(axes["error"], windows, errors)
-    here = float(np.asarray(errors)[list(windows).index(m)])
+    here = float(np.asarray(errors)[np.asarray(windows).tolist().index(m)])
     axes["error"].plot(m, here, "o", color=KERNEL, ms=8, label=f"here {here:.4f}")
     axes["error"].legend(frameon=False, fontsize=8)
     return fig

@@ -110,7 +110,7 @@ def gradient(image: ArrayLike, magnitude: ArrayLike, direction: ArrayLike) -> Fi
 def learning(errors: Mapping[str, ArrayLike], snapshots: Mapping[str, ArrayLike]) -> Figure:
     """Draw kernels on the way, and under them the largest error over the steps, one curve a data set."""
     fig = mpl.figure.Figure(figsize=(10, 6.2), layout="constrained")
-    top, bottom = fig.subfigures(2, 1, height_ratios=(1, 1))
+    top, bottom = fig.subfigures(2, 1, height_ratios=(1, 1))  # type: ignore[misc]
     row = top.subplots(1, len(snapshots))
     for ax, (name, kernel) in zip(np.ravel(row), snapshots.items(), strict=True):
         _kernel(ax, np.asarray(kernel, dtype=float), name, 1)
