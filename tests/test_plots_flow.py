@@ -74,7 +74,7 @@ def test_a_roll_out_is_shown_beside_the_truth():
 def test_the_recorded_runs_fill_the_tables():
     found = plots.recorded()
     seeds = [len(runs) for runs in found["runs"].values()]
-    assert seeds.count(3) >= 6 and seeds.count(1) == 3  # recipes, and baselines
+    assert seeds.count(3) >= 4 and seeds.count(1) == 3  # recipes, and baselines
     for runs in found["runs"].values():
         assert all(key in run for run in runs for key in plots.MEASURES)
     assert {(case["cells"], case["height"]) for case in found["solver"]} >= {(10, 16), (10, 24), (10, 32), (20, 16)}
