@@ -111,7 +111,7 @@ def test_a_warm_kernel_is_as_apart_as_a_cold_one():
     for facts in (seen, cold):
         del facts["files"]  # ipykernel has put its own there
         assert (
-            set(facts["powers"].values()) <= {"0000000000000000", "1", "0"} and facts["powers"]["NoNewPrivs"] == "1"
+            set(facts["powers"].values()) <= {"0000000000000000", "1", "2"} and facts["powers"]["NoNewPrivs"] == "1"
         )
         assert [name for _, name in facts["interfaces"]] == ["lo"] and facts["connect"].startswith("closed")
         for attempts in (facts["system"], facts["modes"]):
@@ -142,8 +142,8 @@ def tell(what, action):
         print(what, "closed")
 tell("exe", lambda: open("/proc/self/exe", "r+b"))
 tell("map", lambda: open("/proc/self/map_files/" + os.listdir("/proc/self/map_files")[0], "rb"))
-import sys
-mine = {*os.environ["HOME"].split("/"), *sys.prefix.split("/")}  # a checkout below /tmp has its Python there
+import course, sys
+mine = {*os.environ["HOME"].split("/"), *sys.prefix.split("/"), *course.__path__[0].split("/")}  # a checkout in /tmp
 print("around", os.listdir("/dev/shm"), [name for name in os.listdir("/tmp") if name not in mine])
 frame, behind = sys._getframe(), []
 while frame:
@@ -155,7 +155,7 @@ print("behind", behind, sys.modules["__main__"].__name__, [n for n in sys.module
 
 def test_a_warm_kernel_reaches_neither_its_zygote_nor_anything_outside():
     modes = {path: os.stat(path).st_mode for path in (sys.executable, "/usr/bin/env")}
-    run = run_cells(REACH + "\nos.chmod('/proc/self/exe', 0)")
+    run = run_cells(REACH + "\ntell('mode', lambda: os.chmod('/proc/self/exe', 0))")
     text = printed(run)
     assert run.kernel == "warm" and right(run)
     assert "processes ['cat'] 0" in text, text
@@ -277,13 +277,12 @@ def test_a_kernel_that_ends_before_the_first_cell_is_replaced_by_a_cold_one(monk
 
 
 def test_a_process_without_a_sandbox_is_refused():
-    with pytest.raises(joining.NotApart, match=r"shares a namespace: ipc, mnt, net, pid, user, uts"):
+    with pytest.raises(joining.NotApart, match=r"shares a namespace: ipc, mnt, net, pid, (user, )?uts"):
         joining.enter(os.pidfd_open(os.getpid()), os.getpid())
 
 
-def test_no_sandbox_no_warm_kernel(tmp_path):
+def test_no_sandbox_no_warm_kernel():
     assert run_cells(sandbox=False).kernel == "cold"
-    assert run_cells(cwd=tmp_path).kernel == "cold"
 
 
 def test_a_kernel_ends_with_all_that_it_has_started():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from course import files, paths
+from course.grading import scratch
 from course.grading.submission.companions import companions
 from course.grading.submission.notebooks import LARGEST
 from course.labformat.assignment import BundleError, bundles
@@ -38,14 +38,14 @@ def opened(bundle: Path | None) -> Iterator[Path]:
     if bundle is not None and Path(bundle).is_dir():
         yield Path(bundle)
         return
-    with tempfile.TemporaryDirectory(prefix="course-secret-") as name:
+    with scratch.folder("secret-") as folder:
         if bundle is None:
-            _fresh(Path(name))
+            _fresh(folder)
         elif not Path(bundle).is_file():
             raise BundleError(f"there is no bundle {bundle}: neither a folder nor a file")
         else:
-            _unpack(Path(bundle), Path(name))
-        yield Path(name)
+            _unpack(Path(bundle), folder)
+        yield folder
 
 
 def _fresh(folder: Path) -> None:

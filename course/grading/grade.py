@@ -12,7 +12,9 @@ from filelock import FileLock, Timeout
 
 from course import files
 from course.grading import bundle as bundled
+from course.grading.answering import group
 from course.grading.answering.runner import Limits
+from course.grading.answering.sandbox import refusal
 from course.grading.answering.sandbox import sandboxed as sandbox_here
 from course.grading.collecting.roster import read as read_roster
 from course.grading.flags import Flag
@@ -106,6 +108,8 @@ def _grade(
         raise GradingError(str(error)) from None
     out.mkdir(parents=True, exist_ok=True)
     sandbox = sandbox_here() if sandbox is None else sandbox
+    if refusal(sandbox):
+        raise GradingError(refusal(sandbox))
     tasks = [Task(one, limits or Limits(), sandbox) for one in found]
     report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
     progress = progress or (lambda *_: None)
@@ -116,7 +120,7 @@ def _grade(
             if (submitted / ROSTER).is_file():
                 files.write(out / ROSTER, (submitted / ROSTER).read_bytes())
             with _Grading(assignments, report, progress, len(tasks), rule) as grading:
-                report.notes += notes
+                report.notes += [*notes, group.words()] if sandbox else notes
                 grading.run(tasks, workers)
                 results, told = refresh.bring_up(out, grading.book.write_feedback, rule)
             report.notes += told
@@ -241,18 +245,25 @@ class _Grading:
             else:
                 todo.append(task)
         slow: Counter[str] = Counter()
+        trouble = None
         with contextlib.closing(run_all(todo, workers, self.report.out / "workers.log")) as results:
             for task, result in results:
                 if result.content:  # what was read when it was graded
                     task.key = key(task, self.assignments.get(result.lab), version, result.content)
-                self._fresh(task, result)
                 slow[result.cold] += 1
+                try:
+                    self._fresh(task, result, trouble is None)
+                except BookError as error:  # the others are graded all the same: their verdicts are kept
+                    trouble = error
+        if trouble is not None:
+            raise trouble
         self.report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
 
-    def _fresh(self, task: Task, result: Result) -> None:
+    def _fresh(self, task: Task, result: Result, entered: bool = True) -> None:
         self.verdicts.keep(task, result, False)
         self.verdicts.log(task, result)
-        self._finish(task, result, False)
+        if entered:
+            self._finish(task, result, False)
 
     def _finish(self, task: Task, result: Result, recorded: bool) -> None:
         """Bring gradebook and feedback up to a verdict; a kill in between is mended by the next call."""

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import course
+from course.grading import scratch
 from course.grading.task import LARGEST, Misfit, Result, Task
 from course.grading.worker import failed
 
@@ -106,6 +107,7 @@ def run_all(todo: list[Task], workers: int, log: Path | None = None) -> Iterator
 
     Close the iterator to end the workers: an interrupted run does not wait for the notebooks that are running.
     """
+    scratch.sweep()
     free: queue.Queue[Worker] = queue.Queue()
     staff = [Worker(log) for _ in range(max(1, min(workers, len(todo))))]
     for worker in staff:
@@ -133,3 +135,4 @@ def run_all(todo: list[Task], workers: int, log: Path | None = None) -> Iterator
         executor.shutdown(wait=True)  # each thread sees its worker die
         for worker in staff:
             worker.stop()
+        scratch.sweep()  # of workers that were killed

@@ -108,7 +108,7 @@ class Trial:
         return new_notebook(cells=cells)
 
     def _job(self, notebook: NotebookNode, assignment: Assignment, limit: float = 120) -> runner.Job:
-        walls = (None, self.sandbox, self.warmed)
+        walls = (self.sandbox, self.warmed)
         return runner.Job(notebook, assignment, self.limits, self.files, *walls, _quiet, monotonic() + limit)
 
     async def _start(self) -> None:

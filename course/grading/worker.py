@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-import tempfile
+import threading
 import time
 import traceback
-from pathlib import Path
 
 from nbformat import NotebookNode
 
+from course.grading import scratch
 from course.grading.answering.runner import Run, run
+from course.grading.answering.sandbox import refusal, sandboxed
 from course.grading.flags import Flag
 from course.grading.record import clean
 from course.grading.score import Exercise, score, verdict
@@ -57,8 +59,8 @@ def grade_task(task: Task) -> Result:
 
 def _grade(task: Task, assignment: Assignment) -> Result:
     one = task.submission
-    with tempfile.TemporaryDirectory(prefix="course-taken-") as name:
-        taken = take(one.path, Path(name))
+    with scratch.folder("taken-") as folder:
+        taken = take(one.path, folder)
         repaired = repair.repair(parse(taken.raw), assignment)
         files = taken.files | companions(one.bundle.parent)[0]
         done, exercises, checks = marked(
@@ -79,6 +81,13 @@ def _grade(task: Task, assignment: Assignment) -> Result:
     )
 
 
+def end_with(parent: int) -> None:
+    """End this process and its group when its parent is gone: a killed grader leaves nobody at work."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
+
+
 def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, dict[str, Exercise], dict]:
     """Run a repaired notebook and its checks (`how`: as for `runner.run`), whoever asks: the grader or nbgrader.
 
@@ -86,7 +95,15 @@ def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, 
     -------
     tuple
         The run, its notebook cleaned and its flags complete; exercises by name; points by check id.
+
+    Raises
+    ------
+    RuntimeError
+        It would run as root.
     """
+    sandbox = how.get("sandbox")
+    if refused := refusal(sandboxed() if sandbox is None else sandbox):
+        raise RuntimeError(refused)
     done = run(notebook, assignment, **how)
     exercises, checks, odd = score(assignment, done.outcomes)
     clean.secure(done.notebook, assignment)
@@ -98,6 +115,8 @@ def marked(notebook: NotebookNode, assignment: Assignment, **how) -> tuple[Run, 
 
 def main() -> None:
     """Grade until standard input ends. Nothing but results reaches standard output."""
+    if os.name == "posix":
+        threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for line in sys.stdin.buffer:

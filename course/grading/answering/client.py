@@ -14,6 +14,7 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 
 from course.grading.answering import kernel
+from course.grading.answering.sandbox import counted_apart
 
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}
 MIMES |= {"application/vnd.course.result+json"}
@@ -31,7 +32,9 @@ class Limits:
     display: int = 2_000_000
     outputs: int = 100
     memory: int | None = 8 << 30
+    processes: int | None = 2000  # and threads; TensorFlow has some for each core
     file: int | None = 256 << 20
+    disk: int | None = 2 << 30  # bytes in home and work folder together
 
 
 class Stopped(Exception):
@@ -75,7 +78,8 @@ class Client(NotebookClient):
 
     async def arrange(self, modules: list[str]) -> None:
         """Set limits and import what the lab uses, before any of the student's code (`prelude`)."""
-        how = f"{modules!r}, {self.limits.memory!r}, {self.limits.file!r}"
+        processes = self.limits.processes if self.km.sandbox and counted_apart() else None
+        how = f"{modules!r}, {self.limits.memory!r}, {self.limits.file!r}, {processes!r}"
         code = f"from course.grading.answering import prelude\nprelude.arrange({how})\ndel prelude"
         reply = await self._reply_to(self.silent(code), self.startup_timeout)
         if reply is None or reply["content"].get("status") != "ok":

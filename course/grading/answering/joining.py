@@ -15,8 +15,11 @@ The order matters, and why:
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import signal
+
+from course.grading.answering import seccomp
 
 NAMESPACES = {  # name in /proc/PID/ns: the flag for setns(2)
     "user": 0x10000000,
@@ -30,7 +33,12 @@ NAMESPACES = {  # name in /proc/PID/ns: the flag for setns(2)
 OPTIONAL = {"cgroup"}  # bubblewrap makes one where the system can
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 4, 24, 38, 47
 CAPABILITIES_V3 = 0x20080522
-LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@functools.cache
+def libc() -> ctypes.CDLL:
+    """Return the C library; there is none of this kind on Windows, where this module must be importable."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 class NotApart(RuntimeError):
@@ -67,6 +75,8 @@ def enter(pidfd: int, pid: int) -> dict[str, int]:
     ours, theirs = namespaces(), namespaces(pid)
     other = [name for name in theirs if theirs[name] != ours.get(name)]
     shared = set(NAMESPACES) - OPTIONAL - set(other)
+    if os.geteuid() == 0:
+        shared.discard("user")  # the sandbox of a grader that is root has none, but a user of its own (`settle`)
     if shared:
         raise NotApart(f"the sandbox shares a namespace: {', '.join(sorted(shared))}")
     signal.pidfd_send_signal(pidfd, 0)  # the process that these were read from is the one that the pidfd means
@@ -74,17 +84,22 @@ def enter(pidfd: int, pid: int) -> dict[str, int]:
     return theirs
 
 
-def settle(theirs: dict[str, int], cwd: str) -> None:
+def settle(theirs: dict[str, int], cwd: str, user: int | None) -> None:
     """Finish, in the child of the process that entered: powerless, alone in its session, in its folder.
+
+    Parameters
+    ----------
+    user
+        Whom to become, where the grader is root.
 
     Raises
     ------
     NotApart
         Something is not as it must be.
     """
-    _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.setsid()
-    _give_up_capabilities()
+    _give_up_capabilities(user)
+    _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # after the change of user, which would clear it
     _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # entering cleared it; without it /proc/self is not readable
     os.chdir(cwd)
     null = os.open(os.devnull, os.O_RDWR)  # the sandbox's own
@@ -98,6 +113,10 @@ def settle(theirs: dict[str, int], cwd: str) -> None:
     left = [name for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb") if int(status[name], 16)]
     if left or status["NoNewPrivs"] != "1":
         raise NotApart(f"capabilities are left: {', '.join(left)}")
+    if 0 in os.getresuid() and user is not None:
+        raise NotApart("it is root")
+    if not seccomp.install(libc()):
+        raise NotApart("the filter of system calls is refused")
 
 
 def close_all_files() -> None:
@@ -105,17 +124,21 @@ def close_all_files() -> None:
     os.closerange(3, max(int(name) for name in os.listdir("/proc/self/fd")) + 1)
 
 
-def _give_up_capabilities() -> None:
+def _give_up_capabilities(user: int | None) -> None:
     """Empty all five sets: the bounding set first, which takes a capability, then the rest, then no new ones."""
     for capability in range(64):
-        if LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+        if libc().prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
             break  # the system knows no capability of this number
     _call("prctl", PR_CAP_AMBIENT, 4, 0, 0, 0)  # 4: clear all
+    if user is not None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     header = (ctypes.c_uint32 * 2)(CAPABILITIES_V3, 0)
     _call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)()))
     _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def _call(name: str, *arguments) -> None:
-    if getattr(LIBC, name)(*arguments) != 0:
+    if getattr(libc(), name)(*arguments) != 0:
         raise NotApart(f"{name}: {os.strerror(ctypes.get_errno())}")

@@ -7,11 +7,8 @@ just the same sandbox, the holder, and a fork of the zygote enters it (`warm`, `
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import select
 import subprocess
-import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -19,16 +16,14 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from course.grading.answering import warm
-from course.grading.answering.sandbox import bubble
-
-STARTING = 20  # seconds for bubblewrap to build a sandbox: it takes milliseconds
+from course.grading.answering.holding import Held
+from course.grading.answering.sandbox import python
 
 
 class Apart(LocalProvisioner):
     """A local kernel with a scrubbed environment, silent standard streams and, where possible, a sandbox."""
 
-    line = None  # to the keeper of a warm kernel; it reads as closed when the kernel is gone
+    held: Held | None = None
 
     async def pre_launch(self, **kwargs):
         """Build the command as for any local kernel."""
@@ -45,50 +40,16 @@ class Apart(LocalProvisioner):
         kernel = self.parent
         if not kernel.sandbox:
             return await super().launch_kernel(cmd, **kwargs)
-        walls = bubble([kernel.home, kernel.cwd, *kernel.more], kernel.cwd)
-        if kernel.modules is not None:
-            try:
-                return await self._launch_warm(walls, cmd, kwargs)
-            except (warm.NotWarm, OSError, ValueError) as error:
-                kernel.cold = str(error) or type(error).__name__
-                await self._drop()
-        # The shell is process 1, which signals do not interrupt; the kernel must not be.
-        return await super().launch_kernel([*walls, "sh", "-c", '"$@"; exit $?', "sh", *cmd], **kwargs)
-
-    async def _launch_warm(self, walls, cmd, kwargs):
-        """Let bubblewrap build the sandbox around `cat`, wait for its echo, and send a fork of the zygote in."""
-        kernel = self.parent
-        reading, writing = os.pipe()
-        with open(reading, "rb") as info:
-            try:
-                holder = [*walls[:-1], "--info-fd", str(writing), "--", "cat"]
-                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-                connection = await super().launch_kernel(holder, **{**kwargs, **pipes}, pass_fds=[writing])
-            finally:
-                os.close(writing)
-            self.process.stdin.write(b"in\n")
-            self.process.stdin.flush()
-            echo = self.process.stdout
-            if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
-                raise warm.NotWarm("the sandbox did not start")
-            pid = json.load(info)["child-pid"]  # complete: it is written before `cat` starts
-        order = {"holder": pid, "cwd": str(kernel.cwd), "variables": kernel.variables, "arguments": cmd[3:]}
-        pidfd = os.pidfd_open(pid)
-        try:
-            self.line = warm.fork(kernel.modules, order, pidfd)
-        finally:
-            os.close(pidfd)
-        return connection
-
-    async def _drop(self):
-        """End a holder in which no kernel has started."""
-        if self.process:
-            await self.kill()
-            await self.wait()
+        folders = [kernel.home, kernel.cwd, *kernel.more]
+        held = Held(folders, kernel.cwd, cmd, kernel.variables, kernel.modules, kernel.group, arguments=cmd[3:])
+        self.held, self.process, kernel.cold, kernel.space = held, held.process, held.cold, held.space
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kernel.cwd
+        return self.connection_info
 
     async def poll(self):
         """Return None while the kernel runs; with a warm kernel its holder ends."""
-        if self.line is not None and select.select([self.line], [], [], 0)[0]:
+        if self.held is not None and self.held.ended():
             with contextlib.suppress(OSError):
                 self.process.kill()
             self.process.wait()
@@ -97,9 +58,9 @@ class Apart(LocalProvisioner):
     async def wait(self):
         """Wait for the end, and forget the line."""
         status = await super().wait()
-        if self.line is not None:
-            self.line.close()
-            self.line = None
+        if self.held is not None:
+            self.held.end()
+            self.held = None
         return status
 
 
@@ -113,6 +74,8 @@ class Kernel(AsyncKernelManager):
     ----------
     more
         Further folders that it sees.
+    group
+        The control group that it starts in, if any.
     modules
         What a warm kernel has imported before it starts; None asks for a cold one. Only a sandboxed kernel is warm:
         one without could reach the process that it was forked from.
@@ -126,10 +89,12 @@ class Kernel(AsyncKernelManager):
         sandbox: bool,
         modules: list[str] | None = None,
         more: list[Path] | None = None,
+        group: Path | None = None,
     ):
         self.home, self.cwd, self.variables, self.sandbox, self.modules = home, cwd, variables, sandbox, modules
-        self.more = more or []
+        self.more, self.group = more or [], group
         self.cold = ""  # why a kernel that should be warm is cold
+        self.space: int | None = None  # the inode of its sandbox's process id namespace
         if "course-apart" not in KernelProvisionerFactory.provisioners:
             KernelProvisionerFactory.provisioners["course-apart"] = PROVISIONER
         ways = {"transport": "ipc", "ip": str(home / "k")} if os.name == "posix" else {}
@@ -140,7 +105,7 @@ class Kernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Always the interpreter that grades, whatever kernels are installed for this user."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        command = [python(), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         command += ["--HistoryManager.enabled=False", "--IPKernelApp.ignore_cwd=True"]
         return KernelSpec(
             argv=command,

@@ -11,15 +11,16 @@ import os
 import sys
 import types
 
+MOST_FILES = 4096  # open at a time
 MOST_OUTPUT = 2_000_000  # characters that one cell may write; the rest is dropped where it is written
 
 
-def arrange(modules: list[str], memory: int | None = None, file: int | None = None) -> None:
+def arrange(modules: list[str], memory: int | None = None, file: int | None = None, processes=None) -> None:
     """Set limits, import what the lab uses, and take `exit` away."""
     from IPython import get_ipython
 
     shell = get_ipython()
-    limit(memory, file)
+    limit(memory, file, processes)
     here = os.getcwd()  # last, so that no file of the submission takes a library's place
     sys.path[:] = [*(entry for entry in sys.path if entry not in ("", here)), here]
     for name in modules:
@@ -62,13 +63,14 @@ def cap_output(shell) -> None:
     OutStream.write = capped
 
 
-def limit(memory: int | None, file: int | None) -> None:
-    """Limit data segments and file sizes of this process, where the system can."""
+def limit(memory: int | None, file: int | None, processes: int | None) -> None:
+    """Limit data segments, file sizes, and the processes and threads of this user, where the system can."""
     try:
         import resource
     except ImportError:
         return
     wanted = {resource.RLIMIT_DATA: memory, resource.RLIMIT_FSIZE: file, resource.RLIMIT_CORE: 0}
+    wanted |= {resource.RLIMIT_NPROC: processes, resource.RLIMIT_NOFILE: MOST_FILES}
     for which, value in wanted.items():
         if value is not None:
             with contextlib.suppress(ValueError, OSError):

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +20,9 @@ from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from course.grading import scratch
 from course.grading.advice import advised
-from course.grading.answering import kernel, warm
+from course.grading.answering import group, kernel, warm, watch
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer, Times
@@ -31,6 +31,7 @@ from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
 ATTEMPTS = 8
+ADDED = 1 / 3  # of the notebook's time, for the cells that a student added
 CONNECTING = 15  # seconds for a kernel that has run its cells to reach the examiner
 UNDEFINED = "its cell is missing or ended in an error"  # the examiner's words
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -71,12 +72,13 @@ class Job:
     assignment: Assignment
     limits: Limits
     files: dict[str, Path]
-    cwd: Path | None
     sandbox: bool
     warmed: bool
     progress: Callable[[int, int], None]
     end: float
     cold: str = ""
+    excess: str = ""  # why a kernel was ended that had taken too much
+    added: float = 0  # seconds that the cells have taken which the student added
     left_out: dict[int, Stopped] = field(default_factory=dict)
     settled: dict[str, Outcome] = field(default_factory=dict)
     said: list[Flag] = field(default_factory=list)  # flags of settled checks
@@ -88,7 +90,6 @@ def run(
     *,
     limits: Limits | None = None,
     files: dict[str, Path] | None = None,
-    cwd: Path | None = None,
     sandbox: bool | None = None,
     warmed: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -99,30 +100,29 @@ def run(
     ----------
     files
         Files to copy beside the notebook first, by the name they get.
-    cwd
-        Run in this folder, unsandboxed, instead of a temporary one: for a student's own notebook.
     warmed
         In processes forked from this process's zygote; None: where there is a sandbox.
     progress
         Called with (cells done, cells).
     """
     limits = limits or Limits()
-    sandbox = (sandboxed() if sandbox is None else sandbox) and cwd is None
+    sandbox = sandboxed() if sandbox is None else sandbox
     warmed = sandbox and (warm.wanted() if warmed is None else warmed)
     progress = progress or (lambda done, count: None)
     end = monotonic() + limits.notebook
-    job = Job(notebook, assignment, limits, files or {}, cwd, sandbox, warmed, progress, end)
+    job = Job(notebook, assignment, limits, files or {}, sandbox, warmed, progress, end)
     return run_sync(_run)(job)
 
 
 async def _run(job: Job) -> Run:
     for _ in range(ATTEMPTS):
         result = Run(job.notebook, cold=job.cold)
-        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
+        with scratch.folder() as folder:
             try:
-                await _once(result, job, Path(name))
+                await _once(result, job, folder)
                 break
             except Stopped as stop:
+                stop.reason, job.excess = job.excess or stop.reason, ""
                 job.left_out[stop.index] = stop
                 if monotonic() >= job.end:
                     break
@@ -172,9 +172,9 @@ async def _once(result: Run, job: Job, folder: Path) -> None:
 @contextlib.asynccontextmanager
 async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[Client, Awaitable[Examining]]]:
     """Start a kernel, ready for the first cell, and an examiner, which may be on its way yet; end them."""
-    home, work = folder / "h", job.cwd or folder / "work"
+    home, work = folder / "h", folder / "work"
     home.mkdir()
-    work.mkdir(exist_ok=True)
+    work.mkdir()
     names = modules(job.assignment)
     place_fonts(home, names)
     for name, path in job.files.items():
@@ -185,19 +185,35 @@ async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[
     starting = asyncio.ensure_future(
         asyncio.to_thread(Examining, folder, names, sandbox=job.sandbox, warmed=job.warmed)
     )
+    watching = None
     try:
-        variables = environment(home)
-        manager = kernel.Kernel(home, work, variables, job.sandbox, names if job.warmed else None, [folder / "l"])
-        client = Client(job.notebook, job.limits, manager)
-        async with client.async_setup_kernel():
-            result.cold = result.cold or manager.cold
-            result.kernel = "warm" if job.warmed and not manager.cold else "cold"
-            await client.arrange(names)
-            client.deadline = job.end
-            yield client, starting
+        most = (job.limits.memory, job.limits.processes)
+        with group.limited(*most) if job.sandbox else contextlib.nullcontext() as own:
+            warmed = names if job.warmed else None
+            manager = kernel.Kernel(home, work, environment(home), job.sandbox, warmed, [folder / "l"], own)
+            client = Client(job.notebook, job.limits, manager)
+            async with client.async_setup_kernel():
+                result.cold = result.cold or manager.cold
+                result.kernel = "warm" if job.warmed and not manager.cold else "cold"
+                if manager.space is not None:
+                    watching = asyncio.ensure_future(_watched(client, job, [home, work]))
+                await client.arrange(names)
+                client.deadline = job.end
+                yield client, starting
     finally:
+        if watching is not None:
+            watching.cancel()
         with contextlib.suppress(NoExaminer):
             await asyncio.to_thread((await starting).close)
+
+
+async def _watched(client: Client, job: Job, folders: list[Path]) -> None:
+    """End the kernel when it takes too much of the machine."""
+    most, space = job.limits, client.km.space
+    while not job.excess:
+        await asyncio.sleep(watch.INTERVAL)
+        job.excess = await asyncio.to_thread(watch.excess, space, folders, most.memory, most.processes, most.disk)
+    await client.km.provisioner.kill()
 
 
 async def examiner(result: Run, starting: Awaitable[Examining]) -> Examining:
@@ -226,8 +242,28 @@ async def cells(client: Client, result: Run, job: Job) -> None:
             cell.outputs, cell.execution_count = [], None
             skipped = part is not None and (part.skip or part.kind == "check")
             if index not in job.left_out and not skipped:
-                await _plain(client, result, cell, index)
+                if part is None:
+                    await _added(client, result, job, cell, index)
+                else:
+                    await _plain(client, result, cell, index)
         job.progress(index + 1, count)
+
+
+async def _added(client: Client, result: Run, job: Job, cell: NotebookNode, index: int) -> None:
+    """Run a cell that is not the lab's, within the time that all of these have: the exercises keep theirs."""
+    left = job.limits.notebook * ADDED - job.added
+    if left < 1:
+        reason = f"not run: the added cells before it took {job.added:.0f} s"
+        cell.outputs = [_error("timeout", f"Stopped: {reason}")]
+        result.flags.append(Flag("timeout", f"{_name(cell, index)}: {reason}"))
+        return
+    started = monotonic()
+    client.deadline = min(job.end, started + left)
+    try:
+        await _plain(client, result, cell, index)
+    finally:
+        job.added += monotonic() - started
+        client.deadline = job.end
 
 
 async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) -> None:

@@ -6,6 +6,7 @@ wrong here raises `NotWarm`, and the caller starts a cold kernel in the same kin
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,12 +15,11 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import threading
 from collections import Counter
-from pathlib import Path
 
-from course.grading.answering.sandbox import environment, place_fonts
+from course.grading import scratch
+from course.grading.answering.sandbox import environment, place_fonts, python
 
 PATIENCE = 180  # seconds for the zygote to import what a lab needs; a slow machine under load may take one minute
 INLINE = "module://matplotlib_inline.backend_inline"  # ipykernel's choice, which Matplotlib reads when imported
@@ -57,26 +57,36 @@ def private_python() -> int:
 class Zygote:
     """The process that kernels are forked from (`course.grading.answering.zygote`); it ends when this one does."""
 
-    def __init__(self, variables: dict[str, str], home: Path):
-        """Start it; it removes `home` when it ends, if this process has not."""
-        self.home, self.owner = home, os.getpid()
+    def __init__(self):
+        """Start it, in a home of its own; it removes that when it ends, if this process has not."""
+        self.owner = os.getpid()
+        with contextlib.ExitStack() as stack:
+            self.home = stack.enter_context(scratch.folder("zygote-"))
+            self._start()
+            self.rest = stack.pop_all()
+
+    def _start(self) -> None:
+        variables = environment(self.home, MPLBACKEND=INLINE)
+        if sysconfig.get_config_var("Py_ENABLE_SHARED"):  # a copy of the interpreter finds its library by this only
+            places = [sysconfig.get_config_var("LIBDIR"), variables.get("LD_LIBRARY_PATH")]
+            variables["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, places))
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        python = private_python()
+        program = private_python()
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "course.grading.answering.zygote", str(theirs.fileno())],
-                executable=f"/proc/self/fd/{python}",
-                pass_fds=[python, theirs.fileno()],
+                [python(), "-P", "-m", "course.grading.answering.zygote", str(theirs.fileno())],
+                executable=f"/proc/self/fd/{program}",
+                pass_fds=[program, theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd=home,
+                cwd=self.home,
                 env=variables,
                 start_new_session=True,  # it outlives a killed worker by the moment it takes to clean up
             )
         finally:
             theirs.close()
-            os.close(python)
+            os.close(program)
 
     def fork(self, modules: list[str], order: dict, pidfd: int) -> socket.socket:
         """Return the line to a new kernel that has these modules, in the sandbox of the process `pidfd`.
@@ -116,7 +126,7 @@ class Zygote:
         if self.owner == os.getpid():
             self.process.kill()
             self.process.wait()
-            shutil.rmtree(self.home, ignore_errors=True)
+            self.rest.close()
 
 
 _lock = threading.Lock()
@@ -140,7 +150,10 @@ def fork(modules: list[str], order: dict, pidfd: int) -> socket.socket:
         if _zygote is not None and (_zygote.owner != os.getpid() or _zygote.process.poll() is not None):
             _close()
         if _zygote is None:
-            _zygote = _started()
+            try:
+                _zygote = Zygote()
+            except OSError as error:
+                raise NotWarm(f"the zygote did not start: {error}") from None
         place_fonts(_zygote.home, modules)
         try:
             line = _zygote.fork(modules, order, pidfd)
@@ -163,16 +176,3 @@ def _close() -> None:
     if _zygote is not None:
         _zygote.close()
     _zygote = None
-
-
-def _started() -> Zygote:
-    home = Path(tempfile.mkdtemp(prefix="course-zygote-"))
-    variables = environment(home, MPLBACKEND=INLINE)
-    if sysconfig.get_config_var("Py_ENABLE_SHARED"):  # a copy of the interpreter finds its library by this only
-        places = [sysconfig.get_config_var("LIBDIR"), variables.get("LD_LIBRARY_PATH")]
-        variables["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, places))
-    try:
-        return Zygote(variables, home)
-    except OSError as error:
-        shutil.rmtree(home, ignore_errors=True)
-        raise NotWarm(f"the zygote did not start: {error}") from None

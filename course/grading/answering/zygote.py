@@ -20,7 +20,7 @@ import sys
 import tempfile
 import types
 
-from course.grading.answering import joining
+from course.grading.answering import group, joining
 
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "numpy.random")
 IMPLIED = {"course.runtime": ("keras", "tensorflow")}  # runtime.setup() imports them when it is called
@@ -86,6 +86,7 @@ def settled(job: socket.socket) -> dict:
         answer(job, forked=True)
         text, files, _, _ = socket.recv_fds(job, LONGEST, 1)
         order = json.loads(text)
+        group.join(order["group"])
         theirs = joining.enter(files[0], order["holder"])
         kernel = os.fork()
     except Exception as error:
@@ -95,7 +96,7 @@ def settled(job: socket.socket) -> dict:
         os.close(files[0])
         os._exit(os.waitstatus_to_exitcode(os.waitpid(kernel, 0)[1]) & 255)
     try:
-        joining.settle(theirs, order["cwd"])
+        joining.settle(theirs, order["cwd"], order["user"])
         answer(job, started=True)
         job.detach()
         joining.close_all_files()

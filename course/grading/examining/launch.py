@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import select
 import shutil
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.grading.answering import warm
-from course.grading.answering.sandbox import bubble, environment, place_fonts
+from course.grading.answering.holding import Held
+from course.grading.answering.sandbox import environment, place_fonts, python
 from course.grading.wire.frames import Broken, Frames, Late
 from course.grading.wire.places import Meeting
 
-STARTING = 20  # seconds for bubblewrap to build a sandbox: it takes milliseconds
 REPORTING = 120  # seconds for a cold examiner to import what it needs, on a slow machine
 
 
@@ -46,7 +41,7 @@ class Examining:
     """
 
     def __init__(self, folder: Path, modules: list[str], sandbox: bool, warmed: bool):
-        self.modules, self.cold, self.keeper = modules, "", None
+        self.modules, self.cold, self.process, self.held, self.control = modules, "", None, None, None
         self.home, self.line, control = folder / "e", folder / "l", folder / "c"
         for place in (self.home, self.line, control):
             place.mkdir(exist_ok=True)
@@ -66,42 +61,17 @@ class Examining:
             meeting.close()
 
     def _start(self, arguments: list[str], sandbox: bool, warmed: bool) -> None:
-        command = [sys.executable, "-P", "-m", "course.grading.examining.examiner", *arguments]
+        command = [python(), "-P", "-m", "course.grading.examining.examiner", *arguments]
         variables = environment(self.home)
-        walls = bubble(self.folders, self.home) if sandbox else []
-        if sandbox and warmed:
-            try:
-                self._start_warm(walls, arguments, variables)
-                return
-            except (warm.NotWarm, OSError, ValueError) as error:
-                self.cold = str(error) or type(error).__name__
-                self._kill()
-        self.process = subprocess.Popen([*walls, *command], **_silent(), env=variables, cwd=self.home)
-
-    def _start_warm(self, walls: list[str], arguments: list[str], variables: dict[str, str]) -> None:
-        reading, writing = os.pipe()
-        with open(reading, "rb") as info:
-            try:
-                self.process = subprocess.Popen(
-                    [*walls[:-1], "--info-fd", str(writing), "--", "cat"],
-                    **_silent(stdin=subprocess.PIPE, stdout=subprocess.PIPE),
-                    env=variables,
-                    pass_fds=[writing],
-                )
-            finally:
-                os.close(writing)
-            self.process.stdin.write(b"in\n")
-            self.process.stdin.flush()
-            echo = self.process.stdout
-            if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
-                raise warm.NotWarm("the sandbox did not start")
-            pid = json.load(info)["child-pid"]
-        order = {"run": "examiner", "holder": pid, "cwd": str(self.home), "variables": variables}
-        pidfd = os.pidfd_open(pid)
-        try:
-            self.keeper = warm.fork(self.modules, order | {"arguments": arguments}, pidfd)
-        finally:
-            os.close(pidfd)
+        if sandbox:
+            modules = self.modules if warmed else None
+            self.held = Held(
+                self.folders, self.home, command, variables, modules, run="examiner", arguments=arguments
+            )
+            self.cold, self.process = self.held.cold, self.held.process
+        else:
+            silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+            self.process = subprocess.Popen(command, **silent, env=variables, cwd=self.home)
 
     def _accepted(self, meeting: Meeting):
         """Wait for the examiner to report, unless it ends before."""
@@ -110,8 +80,8 @@ class Examining:
             try:
                 return meeting.accept(1)
             except TimeoutError:
-                if self.process.poll() is not None:
-                    raise NoExaminer(f"it ended with status {self.process.returncode}") from None
+                if self.held.ended() if self.held else self.process.poll() is not None:
+                    raise NoExaminer("it ended before it reported") from None
                 if time.monotonic() > end:
                     raise
 
@@ -163,25 +133,11 @@ class Examining:
 
     def close(self) -> None:
         """End the process; its folders go with the folder that they are in."""
-        if getattr(self, "control", None) is not None:
+        if self.control is not None:
             self.control.close()
-        self._kill()
+        if self.held is not None:
+            self.held.end()
+        elif self.process is not None:
+            self.process.kill()
+            self.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
-
-    def _kill(self) -> None:
-        process = getattr(self, "process", None)
-        if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-        if self.keeper is not None:
-            self.keeper.close()
-            self.keeper = None
-
-
-def _silent(**pipes) -> dict:
-    standard = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    return {**standard, **pipes}
