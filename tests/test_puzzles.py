@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from course.datasets.facade import colours
 from course.puzzles import convolution, dcgan, drawing, flow, gan, log, orders, pix2pix, tiny
 
 NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
@@ -263,8 +264,11 @@ def test_curves_pictures_and_tables_show_what_the_log_holds():
         drawing.curves({"loss": ("loss", "C0")}, "loss", (0, 4), every=5, level=1),
         drawing.table("seen", "nobody"),
         drawing.pictures("samples", 2),
+        drawing.pictures("samples", 2, most=2),
     ]
-    curve, table, sheet = drawing.side_by_side({"one": found}, rows, width=8, height=6, heights=(1, 1, 1)).axes
+    fig = drawing.side_by_side({"one": found}, rows, width=8, height=6, heights=(1, 1, 1, 1))
+    curve, table, sheet, few = fig.axes
+    assert few.images[0].get_array().shape == (2, 5)
     assert curve.lines[0].get_xydata().tolist() == [[5, 0], [10, 1], [15, 2]] and curve.get_title() == "one"
     assert np.array_equal(table.images[0].get_array(), np.eye(10)) and "nobody" in table.get_xlabel()
     assert sheet.images[0].get_array().shape == (5, 5) and sheet.images[0].get_array()[0, 0] == 7
@@ -275,3 +279,15 @@ def test_the_evidence_of_pictures_and_batches_is_shown():
     for ax, found in zip(axes[3:], convolution.evidence().values(), strict=True):
         assert np.array_equal(ax.images[0].get_array(), found["picture"])
     assert sum(len(ax.images) for ax in pix2pix.show().axes) == 36
+    mine = pix2pix.show([pix2pix.trial("b")])
+    assert np.array_equal(mine.axes[0].images[0].get_array(), colours(pix2pix.trial("b")["plans"][0]))
+    with pytest.raises(ValueError, match="no batch"):
+        pix2pix.show([])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_evidence_fits_a_screen(name):
+    puzzle = importlib.import_module(f"course.puzzles.{name}")
+    shown = puzzle.show() if name in ("convolution", "pix2pix") else puzzle.show(puzzle.evidence())
+    width, height = 100 * shown.get_size_inches()
+    assert width <= 1100 and height <= 768
