@@ -75,7 +75,8 @@ def run(
             resources={"metadata": {"path": folder}},
             on_cell_complete=done,
         )
-        variables = {**os.environ, "COURSE_PROFILE": profile, **(environment or {})}
+        quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel below 6.20 remarks on its debugger at each start
+        variables = {**os.environ, **quiet, "COURSE_PROFILE": profile, **(environment or {})}
         client.execute(env=variables)
     return notebook
 

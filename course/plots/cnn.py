@@ -45,11 +45,17 @@ def rows(named: Mapping[str, ArrayLike]) -> Figure:
         raise ValueError("rows needs at least one set, and as many images in each")
     count = len(next(iter(sets.values())))
     fig, axes = figure(len(sets), count, width=count * 0.95, height=1.3 * len(sets))
-    fig.get_layout_engine().set(h_pad=0.13)  # type: ignore[union-attr, call-arg]
+    fig.get_layout_engine().set(h_pad=0.15)  # type: ignore[union-attr, call-arg]
+    names = []
     for row, (name, images) in zip(axes, sets.items(), strict=True):
         for ax, image in zip(row, images, strict=True):
             picture(ax, image)
-        row[0].text(0, 1.05, name, transform=row[0].transAxes, fontsize=10, va="bottom").set_in_layout(False)
+        names.append(row[0].text(0, 1.05, name, transform=row[0].transAxes, fontsize=10, va="bottom"))
+        names[-1].set_in_layout(False)  # a long name must not make the first column wide …
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for text in names:
+        text.set_in_layout(True)  # … but a notebook cuts off what is not in the layout
     return fig
 
 

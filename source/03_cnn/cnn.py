@@ -17,9 +17,9 @@
 #
 # **Time**: an afternoon of reading and writing. Running every cell takes about two minutes on two CPU cores.
 #
-# **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More
-# tests run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is
-# the [solution](../../solutions/03_cnn/cnn.ipynb).
+# **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More
+# tests run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is a
+# solution: `solutions/03_cnn/cnn.ipynb`, in the repository of this course.
 
 # %%
 import time
@@ -50,8 +50,10 @@ train, test = runtime.pick(smoke=(256, 200), cpu=(4_000, 1_000), full=(60_000, 1
 x_train, y_train = digits.x_train[:train], digits.y_train[:train].astype("int32")
 x_test, y_test = digits.x_test[:test], digits.y_test[:test].astype("int32")
 complete = len(x_train) == 60_000  # all of MNIST
-precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them …
-precision = "float32" if precision == "mixed_float16" else precision  # … but float16 would need its losses scaled
+# 16-bit numbers where this processor is fast at them; not float16, whose range is so small that
+# gradients fall below it, unless the loss is multiplied by a large number first
+precision = runtime.precision_for("conv")
+precision = "float32" if precision == "mixed_float16" else precision
 plots.digits(x_train[:20], y_train[:20])
 
 # %% [markdown]
@@ -97,15 +99,17 @@ def normalise(images):
     images: array (n, h, w) of a whole-number type, 0…255. It is not changed.
     Returns a float32 array (n, h, w, 1), 0…1. The pixel 51 becomes 0.2.
 
-    Raises ValueError when images does not have three axes, is not of a whole-number type (somebody has scaled it
-    already), or holds a number outside 0…255. The hidden tests check this.
+    Raises ValueError when images does not have three axes, is not of a whole-number type
+    (somebody has scaled it already), or holds a number outside 0…255, be it a single one.
     """
     ### BEGIN SOLUTION
     images = np.asarray(images)
     if images.ndim != 3:
         raise ValueError(f"images must have shape (n, h, w), got {images.shape}")
     if not np.issubdtype(images.dtype, np.integer):
-        raise ValueError(f"images must be whole numbers 0…255, got {images.dtype}: scaled already?")
+        raise ValueError(
+            f"images must be whole numbers 0…255, got {images.dtype}: scaled already?"
+        )
     if images.size and (images.min() < 0 or images.max() > 255):
         raise ValueError(f"pixels must lie in 0…255, got {images.min()}…{images.max()}")
     return images[..., np.newaxis].astype("float32") / 255
@@ -113,16 +117,42 @@ def normalise(images):
 
 
 # %% check="normalise" points=2
-grey = np.array([[[0, 51], [102, 255]]], dtype=np.uint8)
-checks.shape("one picture of 2×2", normalise(grey), (1, 2, 2, 1), hint="the channel axis comes last")
-checks.dtype("type", normalise(grey), "float32", hint="float64 doubles the memory for nothing")
-hint = "divide by 255, after the numbers have become floats"
-checks.close("0, 51, 102, 255", normalise(grey)[0, :, :, 0], [[0, 0.2], [0.4, 1]], hint)
-hint = "divide by 255, whatever the lightest pixel of these pictures is"
-checks.close("a dark picture stays dark", normalise(grey[:, :1])[0, 0, :, 0], [0, 0.2], hint)
-checks.unchanged("the pictures stay as they were", normalise, grey)
-checks.raises("scaled already", ValueError, normalise, grey / 255.0, hint="look at the dtype")
-checks.raises("one picture without its batch", ValueError, normalise, grey[0])
+_grey = np.array([[[0, 51], [102, 255]]], dtype=np.uint8)
+_hint = "the channel axis comes last"
+checks.shape("one picture of 2×2", lambda: normalise(_grey), (1, 2, 2, 1), _hint)
+checks.dtype(
+    "type", lambda: normalise(_grey), "float32", "float64 doubles the memory for nothing"
+)
+_hint = "divide by 255, after the numbers have become floats"
+checks.close(
+    "0, 51, 102, 255", lambda: normalise(_grey)[0, :, :, 0], [[0, 0.2], [0.4, 1]], _hint
+)
+_hint = "divide by 255, whatever the lightest pixel of these pictures is"
+_dark = _grey[:, :1]
+checks.close(
+    "a dark picture stays dark", lambda: normalise(_dark)[0, 0, :, 0], [0, 0.2], _hint
+)
+checks.unchanged("the pictures stay as they were", normalise, _grey)
+_hint = "look at the dtype: floats have been scaled already"
+checks.raises("scaled already", ValueError, normalise, _grey / 255.0, hint=_hint)
+checks.raises("floats up to 255", ValueError, normalise, _grey.astype(float), hint=_hint)
+checks.raises("one picture without its batch", ValueError, normalise, _grey[0])
+checks.raises("four axes", ValueError, normalise, _grey[..., np.newaxis])
+_hint = "one bad pixel is enough: ask for the smallest and for the largest"
+checks.raises(
+    "a pixel of -1 among good ones",
+    ValueError,
+    normalise,
+    np.array([[[3, -1]]]),
+    hint=_hint,
+)
+checks.raises(
+    "a pixel of 256 among good ones",
+    ValueError,
+    normalise,
+    np.array([[[256, 3]]]),
+    hint=_hint,
+)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(301)
 
@@ -134,7 +164,10 @@ def by_hand(images):
     return result
 
 
-cases = [(rng.integers(0, 256, shape, dtype=np.uint8),) for shape in ((1, 1, 1), (3, 4, 5), (2, 28, 28))]
+cases = [
+    (rng.integers(0, 256, shape, dtype=np.uint8),)
+    for shape in ((1, 1, 1), (3, 4, 5), (2, 28, 28))
+]
 cases += [(rng.integers(0, 256, (2, 3, 3)),), (np.full((2, 2, 2), 7, np.int16),)]
 checks.matches("random pictures", normalise, by_hand, cases)
 checks.dtype("type of others", normalise(rng.integers(0, 256, (2, 3, 3))), "float32")
@@ -192,13 +225,14 @@ checks.raises("a pixel of 256", ValueError, normalise, np.full((1, 2, 2), 256))
 
 # %% exercise="count_parameters"
 def count_parameters(h, w, c, maps, k):
-    """Parameters, with biases, of three layers from an h×w×c picture to `maps` maps with k×k windows (valid).
+    """Parameters, with biases, of three layers from h×w×c to `maps` maps, windows of k×k.
 
-    h, w, c, maps, k: whole numbers, at least 1.
-    Returns three ints: (fully connected, locally connected, convolutional).
-    count_parameters(3, 3, 1, 1, 2) is (40, 20, 5): four places; 9 + 1, 4 + 1, and 4 + 1 shared by all.
+    h, w, c, maps, k: whole numbers from 1. The windows lie wholly on the picture (valid).
+    Returns a tuple of three ints: (fully connected, locally connected, convolutional).
+    count_parameters(3, 3, 1, 1, 2) is (40, 20, 5): four places; 9 + 1, 4 + 1, and 4 + 1
+    shared by all.
 
-    Raises ValueError when a number is below 1 or k is larger than h or w. The hidden tests check this.
+    Raises ValueError when a number is below 1 or k is larger than h or w.
     """
     ### BEGIN SOLUTION
     if min(h, w, c, maps, k) < 1 or k > min(h, w):
@@ -209,15 +243,30 @@ def count_parameters(h, w, c, maps, k):
     ### END SOLUTION
 
 
-# %% check="count_parameters" points=2
-counted = count_parameters(3, 3, 1, 1, 2)
-checks.true("three numbers", isinstance(counted, tuple) and len(counted) == 3, hint="return a tuple of three")
-checks.equal("convolutional: one set of weights", counted[2], 5, hint="2·2 weights and one bias, for all places")
-checks.equal("locally connected: a set at each place", counted[1], 20, hint="there are 2·2 places; each has its bias")
-checks.equal("fully connected", counted[0], 40, hint="each of the 4 outputs sees all 9 values, and has a bias")
-hint = "a window reads all c channels; each map has weights of its own"
-checks.equal("channels and maps", count_parameters(3, 3, 2, 5, 3), (95, 95, 95), hint)
-checks.raises("window larger than the picture", ValueError, count_parameters, 4, 4, 1, 1, 5)
+# %% check="count_parameters" points=1
+_counted = checks.call("3×3×1 to one map, windows of 2", count_parameters, 3, 3, 1, 1, 2)
+_three = isinstance(_counted, tuple) and len(_counted) == 3
+checks.true("three numbers", _three, "return a tuple of three")
+_hint = "2·2 weights and one bias, for all places"
+checks.equal("convolutional: one set of weights", _counted[2], 5, _hint)
+_hint = "there are 2·2 places (valid); each has its own weights and its own bias"
+checks.equal("locally connected: a set at each place", _counted[1], 20, _hint)
+_hint = "each of the 4 outputs sees all 9 values, and has a bias"
+checks.equal("fully connected", _counted[0], 40, _hint)
+_hint = "a window reads all c channels; each map has weights of its own"
+checks.equal(
+    "channels and maps", lambda: count_parameters(3, 3, 2, 5, 3), (95, 95, 95), _hint
+)
+_hint = "rows and columns may differ in number"
+checks.equal("2×4 picture", lambda: count_parameters(2, 4, 1, 1, 2), (27, 15, 5), _hint)
+for _bad in (
+    (0, 4, 1, 1, 1),
+    (4, 4, 0, 1, 2),
+    (4, 4, 1, 0, 2),
+    (4, 4, 1, 1, 0),
+    (4, 5, 1, 1, 5),
+):
+    checks.raises(f"no such layers: {_bad}", ValueError, count_parameters, *_bad)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(302)
 
@@ -233,10 +282,29 @@ def count_one_by_one(h, w, c, maps, k):
     return full, local, shared
 
 
-cases = [tuple(int(v) for v in (rng.integers(5, 12), rng.integers(5, 12), *rng.integers(1, 6, 3))) for _ in range(8)]
-checks.matches("random layers", count_parameters, count_one_by_one, [*cases, (1, 1, 1, 1, 1), (4, 7, 3, 2, 4)])
-checks.equal("whole numbers", [type(v) for v in count_parameters(6, 5, 2, 3, 2)] == [int] * 3, True)
-for bad in ((0, 4, 1, 1, 1), (4, 4, 0, 1, 2), (4, 4, 1, 0, 2), (4, 4, 1, 1, 0), (5, 3, 1, 1, 4), (3, 5, 1, 1, 4)):
+cases = [
+    tuple(
+        int(v) for v in (rng.integers(5, 12), rng.integers(5, 12), *rng.integers(1, 6, 3))
+    )
+    for _ in range(8)
+]
+checks.matches(
+    "random layers",
+    count_parameters,
+    count_one_by_one,
+    [*cases, (1, 1, 1, 1, 1), (4, 7, 3, 2, 4)],
+)
+checks.equal(
+    "whole numbers", [type(v) for v in count_parameters(6, 5, 2, 3, 2)] == [int] * 3, True
+)
+for bad in (
+    (0, 4, 1, 1, 1),
+    (4, 4, 0, 1, 2),
+    (4, 4, 1, 0, 2),
+    (4, 4, 1, 1, 0),
+    (5, 3, 1, 1, 4),
+    (3, 5, 1, 1, 4),
+):
     checks.raises(f"bad numbers {bad}", ValueError, count_parameters, *bad)
 ### END HIDDEN TESTS
 
@@ -251,7 +319,10 @@ plots.parameters(dict(zip(kinds, count_parameters(28, 28, 1, 32, 3), strict=True
 
 # %% skip="grading"
 by_keras = []
-for layers in ([keras.layers.Flatten(), keras.layers.Dense(8 * 8 * 4)], [keras.layers.Conv2D(4, 3)]):
+for layers in (
+    [keras.layers.Flatten(), keras.layers.Dense(8 * 8 * 4)],
+    [keras.layers.Conv2D(4, 3)],
+):
     by_keras.append(keras.Sequential([keras.Input((10, 10, 2)), *layers]).count_params())
 ours = count_parameters(10, 10, 2, 4, 3)
 checks.equal("10×10×2 to 4 maps, as Keras counts", by_keras, [ours[0], ours[2]])
@@ -274,7 +345,9 @@ def shuffled(images):
     return images.reshape(len(images), 784)[:, order].reshape(images.shape)
 
 
-plots.rows({"as written": x_train[:10], "the same ten, places shuffled": shuffled(x_train[:10])})
+plots.rows(
+    {"as written": x_train[:10], "the same ten, places shuffled": shuffled(x_train[:10])}
+)
 
 # %% [markdown]
 # *What to see.* Which of the lower pictures are ones? You cannot tell, because your eye, too, expects neighbours to
@@ -287,7 +360,11 @@ plots.rows({"as written": x_train[:10], "the same ten, places shuffled": shuffle
 
 # %% skip="grading"
 def dense_layers():
-    return [keras.layers.Flatten(), keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10)]
+    return [
+        keras.layers.Flatten(),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(10),
+    ]
 
 
 def convolution_layers():
@@ -310,7 +387,9 @@ def quick(layers, images):
 # %%
 def logits_of(network, images, batch=500):
     """The network's logits (n, 10) for scaled images (n, 28, 28, 1), as a NumPy array."""
-    return np.concatenate([network(images[i : i + batch]) for i in range(0, len(images), batch)])
+    return np.concatenate(
+        [network(images[i : i + batch]) for i in range(0, len(images), batch)]
+    )
 
 
 # %% [markdown]
@@ -332,7 +411,11 @@ for (kind, pixels), network in quick_networks.items():
     right[kind, pixels] = 100 * np.mean(logits_of(network, images).argmax(axis=1) == y_test)
     print(f"{kind:14} {pixels:11} {right[kind, pixels]:5.1f} % right")
 for kind in ("dense", "convolutional"):
-    runtime.report(f"{kind}: lost by shuffling", right[kind, "as written"] - right[kind, "shuffled"], "points")
+    runtime.report(
+        f"{kind}: lost by shuffling",
+        right[kind, "as written"] - right[kind, "shuffled"],
+        "points",
+    )
 
 # %% [markdown]
 # *What to see.* The dense network does not notice: it treats all 784 inputs alike from the start, so their order
@@ -355,7 +438,9 @@ glyph = x_test[:1, :, :, np.newaxis] / np.float32(255)
 
 
 def right_by(images, pixels):
-    return np.roll(np.asarray(images), pixels, axis=2)  # the border is empty, so nothing comes round
+    return np.roll(
+        np.asarray(images), pixels, axis=2
+    )  # the border is empty, so nothing comes round
 
 
 def differs(one, other):
@@ -363,14 +448,24 @@ def differs(one, other):
 
 
 maps = layer(glyph)
-print("convolution, shift 2:         difference", differs(layer(right_by(glyph, 2)), right_by(maps, 2)))
-print("then pooling, shift 2:        difference", differs(pool(layer(right_by(glyph, 2))), right_by(pool(maps), 1)))
-print("then pooling, shift 1:        difference", differs(pool(layer(right_by(glyph, 1))), pool(maps)))
+print(
+    "convolution, shift 2:         difference",
+    differs(layer(right_by(glyph, 2)), right_by(maps, 2)),
+)
+print(
+    "then pooling, shift 2:        difference",
+    differs(pool(layer(right_by(glyph, 2))), right_by(pool(maps), 1)),
+)
+print(
+    "then pooling, shift 1:        difference",
+    differs(pool(layer(right_by(glyph, 1))), pool(maps)),
+)
 
 # %% [markdown]
 # *What to see.* Convolution passes any shift on exactly. After pooling with stride 2, a shift by 2 pixels is a
-# shift by 1, exactly; a shift by 1 pixel is nearly no shift any more, but the values change, because the maximum of a
-# window may have left it. How much? Compare with what the same shift does to the input, over a hundred digits:
+# shift by 1, exactly; a shift by 1 pixel is nearly no shift any more, but the values change, because the maximum
+# of a window may have left it. How much? Compare with what the same shift does to the input, over a hundred
+# digits:
 
 # %% skip="grading"
 some = x_test[:100, :, :, np.newaxis] / np.float32(255)
@@ -379,14 +474,19 @@ stages |= {"pooled": pool(stages["maps"]), "pooled twice": pool(pool(stages["map
 later = {"input": right_by(some, 1), "maps": layer(right_by(some, 1))}
 later |= {"pooled": pool(later["maps"]), "pooled twice": pool(pool(later["maps"]))}
 for name, before in stages.items():
-    lengths = [np.linalg.norm(np.asarray(it).reshape(100, -1), axis=1) for it in (later[name] - before, before)]
-    print(f"{name:13} changes by {100 * np.mean(lengths[0] / lengths[1]):2.0f} % when digits move by one pixel")
+    lengths = [
+        np.linalg.norm(np.asarray(it).reshape(100, -1), axis=1)
+        for it in (later[name] - before, before)
+    ]
+    print(
+        f"{name:13} changes by {100 * np.mean(lengths[0] / lengths[1]):2.0f} % in one pixel"
+    )
 
 # %% [markdown]
 # *What to see.* One pixel changes more than half of the input, and as much of the maps. Each pooling takes away a
 # quarter to a third of the change, with kernels that are still random. That is **tolerance**, not invariance:
-# nothing here makes the network indifferent to where a digit is. Whether it is enough for a classifier is a question
-# for a measurement, and you will make it in section 10.
+# nothing here makes the network indifferent to where a digit is. Whether it is enough for a classifier is a
+# question for a measurement, and you will make it in section 10.
 
 # %% [markdown]
 # ## 5 · The network
@@ -455,11 +555,12 @@ plots.flow(SHAPES)
 
 # %% exercise="build_cnn"
 def build_cnn(precision="float32"):
-    """The digit classifier: two blocks of convolution, ReLU and pooling, then two dense layers.
+    """The digit classifier: two blocks of convolution, ReLU, pooling; two dense layers.
 
-    precision: Keras dtype policy of every layer but the last, "float32" or "mixed_bfloat16".
+    precision: Keras dtype policy of every layer but the last: "float32", "mixed_bfloat16".
     Returns a built Keras model from images (n, 28, 28, 1), 0…1, to float32 logits (n, 10).
-    It has 421,642 parameters. The hidden tests compare its output with the sums written out in NumPy.
+    It has 421,642 parameters, and computes the same in training and outside of it (nothing
+    is dropped). The hidden tests compare its output with the sums written out in NumPy.
     """
     ### BEGIN SOLUTION
     return keras.Sequential(
@@ -478,24 +579,82 @@ def build_cnn(precision="float32"):
 
 
 # %% check="build_cnn" points=2
-built = build_cnn()
-hint = "start with keras.Input((28, 28, 1)), so that the weights exist at once"
-checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
-checks.shape("three digits", built(np.zeros((3, 28, 28, 1), "float32")), (3, 10), hint="one logit for each class")
-hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
-checks.equal("parameters", built.count_params(), 421_642, hint)
-loud = build_cnn()
-loud.set_weights([50 * weights for weights in loud.get_weights()])
-logits = np.asarray(loud(checks.rng(0).random((4, 28, 28, 1)).astype("float32")))
-hint = "no softmax: logits may be negative and need not add up to 1"
-checks.true("the output is logits", logits.min() < 0 and not np.allclose(logits.sum(axis=1), 1, atol=0.01), hint)
+_built = checks.call("build_cnn()", build_cnn)
+_hint = "start with keras.Input((28, 28, 1)), so that the weights exist at once"
+checks.true(
+    "it is a built Keras model", isinstance(_built, keras.Model) and _built.built, _hint
+)
+_blank = np.zeros((3, 28, 28, 1), "float32")
+checks.shape("three digits", lambda: _built(_blank), (3, 10), "one logit for each class")
+_hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
+checks.equal("parameters", _built.count_params(), 421_642, _hint)
+_built.set_weights([50 * _weights for _weights in _built.get_weights()])
+_logits = np.asarray(_built(checks.rng(0).random((4, 28, 28, 1)).astype("float32")))
+_sums = _logits.sum(axis=1)
+_hint = "no softmax: logits may be negative and need not add up to 1"
+checks.true(
+    "the output is logits",
+    _logits.min() < 0 and not np.allclose(_sums, 1, atol=0.01),
+    _hint,
+)
+_hint = "nothing but the layers of the text: no dropout, no noise, no batch norm"
+_noisy = checks.rng(1).random((4, 28, 28, 1)).astype("float32")
+_train, _plain = np.asarray(_built(_noisy, training=True)), np.asarray(_built(_noisy))
+checks.close(
+    "the same in training",
+    _train,
+    _plain,
+    _hint,
+    rtol=1e-3,
+    atol=1e-3 * np.abs(_plain).max(),
+)
+
+
+def _with(**weights):
+    """Its answer to a blank picture: all weights 0 but those named, each of one value."""
+    names = ("k1", "b1", "k2", "b2", "d1", "c1", "d2", "c2")
+    arrays = zip(names, _built.get_weights(), strict=True)
+    _built.set_weights([np.full(w.shape, weights.get(name, 0.0)) for name, w in arrays])
+    return np.asarray(_built(_blank[:1]))
+
+
+_hint = "negative answers become 0 in every layer but the last: activation='relu'"
+checks.close(
+    "ReLU after the first convolution",
+    _with(b1=-1, k2=-1, d1=1, d2=1),
+    np.zeros((1, 10)),
+    _hint,
+)
+checks.close(
+    "ReLU after the second convolution", _with(b2=-1, d1=-1, d2=1), np.zeros((1, 10)), _hint
+)
+checks.close(
+    "ReLU after the first dense layer", _with(c1=-1, d2=-1), np.zeros((1, 10)), _hint
+)
+checks.close(
+    "no ReLU at the end",
+    _with(c2=-1),
+    np.full((1, 10), -1.0),
+    "the last layer has no activation",
+)
+_pass = [np.zeros(w.shape) for w in _built.get_weights()]
+_pass[0][1, 1, 0, 0] = _pass[2][1, 1, 0, 0] = _pass[4][0, 0] = _pass[6][0, 0] = (
+    1.0  # one path through
+)
+_built.set_weights(_pass)
+_dot = np.zeros((1, 28, 28, 1), "float32")
+_dot[0, 1, 2] = 1.0
+_hint = "pooling keeps the largest of four: MaxPooling2D, twice"
+checks.close("one bright pixel comes through", np.asarray(_built(_dot))[0, 0], 1.0, _hint)
 ### BEGIN HIDDEN TESTS
 
 
 def convolve_same(images, kernel, bias):
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
-    return np.maximum(np.einsum("nijcuv,uvcd->nijd", windows, kernel, optimize=True) + bias, 0)
+    return np.maximum(
+        np.einsum("nijcuv,uvcd->nijd", windows, kernel, optimize=True) + bias, 0
+    )
 
 
 def pool_pairs(maps):
@@ -513,29 +672,62 @@ rng = checks.rng(303)
 pictures = rng.random((3, 28, 28, 1)).astype("float32")
 fresh = build_cnn()
 sizes = [(3, 3, 1, 32), (32,), (3, 3, 32, 64), (64,), (3136, 128), (128,), (128, 10), (10,)]
-checks.equal("weights, layer by layer", [tuple(w.shape) for w in fresh.get_weights()], sizes)
+checks.equal(
+    "weights, layer by layer", [tuple(w.shape) for w in fresh.get_weights()], sizes
+)
 # centred kernels and biases of both signs, so that every ReLU and every pooling matters
-drawn = [rng.normal(0, 1 / np.sqrt(np.prod(size[:-1]) if len(size) > 1 else 4), size) for size in sizes]
+drawn = [
+    rng.normal(0, 1 / np.sqrt(np.prod(size[:-1]) if len(size) > 1 else 4), size)
+    for size in sizes
+]
 fresh.set_weights(drawn)
-hint = "order: convolution, ReLU, pooling, twice; flatten; dense with ReLU; dense without anything"
+hint = "order: convolution, ReLU, pooling, twice; flatten; dense with ReLU; dense without"
 got = np.asarray(fresh(pictures), float)
-checks.close("the sums written out", got, written_out(pictures, drawn), hint, rtol=1e-3, atol=1e-3)
+checks.close(
+    "the sums written out", got, written_out(pictures, drawn), hint, rtol=1e-3, atol=1e-3
+)
 checks.dtype("logits", fresh(pictures), "float32")
+checks.close(
+    "the same while training",
+    np.asarray(fresh(pictures, training=True), float),
+    got,
+    rtol=1e-3,
+    atol=1e-3,
+)
 ### END HIDDEN TESTS
 
 # %% check="build_cnn" points=1
-half = build_cnn("mixed_bfloat16")
-hint = 'the last layer has dtype="float32", whatever the precision of the others'
-checks.dtype("logits of the 16-bit network", half(np.zeros((1, 28, 28, 1), "float32")), "float32", hint)
-checks.equal("parameters of the 16-bit network", half.count_params(), 421_642)
+_half = checks.call('build_cnn("mixed_bfloat16")', build_cnn, "mixed_bfloat16")
+_hint = 'the last layer has dtype="float32", whatever the precision of the others'
+_zeros = np.zeros((1, 28, 28, 1), "float32")
+checks.dtype("logits of the 16-bit network", lambda: _half(_zeros), "float32", _hint)
+checks.equal("parameters of the 16-bit network", _half.count_params(), 421_642)
+_weighted = [_layer for _layer in _half.layers if hasattr(_layer, "kernel")]
+_hint = "hand `precision` on as dtype=precision, to each layer but the last"
+_kinds = [_layer.compute_dtype for _layer in _weighted]
+checks.equal("convolutions and first dense layer", _kinds[:-1], ["bfloat16"] * 3, _hint)
+_plain = [keras.layers.InputLayer, keras.layers.Conv2D, keras.layers.Dense]
+_others = [_layer for _layer in _half.layers if type(_layer) not in _plain]
+_others = {_layer.compute_dtype for _layer in _others}
+checks.equal("pooling and flatten", sorted(_others), ["bfloat16"], _hint)
+_single = checks.call("build_cnn()", build_cnn)
+_kinds = {_layer.compute_dtype for _layer in _single.layers}
+checks.equal(
+    "without an argument: 32 bits", sorted(_kinds), ["float32"], "precision is an argument"
+)
 ### BEGIN HIDDEN TESTS
+half = _half
 rng = checks.rng(313)
 pictures = rng.random((4, 28, 28, 1)).astype("float32")
 single = build_cnn()
 exact = np.asarray(single(pictures), float)
 half.set_weights(single.get_weights())
 rounded = np.asarray(half(pictures), float)
-checks.true("16 bits round", np.abs(exact - rounded).max() > 0, hint="hand `precision` on to the layers as dtype")
+checks.true(
+    "16 bits round",
+    np.abs(exact - rounded).max() > 0,
+    hint="hand `precision` on to the layers as dtype",
+)
 checks.close("but not much", rounded, exact, rtol=0.1, atol=0.1 * np.abs(exact).max())
 checks.dtype("weights stay in 32 bits", half.trainable_variables[0], "float32")
 ### END HIDDEN TESTS
@@ -545,8 +737,15 @@ checks.dtype("weights stay in 32 bits", half.trainable_variables[0], "float32")
 
 # %% skip="grading"
 untrained = build_cnn()
-parameters = {f"{layer.name}": layer.count_params() for layer in untrained.layers if layer.count_params()}
-print("  ".join(f"{count:,}" for count in parameters.values()), f" total {sum(parameters.values()):,}")
+parameters = {
+    f"{layer.name}": layer.count_params()
+    for layer in untrained.layers
+    if layer.count_params()
+}
+print(
+    "  ".join(f"{count:,}" for count in parameters.values()),
+    f" total {sum(parameters.values()):,}",
+)
 checks.equal("parameters", list(parameters.values()), [320, 18_496, 401_536, 1_290])
 checks.equal("in all", untrained.count_params(), 421_642)
 checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
@@ -558,8 +757,8 @@ checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
 # %% [markdown]
 # ## 6 · From logits to a loss
 #
-# **Softmax** turns ten logits $z$ into ten probabilities: $p_k = e^{z_k} / \sum_j e^{z_j}$. If the label is $y$, the
-# **cross-entropy** is $-\ln p_y$: nothing when the network is sure and right, much when it is sure and wrong.
+# **Softmax** turns ten logits $z$ into ten probabilities: $p_k = e^{z_k} / \sum_j e^{z_j}$. If the label is $y$,
+# the **cross-entropy** is $-\ln p_y$: nothing when the network is sure and right, much when it is sure and wrong.
 # Training makes its mean over many digits small.
 #
 # **Predict** the loss of a network that has no idea and gives all ten digits the same logit.
@@ -575,7 +774,10 @@ checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
 with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
     naive = np.exp([1000.0, 0.0]) / np.exp([1000.0, 0.0]).sum()
 print("softmax as written, logits (1000, 0):", naive)
-print("after subtracting the maximum:       ", np.exp([0.0, -1000.0]) / np.exp([0.0, -1000.0]).sum())
+print(
+    "after subtracting the maximum:       ",
+    np.exp([0.0, -1000.0]) / np.exp([0.0, -1000.0]).sum(),
+)
 
 # %% [markdown]
 # ### Exercise 3.4 · `cross_entropy`
@@ -612,30 +814,49 @@ def cross_entropy(labels, logits):
 
     labels: (n,) class numbers 0…k−1, of any number type (Keras hands them over as floats).
     logits: (n, k), what the network's last layer gives.
-    Returns a float32 scalar tensor; made of TensorFlow operations, so that its gradient is right and finite too.
+    Returns a float32 scalar tensor; made of TensorFlow operations, so that its gradient is
+    right and finite too.
     All logits equal: ln k, which is 2.303 for ten classes.
 
-    Raises ValueError when labels does not have one axis or logits two. The hidden tests check this.
+    Raises ValueError when labels does not have one axis or logits two.
     """
     ### BEGIN SOLUTION
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
     if labels.shape.rank != 1 or logits.shape.rank != 2:
-        raise ValueError(f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}")
+        raise ValueError(
+            f"labels (n,) and logits (n, k) are needed, got {labels.shape}, {logits.shape}"
+        )
     chosen = tf.gather(logits, labels, batch_dims=1)
     return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1) - chosen)
     ### END SOLUTION
 
 
 # %% check="cross_entropy" points=2
-hint = "the mean over the rows, not the sum; the natural logarithm"
-checks.close("no idea", cross_entropy([3, 7, 0], np.zeros((3, 10))), np.log(10), hint)
-hint = "−ln of the probability of the label's class"
-checks.close("probability 3/4", cross_entropy([1], np.log([[1.0, 3.0]])), np.log(4 / 3), hint)
-hint = "adding a number to all logits of a row changes nothing: subtract the largest first"
-checks.close("sure and right", cross_entropy([0], [[1000.0, -1000.0]]), 0, hint)
-checks.close("sure and wrong", cross_entropy([1], [[1000.0, -1000.0]]), 2000, hint)
-checks.close("labels as floats", cross_entropy([1.0, 0.0], [[0.0, 0.0], [0.0, 0.0]]), np.log(2))
+_hint = "the mean over the rows, not the sum; the natural logarithm, with a minus sign"
+checks.close(
+    "no idea", lambda: cross_entropy([3, 7, 0], np.zeros((3, 10))), np.log(10), _hint
+)
+_hint = "−ln of the probability of the label's class"
+_odds = np.log([[1.0, 3.0]])
+checks.close("probability 3/4", lambda: cross_entropy([1], _odds), np.log(4 / 3), _hint)
+_hint = "each row has its own label: tf.gather needs batch_dims=1 for that"
+_rows = np.log([[1.0, 3.0], [1.0, 9.0]])
+checks.close(
+    "two rows", lambda: cross_entropy([0, 1], _rows), np.log(4 * 10 / 9) / 2, _hint
+)
+_hint = "e^1000 overflows: work from the logits, by tf.reduce_logsumexp"
+checks.close("sure and right", lambda: cross_entropy([0], [[1000.0, -1000.0]]), 0, _hint)
+_hint = "do not compute p at all: it becomes 0, or is clipped, and its logarithm is lost"
+checks.close("sure and wrong", lambda: cross_entropy([1], [[1000.0, -1000.0]]), 2000, _hint)
+_hint = "cast the labels to whole numbers first"
+checks.close(
+    "labels as floats",
+    lambda: cross_entropy([1.0, 0.0], [[0.0, 0.0]] * 2),
+    np.log(2),
+    _hint,
+)
 checks.raises("labels as a column", ValueError, cross_entropy, [[1], [0]], np.zeros((2, 3)))
+checks.raises("logits without a batch", ValueError, cross_entropy, [1], np.zeros(3))
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(304)
 
@@ -649,24 +870,44 @@ def row_by_row(labels, logits):
 
 
 sizes = [(1, 2), (3, 4), (8, 10), (16, 3)]
-cases = [(rng.integers(0, k, n), rng.normal(0, s, (n, k)).astype("float32")) for n, k in sizes for s in (1, 30)]
+cases = [
+    (rng.integers(0, k, n), rng.normal(0, s, (n, k)).astype("float32"))
+    for n, k in sizes
+    for s in (1, 30)
+]
 checks.matches("random logits", cross_entropy, row_by_row, cases, rtol=1e-4, atol=1e-5)
-huge = [(rng.integers(0, 5, 6), (1000 * rng.choice([-1.0, 1.0], (6, 5))).astype("float32")) for _ in range(3)]
+huge = [
+    (rng.integers(0, 5, 6), (1000 * rng.choice([-1.0, 1.0], (6, 5))).astype("float32"))
+    for _ in range(3)
+]
 checks.matches("logits of ±1000", cross_entropy, row_by_row, huge, rtol=1e-4, atol=1e-5)
-checks.close("all at +1000", cross_entropy([2], np.full((1, 4), 1000.0)), np.log(4), rtol=1e-3)
+checks.close(
+    "all at +1000", cross_entropy([2], np.full((1, 4), 1000.0)), np.log(4), rtol=1e-3
+)
 checks.raises("logits without a batch", ValueError, cross_entropy, [1], np.zeros(3))
 checks.raises("labels one-hot", ValueError, cross_entropy, np.eye(3), np.zeros((3, 3)))
 checks.shape("a scalar", cross_entropy([1, 0], np.zeros((2, 3))), ())
 ### END HIDDEN TESTS
 
+
 # %% check="cross_entropy" points=1
-row = tf.Variable([[0.0, 0.0]])
-with tf.GradientTape() as tape:
-    loss = cross_entropy([0], row)
-slope = tape.gradient(loss, row)
-hint = "no gradient: NumPy functions break the chain; use tf.exp, tf.math.log, tf.reduce_…"
-checks.true("a gradient arrives", slope is not None, hint)
-checks.close("gradient: probability minus label", slope, [[-0.5, 0.5]])
+def _slope(labels, logits):
+    row = tf.Variable(logits)
+    with tf.GradientTape() as tape:
+        loss = cross_entropy(labels, row)
+    checks.true("the loss is a tensor", tf.is_tensor(loss), _numpy)
+    return tape.gradient(loss, row)
+
+
+_numpy = (
+    "no gradient: NumPy functions break the chain; use tf.exp, tf.math.log, tf.reduce_…"
+)
+_got = checks.call("gradient", _slope, [0], [[0.0, 0.0]], hint=_numpy)
+checks.true("a gradient arrives", _got is not None, _numpy)
+checks.close("gradient: probability minus label", _got, [[-0.5, 0.5]])
+_hint = "where the network is sure and wrong, the slope must not vanish: no clipping"
+_got = checks.call("gradient", _slope, [1], [[200.0, -200.0]])
+checks.close("gradient, sure and wrong", _got, [[1.0, -1.0]], _hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(314)
 
@@ -684,11 +925,21 @@ def probability_minus_label(labels, logits):
     return (probability - np.eye(logits.shape[1])[labels]) / len(logits)
 
 
-cases = [(rng.integers(0, 4, 5), rng.normal(0, s, (5, 4)).astype("float32")) for s in (1, 10, 300)]
+cases = [
+    (rng.integers(0, 4, 5), rng.normal(0, s, (5, 4)).astype("float32"))
+    for s in (1, 10, 300)
+]
 checks.matches("gradients", slope_of, probability_minus_label, cases, rtol=1e-3, atol=1e-5)
-compiled = tf.function(cross_entropy, input_signature=[tf.TensorSpec((None,)), tf.TensorSpec((None, 10))])
+compiled = tf.function(
+    cross_entropy, input_signature=[tf.TensorSpec((None,)), tf.TensorSpec((None, 10))]
+)
 hint = "inside a compiled step the batch size is not known yet"
-checks.close("compiled", compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")), np.log(10), hint)
+checks.close(
+    "compiled",
+    compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")),
+    np.log(10),
+    hint,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -696,9 +947,9 @@ checks.close("compiled", compiled(np.zeros(4, "float32"), np.zeros((4, 10), "flo
 #
 # $$\frac{\partial\, \text{loss}}{\partial z_k} = p_k - [k = y]$$
 #
-# *what the network said, minus what was right*. It is never large and vanishes only when the answer is right. That is
-# why softmax and cross-entropy belong together, and why the network's last layer has no softmax of its own.
-# An untrained network should start near ln 10:
+# *what the network said, minus what was right*. It is never large and vanishes only when the answer is right.
+# That is why softmax and cross-entropy belong together, and why the network's last layer has no softmax of its
+# own. An untrained network should start near ln 10:
 
 # %% skip="grading"
 start = float(cross_entropy(y_test[:200], untrained(normalise(x_test[:200]))))
@@ -743,25 +994,52 @@ def accuracy(labels, logits):
     labels: (n,) whole numbers; logits: (n, k). Arrays, lists or tensors.
     Returns a float in 0…1. accuracy([1, 0], [[0, 5], [1, 2]]) is 0.5.
 
-    Raises ValueError when labels is not (n,), logits not (n, k) with the same n, or n is 0. The hidden tests
-    check this.
+    Raises ValueError when labels is not (n,), logits not (n, k) with the same n, or n is 0.
     """
     ### BEGIN SOLUTION
     labels, logits = np.asarray(labels), np.asarray(logits)
-    if labels.ndim != 1 or logits.ndim != 2 or len(labels) != len(logits) or not len(labels):
-        raise ValueError(f"labels (n,) and logits (n, k) are needed, got {labels.shape} and {logits.shape}")
+    if (
+        labels.ndim != 1
+        or logits.ndim != 2
+        or len(labels) != len(logits)
+        or not len(labels)
+    ):
+        raise ValueError(
+            f"labels (n,) and logits (n, k) are needed, got {labels.shape}, {logits.shape}"
+        )
     return float(np.mean(logits.argmax(axis=1) == labels))
     ### END SOLUTION
 
 
 # %% check="accuracy" points=2
-hint = "the largest logit of each row: axis 1; a share in 0…1, not per cent"
-checks.close("three classes, two rows", accuracy([2, 0], [[0, 1, 2], [5, 4, 3]]), 1, hint)
-checks.close("negative logits", accuracy([0], [[-1.0, -2.0]]), 1, hint="the largest one, whatever its sign")
-checks.close("docstring example", accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, hint="one of the two answers is right")
-hint = "(n,) against (n, 1) compares everything with everything"
-checks.raises("labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=hint)
-checks.raises("nothing to count", ValueError, accuracy, [], np.zeros((0, 10)), hint="a mean of nothing is NaN")
+_hint = "the largest logit of each row: axis 1"
+_wide = [[0, 1, 2], [5, 4, 3]]
+checks.close(
+    "three classes, two rows",
+    lambda: accuracy([2, 0], _wide),
+    1,
+    f"{_hint}; a share in 0…1, not per cent",
+)
+checks.close(
+    "negative logits",
+    lambda: accuracy([0], [[-1.0, -2.0]]),
+    1,
+    "the largest one, whatever its sign",
+)
+_hint = "one of the two answers is right"
+checks.close("docstring example", lambda: accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, _hint)
+_hint = "of equal logits the first one counts, as in argmax"
+checks.close("two equal logits", lambda: accuracy([0, 0], [[4, 4], [4, 4]]), 1, _hint)
+_hint = "(n,) against (n, 1) compares everything with everything: test the shapes first"
+checks.raises(
+    "labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=_hint
+)
+checks.raises(
+    "one label for many rows", ValueError, accuracy, [0], np.zeros((4, 3)), hint=_hint
+)
+checks.raises("logits without a batch", ValueError, accuracy, [0], np.zeros(3))
+_hint = "a mean of nothing is NaN"
+checks.raises("nothing to count", ValueError, accuracy, [], np.zeros((0, 10)), hint=_hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(305)
 
@@ -777,26 +1055,35 @@ def count_hits(labels, logits):
     return hits / len(labels)
 
 
-cases = [(rng.integers(0, k, n), rng.normal(size=(n, k))) for n, k in ((1, 2), (7, 3), (50, 10), (33, 4))]
+cases = [
+    (rng.integers(0, k, n), rng.normal(size=(n, k)))
+    for n, k in ((1, 2), (7, 3), (50, 10), (33, 4))
+]
 cases += [
     (rng.integers(0, 3, 40), rng.integers(0, 2, (40, 3))),
     (rng.integers(0, 9, 12, np.uint8), np.zeros((12, 9))),
 ]
-checks.matches("random answers", accuracy, count_hits, cases, hint="of equal logits, the first counts")
-checks.close("tensors", accuracy(tf.constant([0, 1]), tf.constant([[2.0, 1.0], [2.0, 1.0]])), 0.5)
+checks.matches(
+    "random answers", accuracy, count_hits, cases, hint="of equal logits, the first counts"
+)
+checks.close(
+    "tensors", accuracy(tf.constant([0, 1]), tf.constant([[2.0, 1.0], [2.0, 1.0]])), 0.5
+)
 checks.raises("more labels than rows", ValueError, accuracy, [0, 1, 2], np.zeros((2, 3)))
 checks.raises("one label for many rows", ValueError, accuracy, [0], np.zeros((4, 3)))
 checks.raises("logits without a batch", ValueError, accuracy, [0], np.zeros(3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Adam** is gradient descent with a memory. For each weight it keeps a running mean of the gradient, $m$, and of its
-# square, $v$, and steps by $\eta\, m / (\sqrt{v} + ε)$. The size of the gradient cancels: steps are about as
-# long as the rate $\eta$ says while gradients agree, and shorter when they contradict each other. The rate itself
-# sinks to 0 along half a cosine: large steps first, then ever finer ones.
+# **Adam** is gradient descent with a memory. For each weight it keeps a running mean of the gradient, $m$, and of
+# its square, $v$, and steps by $\eta\, m / (\sqrt{v} + ε)$. The size of the gradient cancels: steps are about as
+# long as the rate $\eta$ says while gradients agree, and shorter when they contradict each other. How far the two
+# means look back is set by $\beta_1 = 0.9$ and $\beta_2 = 0.999$: about 10 steps for $m$, 1,000 for $v$. (Both
+# start from 0, and Adam makes up for that in the first steps.) The rate itself sinks to 0 along half a cosine:
+# large steps first, then ever finer ones.
 #
-# Five epochs, that is, every digit is seen five times. `jit_compile=False`: for convolutions on a CPU, XLA is the
-# slower compiler. With 4,000 digits this is a matter of seconds.
+# Five epochs, that is, every digit is seen five times. `jit_compile=False` leaves out XLA, a compiler that Keras
+# can use: for convolutions on a CPU it gives the slower program. With 4,000 digits this is a matter of seconds.
 
 # %% skip="grading"
 epochs = runtime.pick(smoke=1, cpu=5, full=5)
@@ -804,30 +1091,43 @@ keras.utils.set_random_seed(0)
 network = build_cnn(precision)
 batch = 64 if complete else 32
 rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(x_train) // batch))
-network.compile(keras.optimizers.Adam(rate), cross_entropy, metrics=["accuracy"], jit_compile=False)
+network.compile(
+    keras.optimizers.Adam(rate), cross_entropy, metrics=["accuracy"], jit_compile=False
+)
 data = {"validation_data": (normalise(x_test), y_test), "batch_size": batch}
 history = network.fit(normalise(x_train), y_train, epochs=epochs, verbose=0, **data).history
 
 # %% skip="grading"
 panels = {}
 for quantity in ("loss", "accuracy"):
-    panels[quantity] = {"training digits": history[quantity], "test digits": history[f"val_{quantity}"]}
+    panels[quantity] = {
+        "training digits": history[quantity],
+        "test digits": history[f"val_{quantity}"],
+    }
 plots.curves(panels)
 
 # %% [markdown]
 # *What to see.* The loss on digits that the network learns from keeps falling. On digits it has never seen it
-# flattens earlier: from there on, the network learns *these* digits rather than digits.
+# flattens earlier: from there on, the network learns *these* digits rather than digits. In the first epoch the test
+# digits even look better: the value for training digits is a mean over the epoch, and at its start the network knew
+# nothing, while the test digits are asked at its end.
 
 # %% skip="grading"
 logits = logits_of(network, normalise(x_test))
 share = 100 * accuracy(y_test, logits)
-runtime.report("given network, test accuracy", share, "%", at_least=99.2 if complete else 96)
+runtime.report(
+    "given network, test accuracy", share, "%", at_least=99.2 if complete else 96
+)
 runtime.report("given network, test loss", float(cross_entropy(y_test, logits)))
 
 # %% [markdown]
-# The reference run of this network, on all 60,000 digits, had an accuracy of 98.38 % and a loss of 0.0466 on the
-# 10,000 test digits. What this cell reaches with all 60,000 is recorded, with its command, in
-# `benchmarks/RESULTS.md`.
+# The run that this network was taken from had an accuracy of 98.38 % and a loss of 0.0466 on the 10,000 test
+# digits, after learning from all 60,000. The falling rate gets more out of the same network: with all digits the
+# target is 99.2 %, and what was reached is recorded, with its command, in `benchmarks/RESULTS.md`.
+#
+# How exact is such a number? Each test digit is right or wrong, like a coin with probability $p$. The share of $n$
+# coins scatters by $\sqrt{p(1-p)/n}$: with $p = 0.97$ that is 0.5 points for 1,000 digits, and 0.2 for 10,000.
+# Differences below twice that say nothing.
 #
 # ## 8 · What has it learned?
 #
@@ -862,15 +1162,134 @@ plots.maps(x_test[0], second)
 #
 # The confusion matrix counts how often a label (row) got an answer (column). **Predict** which two digits are
 # mixed up most.
+#
+# ### Exercise 3.6 · `confusion_matrix`
+#
+# Write it. Two traps: `table[labels, answers] += 1` counts each pair *once*, however often it is there; and a label
+# of −1, which some data sets use for *unknown*, is a perfectly good index in NumPy.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What must the sum of all entries be? And what the sum of a row?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# table[i, j] = number of places n with labels[n] = i and answers[n] = j. `np.add.at(table, (labels, answers), 1)`
+# adds once for *each* pair.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# labels, answers = np.asarray(labels), np.asarray(answers)
+# raise ValueError for what the docstring lists
+# table = zeros of whole numbers, (classes, classes)
+# for label, answer in zip(labels, answers): table[label, answer] += 1
+# ```
+#
+# </details>
 
 
-# %% skip="grading"
+# %% exercise="confusion_matrix"
 def confusion_matrix(labels, answers, classes=10):
+    """How often each label (row) got each answer (column).
+
+    labels, answers: (n,) whole numbers 0…classes−1, arrays or lists; n may be 0. Neither is
+    changed.
+    Returns an int array of shape (classes, classes) whose sum is n.
+    confusion_matrix([0, 1, 1, 1], [0, 1, 1, 0], classes=2) is [[1, 0], [1, 2]].
+
+    Raises ValueError when the two do not have one axis of the same length, and when a
+    number lies outside 0…classes−1, be it a single one.
+    """
+    ### BEGIN SOLUTION
+    labels, answers = np.asarray(labels, dtype=int), np.asarray(answers, dtype=int)
+    if labels.ndim != 1 or labels.shape != answers.shape:
+        raise ValueError(
+            f"two rows of one length are needed: {labels.shape}, {answers.shape}"
+        )
+    both = np.concatenate([labels, answers])
+    if np.any(both < 0) or np.any(both >= classes):
+        raise ValueError(f"labels and answers must lie in 0…{classes - 1}")
     table = np.zeros((classes, classes), int)
     np.add.at(table, (labels, answers), 1)
     return table
+    ### END SOLUTION
 
 
+# %% check="confusion_matrix" points=2
+_hint = "one row and one column for each class, also for those that never occur"
+checks.shape("ten classes", lambda: confusion_matrix([3, 3], [3, 5]), (10, 10), _hint)
+checks.dtype(
+    "counts", lambda: confusion_matrix([3, 3], [3, 5]), "int", "counts are whole numbers"
+)
+_hint = "rows are labels, columns are answers"
+checks.equal(
+    "label 0, answer 1",
+    lambda: confusion_matrix([0], [1], 2),
+    np.array([[0, 1], [0, 0]]),
+    _hint,
+)
+_hint = "a pair that occurs twice counts twice: table[labels, answers] += 1 adds only once"
+_seen = lambda: confusion_matrix([0, 1, 1, 1], [0, 1, 1, 0], classes=2)
+checks.equal("docstring example", _seen, np.array([[1, 0], [1, 2]]), _hint)
+_hint = "an empty list has no entries to count"
+checks.equal("no digits", lambda: confusion_matrix([], [], 2), np.zeros((2, 2), int), _hint)
+checks.unchanged(
+    "labels and answers unchanged", confusion_matrix, np.array([0, 1]), np.array([1, 1])
+)
+_hint = "NumPy takes -1 for the last class: test for numbers below 0"
+checks.raises(
+    "a label of -1 among good ones",
+    ValueError,
+    confusion_matrix,
+    [3, -1],
+    [3, 3],
+    hint=_hint,
+)
+checks.raises(
+    "an answer of -1 among good ones",
+    ValueError,
+    confusion_matrix,
+    [3, 3],
+    [-1, 3],
+    hint=_hint,
+)
+checks.raises(
+    "a label of 2 with two classes", ValueError, confusion_matrix, [2, 0], [1, 0], 2
+)
+checks.raises(
+    "an answer of 2 with two classes", ValueError, confusion_matrix, [1, 0], [2, 0], 2
+)
+_hint = "zip stops at the shorter one, without a word"
+checks.raises(
+    "one answer too few", ValueError, confusion_matrix, [1, 2, 3], [1, 2], hint=_hint
+)
+checks.raises("labels as a column", ValueError, confusion_matrix, [[1], [2]], [1, 2])
+### BEGIN HIDDEN TESTS
+_rng = checks.rng(308)
+
+
+def _count_pairs(labels, answers, classes=10):
+    pairs = list(zip(labels, answers, strict=True))
+    return np.array([[pairs.count((i, j)) for j in range(classes)] for i in range(classes)])
+
+
+_cases = [(_rng.integers(0, 10, _n), _rng.integers(0, 10, _n)) for _n in (1, 40, 300)]
+_cases += [(_rng.integers(0, 3, 60), _rng.integers(0, 3, 60), 3), ([0] * 5, [0] * 5, 1)]
+_cases += [
+    (_rng.integers(0, 5, 30, dtype=np.uint8), _rng.integers(0, 5, 30, dtype=np.uint8), 7)
+]
+checks.matches("random answers", confusion_matrix, _count_pairs, _cases)
+checks.unchanged("arguments unchanged", confusion_matrix, _cases[1][0], _cases[1][1])
+checks.raises("a label of 10", ValueError, confusion_matrix, [4, 10], [4, 4])
+checks.raises(
+    "answers of two axes", ValueError, confusion_matrix, [1, 2], np.ones((2, 1), int)
+)
+### END HIDDEN TESTS
+
+# %% skip="grading"
 answers = logits.argmax(axis=1)
 table = confusion_matrix(y_test, answers)
 checks.equal("every test digit is counted", int(table.sum()), len(y_test))
@@ -878,7 +1297,9 @@ plots.confusion(table)
 
 # %% skip="grading"
 errors = table * (1 - np.eye(10, dtype=int))
-pairs = sorted(((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True)
+pairs = sorted(
+    ((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True
+)
 for count, i, j in pairs[:3]:
     print(f"{j} and {i}: mixed up {count} times")
 
@@ -887,7 +1308,9 @@ for count, i, j in pairs[:3]:
 # worst ones: wrong answers that cost the most, by their loss.
 
 # %% skip="grading"
-losses = tf.nn.sparse_softmax_cross_entropy_with_logits(y_test, logits).numpy()  # one for each digit
+losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
+    y_test, logits
+).numpy()  # one for each digit
 worst = np.argsort(losses)[:-21:-1]
 plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 
@@ -898,7 +1321,7 @@ plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 # %% [markdown]
 # ## 9 · Ask it about one digit
 #
-# ### Exercise 3.6 · `predict_digit`
+# ### Exercise 3.7 · `predict_digit`
 #
 # Networks read batches of scaled images; people have one picture. Write the function in between. It does not rely
 # on your earlier ones: scale the picture here.
@@ -932,12 +1355,13 @@ plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 def predict_digit(network, image):
     """Read one picture: the most probable digit and the probabilities of all ten.
 
-    network: a Keras model (or any function) from float32 images (n, 28, 28, 1) in 0…1 to logits (n, 10).
+    network: a Keras model (or any function) from float32 images (n, 28, 28, 1) in 0…1 to
+    logits (n, 10).
     image: (28, 28), whole numbers 0…255. It is not changed.
-    Returns (digit, probabilities): an int, and a float array of shape (10,) that adds up to 1. Logits of ±1000
-    give no NaN.
+    Returns (digit, probabilities): a Python int, and a float array of shape (10,) that adds
+    up to 1. Logits of ±1000 give no NaN.
 
-    Raises ValueError when image is not 28×28. The hidden tests check this.
+    Raises ValueError when image is not 28×28.
     """
     ### BEGIN SOLUTION
     image = np.asarray(image, dtype="float32")
@@ -951,28 +1375,46 @@ def predict_digit(network, image):
 
 
 # %% check="predict_digit" points=3
-stub = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)])
-still, ramp = np.zeros((784, 10), "float32"), np.arange(10, dtype="float32")
-stub.set_weights([still, np.log(ramp + 1)])  # always the probabilities 1/55, 2/55, …, 10/55
-digit, chances = predict_digit(stub, np.zeros((28, 28), np.uint8))
-checks.equal("the digit", digit, 9, hint="the place of the largest probability, as a Python int")
-checks.shape("ten probabilities", chances, (10,), hint="row 0 of the network's output, without the batch axis")
-checks.close(
-    "probabilities", chances, (ramp + 1) / 55, hint="softmax of the logits: exponentials divided by their sum"
+_stub = keras.Sequential(
+    [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
 )
-still[0, 3] = 8.0
-stub.set_weights([still, np.zeros(10, "float32")])  # 8 times the first pixel, for digit 3
-corner = np.zeros((28, 28), np.uint8)
-corner[0, 0] = 255
-top = np.exp(8) / (np.exp(8) + 9)
-checks.close("white pixel = 1", predict_digit(stub, corner)[1][3], top, hint="scale 0…255 to 0…1, once")
-stub.set_weights([0 * still, 1000 * (ramp % 2)])
-checks.finite("huge logits", predict_digit(stub, corner)[1], hint="subtract the largest logit first")
-checks.unchanged("the picture stays as it was", lambda image: predict_digit(stub, image), corner)
-checks.raises("a batch instead of a picture", ValueError, predict_digit, stub, np.zeros((1, 28, 28), np.uint8))
+_still, _ramp = np.zeros((784, 10), "float32"), np.arange(10, dtype="float32")
+_stub.set_weights(
+    [_still, np.log(_ramp + 1)]
+)  # always the probabilities 1/55, 2/55, …, 10/55
+_black = np.zeros((28, 28), np.uint8)
+_hint = "networks read batches: image[np.newaxis, :, :, np.newaxis]"
+_answer = checks.call("a black picture", predict_digit, _stub, _black, hint=_hint)
+_pair = isinstance(_answer, tuple) and len(_answer) == 2
+checks.true("two things come back", _pair, "return digit, probabilities")
+checks.equal("the digit", _answer[0], 9, "the place of the largest probability")
+checks.true("a Python int", type(_answer[0]) is int, "argmax gives np.int64: int(…) of it")
+_hint = "row 0 of the network's output, without the batch axis"
+checks.shape("ten probabilities", _answer[1], (10,), _hint)
+_hint = "softmax of the logits: exponentials divided by their sum"
+checks.close("probabilities", _answer[1], (_ramp + 1) / 55, _hint)
+_still[0, 3] = 8.0
+_stub.set_weights([_still, np.zeros(10, "float32")])  # 8 times the first pixel, for digit 3
+_corner = _black.copy()
+_corner[0, 0] = 255
+_top, _hint = np.exp(8) / (np.exp(8) + 9), "scale 0…255 to 0…1, once"
+checks.close("white pixel = 1", lambda: predict_digit(_stub, _corner)[1][3], _top, _hint)
+_stub.set_weights([0 * _still, 1000 * (_ramp % 2)])
+_hint = "subtract the largest logit first"
+checks.finite("huge logits", lambda: predict_digit(_stub, _corner)[1], _hint)
+checks.unchanged(
+    "the picture stays as it was", lambda image: predict_digit(_stub, image), _corner
+)
+checks.raises("a batch", ValueError, predict_digit, _stub, _black[np.newaxis])
+checks.raises("a row of pixels", ValueError, predict_digit, _stub, np.zeros(784, np.uint8))
+checks.raises("28×29", ValueError, predict_digit, _stub, np.zeros((28, 29), np.uint8))
 ### BEGIN HIDDEN TESTS
+stub, corner = _stub, _corner
 rng = checks.rng(306)
-weights = [rng.normal(0, 0.2, (784, 10)).astype("float32"), rng.normal(size=10).astype("float32")]
+weights = [
+    rng.normal(0, 0.2, (784, 10)).astype("float32"),
+    rng.normal(size=10).astype("float32"),
+]
 stub.set_weights(weights)
 
 
@@ -985,10 +1427,18 @@ def read_slowly(image):
 cases = [(rng.integers(0, 256, (28, 28), dtype=np.uint8),) for _ in range(5)]
 cases += [(rng.integers(0, 256, (28, 28)),), (np.zeros((28, 28), np.uint8),)]
 checks.matches(
-    "random pictures", lambda image: predict_digit(stub, image)[1], read_slowly, cases, rtol=1e-3, atol=1e-5
+    "random pictures",
+    lambda image: predict_digit(stub, image)[1],
+    read_slowly,
+    cases,
+    rtol=1e-3,
+    atol=1e-5,
 )
 checks.matches(
-    "their digits", lambda image: predict_digit(stub, image)[0], lambda i: int(read_slowly(i).argmax()), cases
+    "their digits",
+    lambda image: predict_digit(stub, image)[0],
+    lambda i: int(read_slowly(i).argmax()),
+    cases,
 )
 checks.unchanged("picture unchanged", lambda image: predict_digit(stub, image), cases[0][0])
 stub.set_weights([0 * weights[0], np.array([-1000, 0, 1000, 0, 0, 0, 0, 0, 0, -1000.0])])
@@ -999,7 +1449,9 @@ checks.raises("a row of pixels", ValueError, predict_digit, stub, np.zeros(784, 
 
 # %% skip="grading"
 surest = [predict_digit(network, image) for image in x_test[:10]]
-plots.digits(x_test[:10], [f"{digit}: {100 * chances[digit]:.0f} %" for digit, chances in surest])
+plots.digits(
+    x_test[:10], [f"{digit}: {100 * chances[digit]:.0f} %" for digit, chances in surest]
+)
 
 # %% [markdown]
 # ### Draw one yourself
@@ -1026,7 +1478,7 @@ plots.reading(x_test[1], *read(x_test[1]))
 # middle is tested on digits that moved. **Predict** at how many pixels a convolutional network falls to guessing,
 # 10 %; and whether a dense one falls sooner.
 #
-# ### Exercise 3.7 · `shift_tolerance`
+# ### Exercise 3.8 · `shift_tolerance`
 #
 # Measure it. What leaves the picture on the right is lost; zeros come in from the left. `np.roll` would bring
 # the ink back on the other side.
@@ -1061,16 +1513,19 @@ def shift_tolerance(predict, images, labels, shifts):
     """Share of right answers when all pictures move to the right by 0, 1, 2, … pixels.
 
     predict: a function from images (n, h, w), of the type that came in, to n digits.
-    images: (n, h, w); labels: (n,); neither is changed. shifts: m whole numbers, negative ones move to the left.
+    images: (n, h, w); labels: (n,); neither is changed.
+    shifts: m whole numbers, negative ones move to the left. Each starts from `images`.
     What leaves the picture is lost, zeros come in; a shift by w or more leaves zeros only.
     Returns a float array (m,), each in 0…1.
 
-    Raises ValueError when images does not have three axes or labels is not one for each. The hidden tests check this.
+    Raises ValueError when images does not have three axes or labels is not one for each.
     """
     ### BEGIN SOLUTION
     images, labels = np.asarray(images), np.asarray(labels)
     if images.ndim != 3 or labels.shape != images.shape[:1]:
-        raise ValueError(f"images (n, h, w) and labels (n,) are needed, got {images.shape} and {labels.shape}")
+        raise ValueError(
+            f"images (n, h, w) and labels (n,) are needed: {images.shape}, {labels.shape}"
+        )
     shares = []
     for d in shifts:
         moved = np.zeros_like(images)
@@ -1084,34 +1539,69 @@ def shift_tolerance(predict, images, labels, shifts):
 
 
 # %% check="shift_tolerance" points=3
-def first_column(images):
-    """Stub: the digit is the number of the first column that holds ink; 9 if there is none."""
+def _first_column(images):
+    """Stub: the digit is the number of the first column with ink; 9 if there is none."""
     ink = images.any(axis=1)
     return np.where(ink.any(axis=1), ink.argmax(axis=1), 9)
 
 
-bars = np.zeros((4, 6, 8), np.uint8)
-for number in range(4):
-    bars[number, :, number + 2] = 200  # a bar in column 2, 3, 4, 5
-where = np.array([2, 3, 4, 5])
-hint = "one share for each shift, in the order of `shifts`"
-checks.shape("three shifts", shift_tolerance(first_column, bars, where, [0, 1, 2]), (3,), hint)
-hint = "a shift by 0 changes nothing; and do not write into the caller's pictures"
-checks.close("not moved", shift_tolerance(first_column, bars, where, [0]), [1.0], hint)
-hint = "positive shifts move ink to higher columns"
-checks.close("right by 1", shift_tolerance(first_column, bars, where + 1, [1, 0]), [1.0, 0.0], hint)
-checks.close("left by 2", shift_tolerance(first_column, bars, where - 2, [-2]), [1.0], hint="negative shifts: left")
-hint = "the bar of column 5 leaves the 8 columns and must not come back on the left"
-checks.close("right by 3", shift_tolerance(first_column, bars, [5, 6, 7, 9], [3]), [1.0], hint)
-checks.unchanged("pictures unchanged", lambda images: shift_tolerance(first_column, images, where, [1, -1]), bars)
-checks.raises("too few labels", ValueError, shift_tolerance, first_column, bars, where[:2], [0])
+_bars = np.zeros((4, 6, 8), np.uint8)
+for _number in range(4):
+    _bars[_number, :, _number + 2] = 200  # a bar in column 2, 3, 4, 5
+_where = np.array([2, 3, 4, 5])
+_shares = lambda labels, shifts: shift_tolerance(_first_column, _bars, labels, shifts)
+_hint = "one share for each shift, in the order of `shifts`"
+checks.shape("three shifts", lambda: _shares(_where, [0, 1, 2]), (3,), _hint)
+_hint = "a shift by 0 changes nothing; and do not write into the caller's pictures"
+checks.close("not moved", lambda: _shares(_where, [0]), [1.0], _hint)
+_hint = "positive shifts move ink to higher columns, not to other rows"
+checks.close("right by 1", lambda: _shares(_where + 1, [1]), [1.0], _hint)
+_hint = "each shift starts from the pictures as they came"
+checks.close("right by 1, twice", lambda: _shares(_where + 1, [1, 1]), [1.0, 1.0], _hint)
+checks.close(
+    "left by 2",
+    lambda: _shares(_where - 2, [-2]),
+    [1.0],
+    "negative shifts move to the left",
+)
+_hint = "the bar of column 5 leaves the 8 columns and must not come back on the left"
+checks.close("right by 3", lambda: _shares([5, 6, 7, 9], [3]), [1.0], _hint)
+_hint = "a shift by 8 columns or more leaves zeros only, in both directions"
+checks.close(
+    "out of the picture", lambda: _shares([9] * 4, [8, -8, 11, -11]), np.ones(4), _hint
+)
+checks.unchanged(
+    "pictures unchanged",
+    lambda images: shift_tolerance(_first_column, images, _where, [1, -1]),
+    _bars,
+)
+checks.raises(
+    "too few labels", ValueError, shift_tolerance, _first_column, _bars, _where[:2], [0]
+)
+checks.raises(
+    "labels as a column",
+    ValueError,
+    shift_tolerance,
+    _first_column,
+    _bars,
+    _where[:, np.newaxis],
+    [0],
+)
+checks.raises(
+    "one picture", ValueError, shift_tolerance, _first_column, _bars[0], _where, [0]
+)
 ### BEGIN HIDDEN TESTS
+bars, where = _bars, _where
 rng = checks.rng(307)
 
 
 def fingerprint(images):
     """Stub whose answer depends on every pixel."""
-    sums = np.tensordot(np.asarray(images, float), np.arange(1, images[0].size + 1).reshape(images.shape[1:]) % 97, 2)
+    sums = np.tensordot(
+        np.asarray(images, float),
+        np.arange(1, images[0].size + 1).reshape(images.shape[1:]) % 97,
+        2,
+    )
     return (sums % 3).astype(int)
 
 
@@ -1135,12 +1625,36 @@ for n, h, w in ((4, 3, 5), (12, 6, 4), (20, 5, 9)):
     pictures = rng.integers(0, 256, (n, h, w), dtype=np.uint8)
     cases.append((pictures, rng.integers(0, 3, n), [0, 1, -1, 2, w - 1, 1 - w]))
     cases.append((pictures, rng.integers(0, 3, n), [w, -w, w + 3, -w - 3]))
-checks.matches("random pictures", measured, move_pixel_by_pixel, cases, hint="a shift by w or more leaves zeros only")
+checks.matches(
+    "random pictures",
+    measured,
+    move_pixel_by_pixel,
+    cases,
+    hint="a shift by w or more leaves zeros only",
+)
 seen = []
-shift_tolerance(lambda images: seen.append(images.dtype.name) or np.zeros(len(images)), bars, where, [1])
+shift_tolerance(
+    lambda images: seen.append(images.dtype.name) or np.zeros(len(images)), bars, where, [1]
+)
 checks.equal("type of the moved pictures", seen, ["uint8"])
-checks.raises("one picture without its batch", ValueError, shift_tolerance, fingerprint, bars[0], where, [0])
-checks.raises("labels as a column", ValueError, shift_tolerance, fingerprint, bars, where[:, np.newaxis], [0])
+checks.raises(
+    "one picture without its batch",
+    ValueError,
+    shift_tolerance,
+    fingerprint,
+    bars[0],
+    where,
+    [0],
+)
+checks.raises(
+    "labels as a column",
+    ValueError,
+    shift_tolerance,
+    fingerprint,
+    bars,
+    where[:, np.newaxis],
+    [0],
+)
 ### END HIDDEN TESTS
 
 
@@ -1151,7 +1665,10 @@ def answers_of(network):
 
 shifts = range(0, 11)
 candidates = {"convolutional": network, "dense": quick_networks["dense", "as written"]}
-shares = {name: shift_tolerance(answers_of(it), x_test, y_test, shifts) for name, it in candidates.items()}
+shares = {
+    name: shift_tolerance(answers_of(it), x_test, y_test, shifts)
+    for name, it in candidates.items()
+}
 plots.tolerance(shifts, shares)
 
 # %% skip="grading"
@@ -1160,37 +1677,60 @@ for name, values in shares.items():
     runtime.report(f"{name}: right after a shift by 4 pixels", 100 * values[4], "%")
 
 # %% [markdown]
-# *What to see.* One pixel costs the convolutional network next to nothing, and it stays ahead of the dense one all
-# the way: that is what two poolings buy. But at five pixels it, too, is wrong more often than right, since its own
-# dense layer has learned *which pattern at which of the 7×7 places*. Equivariant layers do not make an invariant
-# network. Section 13 changes that.
+# *What to see.* One pixel costs the convolutional network next to nothing, and it stays ahead of the dense one
+# until both of them guess, at nine or ten pixels. How much of that do the poolings buy? Take them out of the
+# small network of section 3, and train it again (`quick`, with the layers that are no pooling): at four pixels,
+# 48 and 51 % were right with pooling and 43 % both times without, in two runs each. So pooling helps, by 3 to 9
+# points between two and six pixels, but the network without it tolerates most of the shift, too. And at five
+# pixels all are wrong more often than right, since their dense layers have learned *which pattern at which
+# place*. Equivariant layers do not make an invariant network. Section 13 changes that.
 
 # %% [markdown]
 # ## 11 · A number instead of a class
 #
 # Turn digits by an angle and ask the network for the angle. Nothing in the convolutional part has to change; only
 # the head does: **one** output without softmax, and the mean squared error as its loss. First, a function that
-# turns and shifts pictures, all in one operation: a rotation matrix about the centre, and two numbers for the shift.
+# turns and shifts pictures, all in one operation: a rotation matrix about the centre, and two numbers for the
+# shift.
 
 
 # %% skip="grading"
 def moved(images, degrees, right=0.0, down=0.0):
-    """Images (n, h, w, 1), each turned anticlockwise by its angle and shifted by its pixels; zeros come in."""
+    """Images (n, h, w, 1), turned anticlockwise and shifted by pixels; zeros come in."""
     count = tf.shape(images)[0]
     angle = tf.broadcast_to(tf.cast(degrees, tf.float32), [count]) * (np.pi / 180)
-    right, down = (tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down))
-    middle, cos, sin, zero = (images.shape[1] - 1) / 2, tf.cos(angle), tf.sin(angle), tf.zeros([count])
+    right, down = (
+        tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down)
+    )
+    middle, cos, sin, zero = (
+        (images.shape[1] - 1) / 2,
+        tf.cos(angle),
+        tf.sin(angle),
+        tf.zeros([count]),
+    )
     x0 = middle - cos * (middle + right) + sin * (middle + down)
     y0 = middle - sin * (middle + right) - cos * (middle + down)
-    places = tf.stack([cos, -sin, x0, sin, cos, y0, zero, zero], axis=1)  # output place → input place
+    places = tf.stack(
+        [cos, -sin, x0, sin, cos, y0, zero, zero], axis=1
+    )  # output place → input place
     bilinear = {"interpolation": "BILINEAR", "fill_mode": "CONSTANT", "fill_value": 0.0}
     transform = tf.raw_ops.ImageProjectiveTransformV3
-    return transform(images=images, transforms=places, output_shape=images.shape[1:3], **bilinear)
+    return transform(
+        images=images, transforms=places, output_shape=images.shape[1:3], **bilinear
+    )
 
 
 digit = normalise(x_test[:1])
-moves = {"as it is": (0,), "+30°": (30,), "−30°": (-30,), "right 5": (0, 5), "down 5": (0, 0, 5)}
-plots.digits([moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5)
+moves = {
+    "as it is": (0,),
+    "+30°": (30,),
+    "−30°": (-30,),
+    "right 5": (0, 5),
+    "down 5": (0, 0, 5),
+}
+plots.digits(
+    [moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5
+)
 
 # %% [markdown]
 # **Predict** the mean error, in degrees, of somebody who always answers 0, if angles are drawn evenly from −45 to
@@ -1201,18 +1741,29 @@ plots.digits([moved(digit, *how)[0, ..., 0] for how in moves.values()], list(mov
 
 # %% skip="grading"
 rng = checks.rng(11)
-versions, epochs = runtime.pick(smoke=(1, 1), cpu=(4, 2), full=(1, 5))  # versions: angles for each digit
+versions, epochs = runtime.pick(
+    smoke=(1, 1), cpu=(4, 2), full=(1, 5)
+)  # versions: angles for each digit
 upright = np.tile(normalise(x_train), (versions, 1, 1, 1))
-angle_train, angle_test = (rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test))
-turned_train, turned_test = moved(upright, angle_train), moved(normalise(x_test), angle_test)
+angle_train, angle_test = (
+    rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test)
+)
+turned_train, turned_test = (
+    moved(upright, angle_train),
+    moved(normalise(x_test), angle_test),
+)
 
 # %% skip="grading"
 copy = build_cnn(precision)
 copy.set_weights(network.get_weights())
-regressor = keras.Sequential([keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")])
+regressor = keras.Sequential(
+    [keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")]
+)
 rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(upright) // 64))
 regressor.compile(keras.optimizers.Adam(rate), "mean_squared_error", jit_compile=False)
-fitted = regressor.fit(turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0)
+fitted = regressor.fit(
+    turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0
+)
 
 # %% skip="grading"
 said = 45 * logits_of(regressor, turned_test)[:, 0]
@@ -1220,7 +1771,12 @@ plots.angles(angle_test, said, turned_test)
 
 # %% skip="grading"
 runtime.report("mean error of always saying 0", float(np.abs(angle_test).mean()), "degrees")
-runtime.report("mean error of the regressor", float(np.abs(said - angle_test).mean()), "degrees", at_most=11)
+runtime.report(
+    "mean error of the regressor",
+    float(np.abs(said - angle_test).mean()),
+    "degrees",
+    at_most=11,
+)
 
 # %% [markdown]
 # *What to see.* The points follow the diagonal. What is left is partly the writers' own slant: a leaning 1 and an
@@ -1235,8 +1791,9 @@ runtime.report("mean error of the regressor", float(np.abs(said - angle_test).me
 # %% [markdown]
 # ## 12 · The race
 #
-# One trick after another, a published ladder went from 172 s to 0.76 s for 99 % on all of MNIST, on one laptop GPU:
-# data on the device, a one-cycle rate, larger batches, a thinner network. You climb the same rungs.
+# One trick after another, a published ladder (T. Oikarinen, `train_mnist_fast` on GitHub) went from 172 s to 0.76
+# s for 99 % on all of MNIST, on one laptop GPU: stopping in time, data on the device, a one-cycle rate, larger
+# batches, a thinner network. You climb the same rungs.
 #
 # **Rung 1** is how tutorials train: arrays handed to `fit`, batch 32, a constant rate.
 #
@@ -1246,7 +1803,7 @@ runtime.report("mean error of the regressor", float(np.abs(said - angle_test).me
 
 # %% skip="grading"
 def epoch_on_device(network, optimizer, images, labels, batch, change=None):
-    """Return a compiled function that trains for one epoch and returns its mean loss; `change` alters each batch."""
+    """Compiled: one epoch of training, its mean loss; `change` alters batches."""
     images, labels = tf.constant(images), tf.constant(labels)
     steps = len(images) // batch
     optimizer.build(network.trainable_variables)
@@ -1259,8 +1816,13 @@ def epoch_on_device(network, optimizer, images, labels, batch, change=None):
             some = tf.ensure_shape(tf.gather(images, chosen), (batch, *images.shape[1:]))
             some = some if change is None else change(some)
             with tf.GradientTape() as tape:
-                loss = cross_entropy(tf.gather(labels, chosen), network(some, training=True))
-            optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+                loss = cross_entropy(
+                    tf.gather(labels, chosen), network(some, training=True)
+                )
+            optimizer.apply(
+                tape.gradient(loss, network.trainable_variables),
+                network.trainable_variables,
+            )
             total += loss
         return total / steps
 
@@ -1278,32 +1840,42 @@ def epoch_on_device(network, optimizer, images, labels, batch, change=None):
 
 # %% skip="grading"
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    """Learning rate of each step: up from peak / 25 to the peak in a quarter of the steps, then down to 0."""
+    """Rate of each step: from peak / 25 up to the peak in a quarter, then down to 0."""
 
     def __init__(self, peak, steps):
         self.peak, self.steps = peak, steps
 
     def __call__(self, step):
         done = tf.cast(step, tf.float32) / self.steps
-        return self.peak * tf.maximum(tf.minimum(0.04 + 3.84 * done, (1 - done) / 0.75), 0.0)
+        return self.peak * tf.maximum(
+            tf.minimum(0.04 + 3.84 * done, (1 - done) / 0.75), 0.0
+        )
 
 
-plots.rates({"one cycle": [OneCycle(0.01, 200)(step) for step in range(200)], "constant": np.full(200, 0.001)})
+plots.rates(
+    {
+        "one cycle": [OneCycle(0.01, 200)(step) for step in range(200)],
+        "constant": np.full(200, 0.001),
+    }
+)
 
 # %% [markdown]
 # **Rung 5**: a thinner network. Where does the given one spend its time? Nine tenths of the *parameters* are in a
 # dense layer, but the second convolution has most of the *multiplications*: 18,432 weights at 196 places. And the
-# first one fills 32 maps of 28×28, which costs memory traffic. So the first convolution moves in steps of 2, there
-# are fewer maps, and no large dense layer. Pooling comes *before* ReLU: the result is the same, with a quarter of
-# the work. **Batch norm** after the last convolution keeps the size of its answers steady while the weights change:
-# it subtracts the mean over the batch and divides by the deviation. That is what lets the rate go so high. It is not
-# free, though: on a CPU it can cost as much as the convolution itself, so the race takes it only once.
+# first one fills 32 maps of 28×28, which costs memory traffic. So the first convolution moves in steps of 2,
+# there are fewer maps, and no large dense layer. Pooling comes *before* ReLU: the result is the same, with a
+# quarter of the work. **Batch norm** after the last convolution keeps the size of its answers steady while the
+# weights change: it subtracts the mean over the batch and divides by the deviation. That is what lets the rate go
+# so high. It is not free, though: on a CPU it can cost as much as the convolution itself, so the race takes it
+# only once.
 
 
 # %% skip="grading"
 def convolution(maps, size, precision, pool=False):
     """Convolution, pooling if asked for, batch norm, ReLU: a list of layers."""
-    layers = [keras.layers.Conv2D(maps, size, padding="same", use_bias=False, dtype=precision)]
+    layers = [
+        keras.layers.Conv2D(maps, size, padding="same", use_bias=False, dtype=precision)
+    ]
     layers += [keras.layers.MaxPooling2D(2, dtype=precision)] if pool else []
     return [
         *layers,
@@ -1313,32 +1885,51 @@ def convolution(maps, size, precision, pool=False):
 
 
 def thin(precision="float32"):
-    """A fast classifier: three convolutions, 16, 32 and 64 maps, the first in steps of 2; logits (n, 10)."""
-    first = keras.layers.Conv2D(16, 5, 2, padding="same", activation="relu", dtype=precision)
+    """A fast classifier: convolutions to 16 (stride 2), 32 and 64 maps; logits (n, 10)."""
+    first = keras.layers.Conv2D(
+        16, 5, 2, padding="same", activation="relu", dtype=precision
+    )
     second = keras.layers.Conv2D(32, 3, padding="same", dtype=precision)
-    pooling = [keras.layers.MaxPooling2D(2, dtype=precision), keras.layers.ReLU(dtype=precision)]
+    pooling = [
+        keras.layers.MaxPooling2D(2, dtype=precision),
+        keras.layers.ReLU(dtype=precision),
+    ]
     head = [keras.layers.Flatten(dtype=precision), keras.layers.Dense(10, dtype="float32")]
     third = convolution(64, 3, precision)
-    return keras.Sequential([keras.Input((28, 28, 1)), first, second, *pooling, *third, *head])
+    return keras.Sequential(
+        [keras.Input((28, 28, 1)), first, second, *pooling, *third, *head]
+    )
 
 
 # %% skip="grading"
 def multiplications(model):
-    """Multiplications a digit costs: the weights of each kernel, once for each place of its output."""
-    kernels = [(layer.kernel.shape, layer.output.shape) for layer in model.layers if hasattr(layer, "kernel")]
-    return sum(int(np.prod(kernel)) * int(np.prod(output[1:-1])) for kernel, output in kernels)
+    """Multiplications for a digit: each kernel's weights, at each place of its output."""
+    kernels = [
+        (layer.kernel.shape, layer.output.shape)
+        for layer in model.layers
+        if hasattr(layer, "kernel")
+    ]
+    return sum(
+        int(np.prod(kernel)) * int(np.prod(output[1:-1])) for kernel, output in kernels
+    )
 
 
 for name, model in {"given": build_cnn(), "thin": thin()}.items():
     millions = multiplications(model) / 1e6
-    print(f"{name:6} {model.count_params():8,} parameters, {millions:.2f} million multiplications a digit")
-checks.true("most of it in the second convolution", 18_432 * 196 / multiplications(build_cnn()) > 0.8)
+    print(f"{name:6} {model.count_params():8,} parameters, {millions:.2f} million products")
+checks.true(
+    "most of it in the second convolution",
+    18_432 * 196 / multiplications(build_cnn()) > 0.8,
+)
 
 # %% [markdown]
 # **Predict** which rung gains most. Then climb: each rung trains, epoch by epoch, until its test accuracy reaches
 # the target (99 % with all of MNIST; 96 % with 4,000 digits), and only training is on the clock: not the
 # compilation, and not the look at the test digits after each epoch. All rungs together
 # take less than a minute in the cpu profile.
+#
+# (A word of caution: who stops when the *test* digits say so has used them to choose. For a race that is fair,
+# since all rungs do it. As a statement about new digits, the accuracy at the stop is a little too good.)
 
 
 # %% skip="grading"
@@ -1366,7 +1957,12 @@ keras.utils.set_random_seed(2)
 given = build_cnn()
 given.compile(Adam(1e-3), cross_entropy, jit_compile=False)
 given.fit(images[:32], y_train[:32], batch_size=32, verbose=0)  # compiles
-climb("1 as in tutorials", given, lambda: given.fit(images, y_train, batch_size=32, verbose=0), most)
+climb(
+    "1 as in tutorials",
+    given,
+    lambda: given.fit(images, y_train, batch_size=32, verbose=0),
+    most,
+)
 
 # %% skip="grading"
 rungs = {"2 data on the device": "float32"}
@@ -1382,7 +1978,11 @@ for rung, kind in rungs.items():
 # %% skip="grading"
 size = 256 if complete else 64
 plan = {
-    f"4 one cycle, batch {size}": (build_cnn(precision), 0.004, runtime.pick(smoke=1, cpu=4, full=3)),
+    f"4 one cycle, batch {size}": (
+        build_cnn(precision),
+        0.004,
+        runtime.pick(smoke=1, cpu=4, full=3),
+    ),
     "5 thin, batch norm": (thin(precision), 0.008, runtime.pick(smoke=1, cpu=4, full=2)),
 }
 for rung, (model, peak, epochs) in plan.items():
@@ -1393,37 +1993,50 @@ for rung, (model, peak, epochs) in plan.items():
 
 # %% skip="grading"
 first_rung, last_rung = list(ladder)[0], list(ladder)[-1]
-speed = {f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds for rung, seconds in ladder.items()}
+speed = {
+    f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds
+    for rung, seconds in ladder.items()
+}
 plots.ladder(speed)
 
 # %% skip="grading"
-runtime.report("race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster")
+runtime.report(
+    "race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster"
+)
 if complete:
     runtime.report("race, time to 99 %", ladder[last_rung], "s", at_most=12)
 
 # %% [markdown]
-# *What to see.* A bar is the whole way to the target, so it counts both: the seconds an epoch takes, and how many
-# epochs it takes. Data on the device matter most where the steps are short: on a GPU, where Python would keep the
-# device waiting, and less on a CPU, where the arithmetic takes long enough to hide it. With few digits the one cycle
-# decides, by its few epochs, and batch norm has too few steps to pay. With all of MNIST the thin network wins by far:
-# less arithmetic, and fewer epochs. The rungs with a constant rate depend on luck, by an epoch or two.
+# *What to see.* A bar says how many times faster a rung was than the first, over the whole way to the target: it
+# counts the seconds that an epoch takes, and the epochs. (If a rung missed the target, its line above says so, and
+# its bar only tells how long it was allowed to try.) Data on the device matter most where the steps are short: on a
+# GPU, where Python would keep the device waiting, and less on a CPU, where the arithmetic takes long enough to hide
+# it. With few digits the one cycle decides, by its few epochs, and batch norm has too few steps to pay. With all of
+# MNIST the thin network wins by far: less arithmetic, and fewer epochs. The rungs with a constant rate depend on
+# luck, by an epoch or two.
 #
 # ## 13 · A better recipe
 #
-# The same tools, now for accuracy rather than for time. The network of section 7 has seen every digit five times; to
-# show it each digit more often would only teach it these digits by heart. **Augmentation** makes new ones: each
-# time a digit is used it is turned by up to 12 degrees and shifted by up to 2 pixels, at random. The label stays
-# true. (**Predict**: would turning by up to 180 degrees be a good idea? And mirroring?)
+# The same tools, now for accuracy rather than for time. The network of section 7 has seen every digit five times;
+# to show it each digit more often would only teach it these digits by heart. **Augmentation** makes new ones:
+# each time a digit is used it is turned by up to 12 degrees and shifted by up to 2 pixels, at random. The label
+# stays true. (**Predict**: would turning by up to 180 degrees be a good idea? And mirroring?)
 
 
 # %% skip="grading"
 def jitter(images):
-    """Each image turned by up to 12° and shifted by up to 2 pixels, both ways, at random."""
-    degrees, right, down = (tf.random.uniform([len(images)], -most, most) for most in (12, 2, 2))
+    """Each image turned by up to 12° and shifted by up to 2 pixels, at random."""
+    degrees, right, down = (
+        tf.random.uniform([len(images)], -most, most) for most in (12, 2, 2)
+    )
     return moved(images, degrees, right, down)
 
 
-plots.digits(np.concatenate([jitter(tf.repeat(normalise(x_test[i : i + 1]), 10, axis=0)) for i in (0, 1)]))
+plots.digits(
+    np.concatenate(
+        [jitter(tf.repeat(normalise(x_test[i : i + 1]), 10, axis=0)) for i in (0, 1)]
+    )
+)
 
 # %% [markdown]
 # *What to see.* Two digits, ten times each, as the network will see them. Turned by 180 degrees, a 6 would be a 9,
@@ -1444,8 +2057,13 @@ def better(width, precision="float32"):
         *convolution(3 * width, 3, precision),
         *convolution(3 * width, 3, precision),
     ]
-    head = [keras.layers.GlobalMaxPooling2D(dtype=precision), keras.layers.Dropout(0.3, dtype=precision)]
-    return keras.Sequential([keras.Input((28, 28, 1)), *stages, *head, keras.layers.Dense(10, dtype="float32")])
+    head = [
+        keras.layers.GlobalMaxPooling2D(dtype=precision),
+        keras.layers.Dropout(0.3, dtype=precision),
+    ]
+    return keras.Sequential(
+        [keras.Input((28, 28, 1)), *stages, *head, keras.layers.Dense(10, dtype="float32")]
+    )
 
 
 # %% [markdown]
@@ -1463,32 +2081,36 @@ plots.curves({"training loss": {"better recipe, moved digits": falling}})
 
 # %% skip="grading"
 share = 100 * accuracy(y_test, logits_of(best, normalise(x_test)))
-runtime.report("better recipe, test accuracy", share, "%", at_least=99.6 if complete else 98.5)
+runtime.report(
+    "better recipe, test accuracy", share, "%", at_least=99.6 if complete else 98.5
+)
 
 # %% skip="grading"
 shares["better recipe"] = shift_tolerance(answers_of(best), x_test, y_test, shifts)
 plots.tolerance(shifts, shares)
 
 # %% [markdown]
-# *What to see.* It makes far fewer mistakes than the given network. And it reads digits that moved several times as
-# far as any that it was trained on: its head asks *whether* a pattern is there, not where. This network **is** nearly
-# invariant. The best published single networks reach 99.74 to 99.83 % on all of MNIST.
+# *What to see.* It makes far fewer mistakes than the given network. And it reads digits that moved several times
+# as far as any that it was trained on: its head asks *whether* a pattern is there, not where. This network **is**
+# nearly invariant. The best single network that we found
+# published reaches 99.83 % on all of MNIST (Byerly, Kalganova and Dear, 2021).
 #
 # **If you want more**: the average over several jittered copies of a test digit, a wider network, a longer cycle.
-# Each buys a little. Try one, and be honest: choose by a part of the *training* digits, not by the test digits.
+# Each buys a little. Try one, and be honest: put a part of the *training* digits aside before you train, a
+# **validation set**, and choose by that. The test digits are for one last look, when everything is chosen.
 
 # %% [markdown]
 # ## 14 · What went wrong?
 #
-# Three colleagues trained a small network on the first 2,000 digits, for 200 steps. The first log is a right run, as
-# it should look. Each of the other three made one mistake, and no two made the same.
+# Three colleagues trained a small network on the first 2,000 digits, for 200 steps. The first log is a right run,
+# as it should look. Each of the other three made one mistake, and no two made the same.
 
 # %% skip="grading"
 logs = puzzle.evidence()
 puzzle.show(logs)
 
 # %% [markdown]
-# ### Exercise 3.8 · `what_went_wrong`
+# ### Exercise 3.9 · `what_went_wrong`
 #
 # Which mistake is behind each of the broken runs 1, 2 and 3?
 #
@@ -1521,8 +2143,8 @@ puzzle.show(logs)
 # slow = puzzle.run(puzzle.Setup(rate=1e-5))          # a mistake that nobody made
 # puzzle.show({"a right run": logs["a right run"], "rate too small": slow})
 # ```
-# The other fields of `Setup` are `last`, `divide_by`, `shuffle_labels` and `invert_test`; their right values are its
-# defaults.
+# The other fields of `Setup` are `last`, `divide_by`, `shuffle_labels` and `invert_test`; their right values are
+# its defaults.
 #
 # </details>
 
@@ -1531,7 +2153,7 @@ puzzle.show(logs)
 def what_went_wrong():
     """Name the mistake behind each broken run.
 
-    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run 3.
+    Returns a string of three letters out of "abcde", for the runs 1, 2 and 3.
     "ccc" would say that nobody divided by 255.
     """
     ### BEGIN SOLUTION
@@ -1540,38 +2162,43 @@ def what_went_wrong():
 
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
-checks.choice("run 1", answer[0], options="abcde")
+_answer = checks.call("three letters", what_went_wrong)
+_form = isinstance(_answer, str) and len(_answer) == 3
+checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+checks.choice("run 1", _answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
-traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
-checks.true("run 1", answer[0] == "b", hint=traces)
+_traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[0]]}"
+checks.true("run 1", _answer[0] == "b", hint=_traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
-checks.choice("run 2", answer[1], options="abcde")
+_answer = checks.call("three letters", what_went_wrong)
+_form = isinstance(_answer, str) and len(_answer) == 3
+checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+checks.choice("run 2", _answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
-traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
-checks.true("run 2", answer[1] == "e", hint=traces)
+_traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[1]]}"
+checks.true("run 2", _answer[1] == "e", hint=_traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "ccc"')
-checks.choice("run 3", answer[2], options="abcde")
+_answer = checks.call("three letters", what_went_wrong)
+_form = isinstance(_answer, str) and len(_answer) == 3
+checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+checks.choice("run 3", _answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
-traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"
-checks.true("run 3", answer[2] == "a", hint=traces)
+_traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[2]]}"
+checks.true("run 3", _answer[2] == "a", hint=_traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The floor under the second log is a number worth remembering. A loss that comes to rest near it, while the
-# accuracy is fine, means: softmax twice.
+# The number of hint 2 is worth remembering: below it, no loss can fall whose logits have already been through a
+# softmax.
 
 # %%
-checks.close("softmax twice: the loss cannot fall below", np.log(np.e + 9) - 1, 1.4612, rtol=1e-4)
+checks.close(
+    "softmax twice: the loss cannot fall below", np.log(np.e + 9) - 1, 1.4612, rtol=1e-4
+)
 
 # %% [markdown]
 # ## 15 · What lab 04 needs from here

@@ -1,4 +1,4 @@
-# %% answer="wrong_axis" score=0
+# %% answer="wrong_axis" score=0 cause="axis 1"
 # The largest logit of each column.
 def accuracy(labels, logits):
     labels, logits = np.asarray(labels), np.asarray(logits)
@@ -8,7 +8,7 @@ def accuracy(labels, logits):
     return float(np.mean(best[: len(labels)] == labels[: len(best)]))
 
 
-# %% answer="percent" score=0
+# %% answer="percent" score=0 cause="not per cent"
 def accuracy(labels, logits):
     labels, logits = np.asarray(labels), np.asarray(logits)
     if labels.ndim != 1 or logits.ndim != 2 or len(labels) != len(logits) or not len(labels):
@@ -16,7 +16,7 @@ def accuracy(labels, logits):
     return float(100 * np.mean(logits.argmax(axis=1) == labels))
 
 
-# %% answer="table_of_comparisons" score=0
+# %% answer="table_of_comparisons" score=0 cause="compares everything with everything"
 # Does not look at shapes: a column of labels is compared with every answer.
 def accuracy(labels, logits):
     labels, logits = np.asarray(labels), np.asarray(logits)
@@ -25,7 +25,7 @@ def accuracy(labels, logits):
     return float(np.mean(logits.argmax(axis=1) == labels))
 
 
-# %% answer="positive_logits" score=0
+# %% answer="positive_logits" score=0 cause="whatever its sign"
 # Counts a digit as right if its logit is positive.
 def accuracy(labels, logits):
     labels, logits = np.asarray(labels), np.asarray(logits)
@@ -34,7 +34,7 @@ def accuracy(labels, logits):
     return float(np.mean(logits[np.arange(len(labels)), labels] > 0))
 
 
-# %% answer="last_of_equal_ones" score=0
+# %% answer="last_of_equal_ones" score=0 cause="the first one counts"
 # Right except for ties: the last of equal logits counts.
 def accuracy(labels, logits):
     labels, logits = np.asarray(labels), np.asarray(logits)
@@ -61,3 +61,13 @@ def accuracy(labels, logits):
         raise ValueError("labels (n,), logits (n, k)")
     hits = tf.equal(tf.argmax(logits, axis=1), tf.cast(labels, tf.int64))
     return float(tf.reduce_mean(tf.cast(hits, tf.float64)))
+
+
+# %% answer="no_batch_needed" score=0 cause="a mean of nothing"
+# An empty batch gives NaN.
+def accuracy(labels, logits):
+    labels, logits = np.asarray(labels), np.asarray(logits)
+    if labels.ndim != 1 or logits.ndim != 2 or len(labels) != len(logits):
+        raise ValueError("shapes")
+    with np.errstate(all="ignore"):
+        return float(np.sum(logits.argmax(axis=1) == labels) / np.float64(len(labels)))

@@ -1,4 +1,4 @@
-# %% answer="valid_padding" score=0
+# %% answer="valid_padding" score=0 cause="without *same* the maps shrink"
 # Without "same" the maps shrink: 225,034 parameters.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -16,7 +16,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="softmax_at_the_end" score=1
+# %% answer="softmax_at_the_end" score=1 cause="no softmax"
 # Gives probabilities; the loss would take them for logits. The 16-bit check does not see it.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -34,7 +34,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="no_relu_in_the_second_block" score=1
+# %% answer="no_relu_in_the_second_block" score=1 cause="ReLU after the second convolution"
 # The right number of parameters, but one ReLU is missing.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -52,7 +52,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="average_pooling" score=1
+# %% answer="average_pooling" score=1 cause="MaxPooling2D"
 def build_cnn(precision="float32"):
     layers = keras.layers
     return keras.Sequential(
@@ -69,7 +69,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="precision_ignored" score=2
+# %% answer="precision_ignored" score=2 cause="dtype=precision"
 # Right in 32 bits; the argument is not used.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -87,7 +87,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="logits_in_sixteen_bits" score=2
+# %% answer="logits_in_sixteen_bits" score=2 cause="the last layer has dtype"
 # The last layer, too, computes in 16 bits.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -105,7 +105,7 @@ def build_cnn(precision="float32"):
     )
 
 
-# %% answer="not_built" score=1
+# %% answer="not_built" score=1 cause="start with keras.Input"
 # No input: the weights do not exist before the first call. The 16-bit check calls it first.
 def build_cnn(precision="float32"):
     layers = keras.layers
@@ -123,7 +123,7 @@ def build_cnn(precision="float32"):
 
 
 # %% answer="right_functional" score=3
-# The functional way, with ReLU as layers of their own and dropout, which does nothing outside training.
+# The functional way, with ReLU as layers of their own.
 def build_cnn(precision="float32"):
     inputs = keras.Input(shape=(28, 28, 1))
     x = inputs
@@ -134,7 +134,6 @@ def build_cnn(precision="float32"):
     x = keras.layers.Flatten(dtype=precision)(x)
     x = keras.layers.Dense(128, dtype=precision)(x)
     x = keras.layers.Activation("relu", dtype=precision)(x)
-    x = keras.layers.Dropout(0.2, dtype=precision)(x)
     return keras.Model(inputs, keras.layers.Dense(10, dtype="float32")(x))
 
 
@@ -150,3 +149,57 @@ def build_cnn(precision="float32"):
     model.add(keras.layers.Dense(128, "relu", dtype=precision))
     model.add(keras.layers.Dense(10, "linear", dtype="float32"))
     return model
+
+
+# %% answer="dropout" score=1 cause="no dropout"
+# In training a part of the values is hidden, which the text does not ask for.
+def build_cnn(precision="float32"):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(32, 3, padding="same", activation="relu", dtype=precision),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Conv2D(64, 3, padding="same", activation="relu", dtype=precision),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Flatten(dtype=precision),
+            layers.Dense(128, activation="relu", dtype=precision),
+            layers.Dropout(0.2, dtype=precision),
+            layers.Dense(10, dtype="float32"),
+        ]
+    )
+
+
+# %% answer="one_layer_in_full_precision" score=2 cause="dtype=precision"
+# The second convolution forgets the precision.
+def build_cnn(precision="float32"):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(32, 3, padding="same", activation="relu", dtype=precision),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Conv2D(64, 3, padding="same", activation="relu", dtype="float32"),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Flatten(dtype=precision),
+            layers.Dense(128, activation="relu", dtype=precision),
+            layers.Dense(10, dtype="float32"),
+        ]
+    )
+
+
+# %% answer="relu_at_the_end" score=1 cause=["no softmax", "the output is logits"]
+def build_cnn(precision="float32"):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(32, 3, padding="same", activation="relu", dtype=precision),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Conv2D(64, 3, padding="same", activation="relu", dtype=precision),
+            layers.MaxPooling2D(2, dtype=precision),
+            layers.Flatten(dtype=precision),
+            layers.Dense(128, activation="relu", dtype=precision),
+            layers.Dense(10, activation="relu", dtype="float32"),
+        ]
+    )

@@ -1,4 +1,4 @@
-# %% answer="no_biases" score=0
+# %% answer="no_biases" score=0 cause="one bias, for all places"
 def count_parameters(h, w, c, maps, k):
     if min(h, w, c, maps, k) < 1 or k > min(h, w):
         raise ValueError("bad numbers")
@@ -6,7 +6,7 @@ def count_parameters(h, w, c, maps, k):
     return h * w * c * places * maps, k * k * c * places * maps, k * k * c * maps
 
 
-# %% answer="same_instead_of_valid" score=0
+# %% answer="same_instead_of_valid" score=0 cause="2·2 places (valid)"
 # As many places as the picture has pixels.
 def count_parameters(h, w, c, maps, k):
     if min(h, w, c, maps, k) < 1 or k > min(h, w):
@@ -16,7 +16,7 @@ def count_parameters(h, w, c, maps, k):
     return (h * w * c + 1) * places * maps, window * places * maps, window * maps
 
 
-# %% answer="one_kernel_for_all_channels" score=0
+# %% answer="one_kernel_for_all_channels" score=0 cause="reads all c channels"
 # Forgets that a window reads every channel.
 def count_parameters(h, w, c, maps, k):
     if min(h, w, c, maps, k) < 1 or k > min(h, w):
@@ -26,7 +26,7 @@ def count_parameters(h, w, c, maps, k):
     return (h * w * c + 1) * places * maps, window * places * maps, window * maps
 
 
-# %% answer="one_bias_per_map_when_local" score=0
+# %% answer="one_bias_per_map_when_local" score=0 cause="its own bias"
 # Shares the biases of the locally connected layer, though its weights are not shared.
 def count_parameters(h, w, c, maps, k):
     if min(h, w, c, maps, k) < 1 or k > min(h, w):
@@ -35,14 +35,14 @@ def count_parameters(h, w, c, maps, k):
     return (h * w * c + 1) * places * maps, k * k * c * places * maps + maps, (k * k * c + 1) * maps
 
 
-# %% answer="no_errors" score=0
+# %% answer="no_errors" score=0 cause="ValueError is expected"
 def count_parameters(h, w, c, maps, k):
     places = (h - k + 1) * (w - k + 1)
     window = k * k * c + 1
     return (h * w * c + 1) * places * maps, window * places * maps, window * maps
 
 
-# %% answer="right_from_a_list" score=2
+# %% answer="right_from_a_list" score=1
 def count_parameters(h, w, c, maps, k):
     if any(number < 1 for number in (h, w, c, maps, k)):
         raise ValueError("all numbers must be at least 1")
@@ -53,3 +53,12 @@ def count_parameters(h, w, c, maps, k):
     local = outputs * k**2 * c + outputs
     shared = maps * k**2 * c + maps
     return dense, local, shared
+
+
+# %% answer="square_pictures" score=0 cause="rows and columns may differ"
+def count_parameters(h, w, c, maps, k):
+    if min(h, w, c, maps, k) < 1 or k > min(h, w):
+        raise ValueError("bad numbers")
+    places = (h - k + 1) ** 2
+    window = k * k * c + 1
+    return (h * w * c + 1) * places * maps, window * places * maps, window * maps

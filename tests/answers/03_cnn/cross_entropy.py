@@ -1,4 +1,4 @@
-# %% answer="naive_softmax" score=0
+# %% answer="naive_softmax" score=0 cause="work from the logits"
 # Exponentials as written: infinite from logits of 89 on.
 def cross_entropy(labels, logits):
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
@@ -9,7 +9,7 @@ def cross_entropy(labels, logits):
     return -tf.reduce_mean(tf.math.log(tf.gather(probabilities, labels, batch_dims=1)))
 
 
-# %% answer="clipped_probabilities" score=0
+# %% answer="clipped_probabilities" score=0 cause="do not compute p at all"
 # No infinity, but a wrong loss, and no gradient, for a network that is sure and wrong.
 def cross_entropy(labels, logits):
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
@@ -19,7 +19,7 @@ def cross_entropy(labels, logits):
     return -tf.reduce_mean(tf.math.log(tf.gather(probabilities, labels, batch_dims=1)))
 
 
-# %% answer="sum_instead_of_mean" score=0
+# %% answer="sum_instead_of_mean" score=0 cause="the mean over the rows"
 def cross_entropy(labels, logits):
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
     if labels.shape.rank != 1 or logits.shape.rank != 2:
@@ -27,7 +27,7 @@ def cross_entropy(labels, logits):
     return tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
 
 
-# %% answer="wrong_sign" score=0
+# %% answer="wrong_sign" score=0 cause="minus sign"
 def cross_entropy(labels, logits):
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
     if labels.shape.rank != 1 or logits.shape.rank != 2:
@@ -35,7 +35,7 @@ def cross_entropy(labels, logits):
     return tf.reduce_mean(tf.gather(logits, labels, batch_dims=1) - tf.reduce_logsumexp(logits, axis=1))
 
 
-# %% answer="numpy_inside" score=2
+# %% answer="numpy_inside" score=2 cause="NumPy functions break the chain"
 # Right numbers, but NumPy breaks the chain of gradients.
 def cross_entropy(labels, logits):
     labels, logits = np.asarray(labels).astype(int), np.asarray(logits, dtype="float32")
@@ -46,7 +46,7 @@ def cross_entropy(labels, logits):
     return tf.constant(np.mean(sums - logits[np.arange(len(labels)), labels]), tf.float32)
 
 
-# %% answer="probabilities_expected" score=0
+# %% answer="probabilities_expected" score=0 cause="minus sign"
 # Takes the logits for probabilities.
 def cross_entropy(labels, logits):
     labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
@@ -76,3 +76,30 @@ def cross_entropy(labels, logits):
     if labels.shape.ndims != 1 or logits.shape.ndims != 2:
         raise ValueError("labels (n,) and logits (n, k)")
     return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+
+
+# %% answer="same_column_for_all" score=0 cause="batch_dims=1"
+# tf.gather without batch_dims gives a table; its mean mixes every row with every label.
+def cross_entropy(labels, logits):
+    labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
+    if labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("shapes")
+    chosen = tf.gather(logits, labels, axis=1)
+    return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1, keepdims=True) - chosen)
+
+
+# %% answer="first_label_for_all" score=0 cause="each row has its own label"
+def cross_entropy(labels, logits):
+    labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
+    if labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("shapes")
+    return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1) - logits[:, labels[0]])
+
+
+# %% answer="softmax_then_log" score=0 cause="do not compute p at all"
+# tf.nn.softmax does not overflow, but p underflows.
+def cross_entropy(labels, logits):
+    labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
+    if labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("shapes")
+    return -tf.reduce_mean(tf.math.log(tf.gather(tf.nn.softmax(logits), labels, batch_dims=1)))

@@ -1,4 +1,4 @@
-# %% answer="comes_round" score=0
+# %% answer="comes_round" score=0 cause="must not come back"
 # np.roll brings the ink back on the other side.
 def shift_tolerance(predict, images, labels, shifts):
     images, labels = np.asarray(images), np.asarray(labels)
@@ -7,7 +7,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array([np.mean(predict(np.roll(images, d, axis=2)) == labels) for d in shifts])
 
 
-# %% answer="moves_down" score=0
+# %% answer="moves_down" score=0 cause="not to other rows"
 # The wrong axis: rows instead of columns.
 def shift_tolerance(predict, images, labels, shifts):
     images, labels = np.asarray(images), np.asarray(labels)
@@ -24,7 +24,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array(shares)
 
 
-# %% answer="moves_left" score=0
+# %% answer="moves_left" score=0 cause="positive shifts move ink to higher columns"
 # Positive shifts go to the left.
 def shift_tolerance(predict, images, labels, shifts):
     images, labels = np.asarray(images), np.asarray(labels)
@@ -41,7 +41,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array(shares)
 
 
-# %% answer="negative_ignored" score=0
+# %% answer="negative_ignored" score=0 cause="move to the left"
 # Only moves to the right: a negative shift leaves the pictures as they are.
 def shift_tolerance(predict, images, labels, shifts):
     images, labels = np.asarray(images), np.asarray(labels)
@@ -57,7 +57,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array(shares)
 
 
-# %% answer="shifts_add_up" score=0
+# %% answer="shifts_add_up" score=0 cause="starts from the pictures as they came"
 # Moves the moved pictures on: the second shift starts where the first ended.
 def shift_tolerance(predict, images, labels, shifts):
     images, labels = np.array(images), np.asarray(labels)
@@ -75,7 +75,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array(shares)
 
 
-# %% answer="in_place" score=0
+# %% answer="in_place" score=0 cause="do not write into the caller"
 # Wipes the caller's pictures.
 def shift_tolerance(predict, images, labels, shifts):
     if np.ndim(images) != 3 or np.shape(labels) != np.shape(images)[:1]:

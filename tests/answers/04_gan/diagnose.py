@@ -1,4 +1,4 @@
-# %% answer="mean_instead_of_median" score=2
+# %% answer="mean_instead_of_median" score=2 cause="their mean is smaller"
 # One wild report changes a mean. The recorded games do not notice; the made-up ones do.
 def diagnose(history, shares):
     curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
@@ -18,7 +18,7 @@ def diagnose(history, shares):
     return "healthy"
 
 
-# %% answer="effects_before_causes" score=0
+# %% answer="effects_before_causes" score=0 cause="rule 1 comes first"
 # Collapse first: it hides why.
 def diagnose(history, shares):
     curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
@@ -36,7 +36,7 @@ def diagnose(history, shares):
     return "D too strong" if lead > 0.95 else "healthy"
 
 
-# %% answer="last_report_only" score=2
+# %% answer="last_report_only" score=2 cause="the last report alone says little"
 def diagnose(history, shares):
     curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
     shares, n = np.asarray(shares, float), len(curves["d_real"])
@@ -55,7 +55,7 @@ def diagnose(history, shares):
     return "healthy"
 
 
-# %% answer="no_look_at_gradients" score=0
+# %% answer="no_look_at_gradients" score=0 cause="compare G's gradient with its start"
 def diagnose(history, shares):
     curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
     shares, n = np.asarray(shares, float), len(curves["d_real"])
@@ -71,12 +71,12 @@ def diagnose(history, shares):
     return "healthy"
 
 
-# %% answer="always_healthy" score=0
+# %% answer="always_healthy" score=0 cause="only the last third counts"
 def diagnose(history, shares):
     return "healthy"
 
 
-# %% answer="no_value_error" score=2
+# %% answer="no_value_error" score=2 cause="ValueError is expected"
 # All names right, but bad input passes: zip stops at the shortest curve.
 def diagnose(history, shares):
     rows = list(zip(history["d_real"], history["d_fake"], history["g_grad_norm"]))
@@ -116,3 +116,99 @@ def diagnose(history, shares):
         (True, "healthy"),
     )
     return next(name for holds, name in table if holds)
+
+
+# %% answer="third_rounded_up" score=2 cause="rounded down"
+def diagnose(history, shares):
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares, n = np.asarray(shares, float), len(curves["d_real"])
+    if n < 3 or len({len(v) for v in curves.values()}) > 1 or shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError("curves or shares")
+    late = {name: np.median(values[--(-n // 3) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * curves["g_grad_norm"][: max(n // 10, 1)].max():
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+
+
+# %% answer="lead_without_a_sign" score=2 cause="the lead has a sign"
+def diagnose(history, shares):
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares, n = np.asarray(shares, float), len(curves["d_real"])
+    if n < 3 or len({len(v) for v in curves.values()}) > 1 or shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError("curves or shares")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = abs(late["d_real"] - late["d_fake"])
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * curves["g_grad_norm"][: max(n // 10, 1)].max():
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+
+
+# %% answer="first_report_for_the_largest" score=2 cause="the *largest* of the first tenth"
+def diagnose(history, shares):
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares, n = np.asarray(shares, float), len(curves["d_real"])
+    if n < 3 or len({len(v) for v in curves.values()}) > 1 or shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError("curves or shares")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * curves["g_grad_norm"][0]:
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+
+
+# %% answer="largest_of_the_whole_curve" score=2 cause="not of the whole curve"
+def diagnose(history, shares):
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares, n = np.asarray(shares, float), len(curves["d_real"])
+    if n < 3 or len({len(v) for v in curves.values()}) > 1 or shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError("curves or shares")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * curves["g_grad_norm"].max():
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"
+
+
+# %% answer="no_report_in_a_tenth" score=2 cause=["zero-size array", "only the last third counts"]
+# n // 10 is 0 for short curves.
+def diagnose(history, shares):
+    curves = {name: np.asarray(history[name], float) for name in ("d_real", "d_fake", "g_grad_norm")}
+    shares, n = np.asarray(shares, float), len(curves["d_real"])
+    if n < 3 or len({len(v) for v in curves.values()}) > 1 or shares.shape != (10,) or abs(shares.sum() - 1) > 1e-3:
+        raise ValueError("curves or shares")
+    late = {name: np.median(values[-max(n // 3, 1) :]) for name, values in curves.items()}
+    lead = late["d_real"] - late["d_fake"]
+    if late["d_fake"] > 0.95:
+        return "D too weak"
+    if lead > 0.5 and late["g_grad_norm"] <= 0.01 * curves["g_grad_norm"][: n // 10].max():
+        return "vanishing gradients"
+    if lead > 0.95:
+        return "D too strong"
+    if shares.max() > 0.5 or np.sum(shares < 0.01) >= 3:
+        return "mode collapse"
+    return "healthy"

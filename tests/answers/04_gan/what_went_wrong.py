@@ -1,19 +1,19 @@
-# %% answer="all_pixels" score=0
+# %% answer="all_pixels" score=0 cause="game 1"
 def what_went_wrong():
     return "ddd"
 
 
-# %% answer="first_only" score=1
+# %% answer="first_only" score=1 cause="game 2"
 def what_went_wrong():
     return "bad"
 
 
-# %% answer="swapped_order" score=1
+# %% answer="swapped_order" score=1 cause="game 1"
 def what_went_wrong():
     return "ecb"
 
 
-# %% answer="a_list" score=0
+# %% answer="a_list" score=0 cause="three letters"
 def what_went_wrong():
     return ["b", "c", "e"]
 
@@ -22,3 +22,13 @@ def what_went_wrong():
 def what_went_wrong():
     found = {1: "b", 2: "c", 3: "e"}
     return "".join(found[number] for number in sorted(found))
+
+
+# %% answer="capitals" score=0 cause="one of the letters"
+def what_went_wrong():
+    return "BCE"
+
+
+# %% answer="two_letters" score=0 cause="three letters"
+def what_went_wrong():
+    return "bc"
