@@ -13,10 +13,19 @@ import pytest
 from scipy import signal
 
 from course.datasets.facade import colours
-from course.puzzles import convolution, dcgan, drawing, gan, log, orders, pix2pix, tiny
+from course.puzzles import convolution, dcgan, drawing, flow, gan, log, orders, pix2pix, tiny
 
-NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix")
-APART = {"convolution": 0.05, "cnn": 0.1, "gan": 0.3, "dcgan": 0.3, "cgan": 0.2, "acgan": 0.3, "pix2pix": 0.001}
+NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
+APART = {
+    "convolution": 0.05,
+    "cnn": 0.1,
+    "gan": 0.3,
+    "dcgan": 0.3,
+    "cgan": 0.2,
+    "acgan": 0.3,
+    "pix2pix": 0.001,
+    "flow": 0.5,
+}
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +183,27 @@ def test_traces_of_lab_08(made):
     assert red.shape == (4, 4, 3) and (red[2, 2] == (255, 0, 0)).all() and (red[0, 0] == 0).all()
 
 
+def test_traces_of_lab_09(made):
+    logs, right = made["flow"], made["flow"][""]
+    assert right["test"][0] > 5 * right["test"][-1] and (right["test"] > right["validation"]).all()
+    assert logs["a"]["test"][-1] > 2 * logs["a"]["validation"][-1]
+    assert logs["b"]["nearest"].max() < 1 < right["nearest"].min()
+    assert logs["c"]["divergence"].max() < 0.5 < right["divergence"].min()
+    assert (logs["c"]["test"] >= right["test"]).all() and (logs["c"]["validation"] >= right["validation"]).all()
+    assert logs["d"]["test"].max() < 1e-3 and logs["d"]["rollout"].max() > 5 * right["rollout"].max()
+    assert logs["e"]["test"].max() > 50
+
+
+def test_the_studies_of_lab_09_are_shown_row_by_row():
+    axes = flow.show().axes
+    assert [ax.get_ylabel() for ax in axes[::4]] == ["a right study", "study 1", "study 2", "study 3"]
+    found = flow.evidence()["broken study 2"]
+    assert any(np.array_equal(line.get_ydata(), found["divergence"]) for line in axes[11].lines)
+    assert len(flow.show({"mine": found}).axes) == 4
+    with pytest.raises(ValueError, match="no log"):
+        flow.show({})
+
+
 def test_the_trainer_moves_one_player_after_the_other():
     import tensorflow as tf
 
@@ -217,7 +247,7 @@ def test_the_reader_reads_digits():
     assert (orders.read(images[:500]) == labels[:500]).mean() > 0.95
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("convolution", "pix2pix")])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("convolution", "pix2pix", "flow")])
 def test_show_draws_a_column_a_log(name):
     puzzle = importlib.import_module(f"course.puzzles.{name}")
     logs = puzzle.evidence()
