@@ -29,6 +29,7 @@ TITLES = {
     "cgan": "Lab 06: conditional GAN",
     "acgan": "Lab 07: AC-GAN",
     "pix2pix": "Lab 08: pix2pix",
+    "flow": "Lab 09: flow",
     "compat": "Versions: oldest, Colab's, newest",
 }
 

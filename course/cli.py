@@ -6,12 +6,13 @@ the extras can use the rest.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 import course
 from course import cli_class
@@ -132,24 +133,31 @@ def grade(
         Path | None, typer.Option(help="A TOML with due dates, late rule and extensions; noted for later calls.")
     ] = None,
     form: cli_class.Form = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Let a Dask cluster grade: its scheduler's address, tcp://HOST:8786.")
+    ] = None,
 ) -> None:
     """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
     with usage():
         from course.grading import grade as grading
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns += (TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("grading", total=None)
+            task = bar.add_task("grading", total=None, rate="")
+
+            started = time.monotonic()
 
             def progress(done: int, count: int, words: str) -> None:
-                bar.update(task, completed=done, total=count, description=escape(words[:60]))
+                rate = f"{60 * done / max(time.monotonic() - started, 1):.0f} a minute, left:"
+                bar.update(task, completed=done, total=count, description=escape(words[:60]), rate=rate)
 
             report = grading.grade(
                 submitted,
                 labs,
                 out,
                 json,
-                workers,
+                scheduler or workers,
                 bundle=bundle,
                 sandbox=sandbox,
                 progress=progress,

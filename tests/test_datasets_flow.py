@@ -114,6 +114,31 @@ def test_a_longer_film_replaces_a_short_one(cache):
     assert longer.source == "computed" and len(longer.fields) == 6
 
 
+def test_a_finer_grid_shows_the_same_window_and_has_its_own_cache(cache):
+    coarse, fine = film(100, 4), film(100, 4, diameter=20)
+    assert fine.fields.shape == (4, 96, 192, 3) and fine.solid.shape == (96, 192)
+    assert (fine.spacing, fine.step) == (coarse.spacing / 2, coarse.step)
+    assert fine.solid.mean() == pytest.approx(coarse.solid.mean(), rel=0.05)
+    assert {path.name for path in cache.glob("*.npz")} == {"re100.npz", "re100-20.npz"}
+    assert film(100, 4, diameter=20).source == "cache"
+    halved = fine.fields.reshape(4, 48, 2, 96, 2, 3).mean(axis=(2, 4))
+    far = inside(coarse.solid)
+    assert np.abs(halved - coarse.fields)[:, far].mean() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"diameter": 15}, "a multiple"),
+        ({"diameter": 5}, "a multiple"),
+        ({"diameter": 20, "source": "embedded"}, "10 cells a diameter, not 20"),
+    ],
+)
+def test_a_grid_that_there_cannot_be_is_refused(options, says):
+    with pytest.raises(ValueError, match=says):
+        film(100, 8, **options)
+
+
 def spoil_bytes(path):
     path.write_bytes(path.read_bytes()[:-300])
 
@@ -158,8 +183,22 @@ def test_the_embedded_copy_is_small_and_flow():
         free = inside(one.solid)
         assert 0.5 < one.fields[..., 0][:, free].mean() < 1.1
     assert relative_error(films[200].fields, films[100].fields) > 0.05
+    assert len(film(100, 80, source="embedded").fields) == 32
     path = datasets.flow.__path__[0] + "/../embedded/flow.npz"
     assert Path(path).stat().st_size < 1_000_000
+
+
+def test_no_film_has_a_whole_number_of_frames_a_period():
+    for number in frames.EMBEDDED:
+        signal = film(number, 32, source="embedded").fields[:, 24, 50, 1]
+        period = 1 / strouhal_number(signal, 1.0)
+        assert abs(period - round(period)) > 0.1, f"Re {number}: {period:.2f} frames a period"
+
+
+def test_frames_are_the_mean_and_so_much_of_each_mode():
+    mean, modes = np.ones((2, 3, 3)), np.stack([np.full((2, 3, 3), 2.0), np.full((2, 3, 3), 10.0)])
+    made = frames.assembled(mean, modes, np.array([[1.0, 0.0], [0.5, 0.1]]))
+    assert made.dtype == np.float32 and (made[0] == 3).all() and np.allclose(made[1], 3)
 
 
 @pytest.mark.parametrize("count", [3, 0, 4.5])

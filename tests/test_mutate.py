@@ -14,7 +14,7 @@ FOLDER = paths.root() / "tests" / "mutants"
 LABS = labs(paths.root())
 CELL = '''
 def mean(x, axis=0):
-    """Return the mean."""
+    """Return the mean. No values: a ValueError."""
     ### BEGIN SOLUTION
     if len(x) < 1:
         raise ValueError("nothing to take a mean of")
@@ -42,6 +42,12 @@ def test_neither_signature_nor_words_of_an_error_change():
     added = [line for change in changes(CELL) for line in change.split("\n") if line.startswith("+")]
     assert added and not any("def mean" in line or "nothing to" in line for line in added)
     assert not changes("def f(x):\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION\n")
+
+
+def test_a_refusal_that_the_docstring_does_not_promise_stays():
+    assert any("False" in change for change in changes(CELL))
+    found = changes(CELL.replace(" No values: a ValueError.", ""))
+    assert found and not any("if" in change or "raise" in change for change in found)
 
 
 def test_sides_that_may_be_exchanged_are_not():

@@ -65,6 +65,10 @@ def test_blends_draw_the_classes_that_are_seen():
     assert picture.images[0].get_array().shape == (6, 5 * 7 - 2)
     assert [text.get_text() for text in lines.get_legend().get_texts()] == ["3", "8"]
     assert np.allclose(lines.lines[1].get_ydata(), shares)
+    faded = plots.blends(IMAGES[:5], shares, probabilities, faded=True).axes[0].images[0].get_array()
+    assert faded.shape == (2 * 8 - 2, 5 * 7 - 2)
+    middle = faded[8:, 2 * 7 : 2 * 7 + 5]
+    assert np.allclose(middle / 255, (IMAGES[0] + IMAGES[4]) / 2, atol=0.003)
     with pytest.raises(ValueError, match="4 rows"):
         plots.blends(IMAGES[:5], shares, probabilities[:4])
 

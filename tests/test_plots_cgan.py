@@ -77,6 +77,10 @@ def test_bars_and_curves_show_their_values():
     axes = plots.curves({"gradient (log)": {"a": [1.0, 0.0]}, "share": {"a": [1, 2]}}, [5, 10]).axes
     assert axes[0].get_yscale() == "log" and axes[0].lines[0].get_ydata()[1] > 0
     assert axes[0].get_title() == "gradient" and list(axes[1].lines[0].get_xdata()) == [5, 10]
+    steps, levels = {"a": [5, 10], "b": [6]}, {"loss": {"ln 2": 0.69}}
+    ax = plots.curves({"loss": {"a": [1.0, 0.5], "b": [0.8]}}, steps, levels=levels).axes[0]
+    assert [list(line.get_xdata()) for line in ax.lines[:2]] == [[5, 10], [6]]
+    assert ax.lines[2].get_ydata()[0] == 0.69 and [text.get_text() for text in ax.texts] == ["ln 2"]
     for function, arguments in ((plots.bars, ()), (plots.curves, ([1],))):
         for bad in ({}, {"a": {}}):
             with pytest.raises(ValueError):

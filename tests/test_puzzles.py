@@ -12,10 +12,20 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from course.puzzles import convolution, dcgan, drawing, gan, log, orders, pix2pix, tiny
+from course.datasets.facade import colours
+from course.puzzles import convolution, dcgan, drawing, flow, gan, log, orders, pix2pix, tiny
 
-NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix")
-APART = {"convolution": 0.05, "cnn": 0.1, "gan": 0.3, "dcgan": 0.3, "cgan": 0.2, "acgan": 0.3, "pix2pix": 0.001}
+NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
+APART = {
+    "convolution": 0.05,
+    "cnn": 0.1,
+    "gan": 0.3,
+    "dcgan": 0.3,
+    "cgan": 0.2,
+    "acgan": 0.3,
+    "pix2pix": 0.001,
+    "flow": 0.5,
+}
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +183,27 @@ def test_traces_of_lab_08(made):
     assert red.shape == (4, 4, 3) and (red[2, 2] == (255, 0, 0)).all() and (red[0, 0] == 0).all()
 
 
+def test_traces_of_lab_09(made):
+    logs, right = made["flow"], made["flow"][""]
+    assert right["test"][0] > 5 * right["test"][-1] and (right["test"] > right["validation"]).all()
+    assert logs["a"]["test"][-1] > 2 * logs["a"]["validation"][-1]
+    assert logs["b"]["nearest"].max() < 1 < right["nearest"].min()
+    assert logs["c"]["divergence"].max() < 0.5 < right["divergence"].min()
+    assert (logs["c"]["test"] >= right["test"]).all() and (logs["c"]["validation"] >= right["validation"]).all()
+    assert logs["d"]["test"].max() < 1e-3 and logs["d"]["rollout"].max() > 5 * right["rollout"].max()
+    assert logs["e"]["test"].max() > 50
+
+
+def test_the_studies_of_lab_09_are_shown_row_by_row():
+    axes = flow.show().axes
+    assert [ax.get_ylabel() for ax in axes[::4]] == ["a right study", "study 1", "study 2", "study 3"]
+    found = flow.evidence()["broken study 2"]
+    assert any(np.array_equal(line.get_ydata(), found["divergence"]) for line in axes[11].lines)
+    assert len(flow.show({"mine": found}).axes) == 4
+    with pytest.raises(ValueError, match="no log"):
+        flow.show({})
+
+
 def test_the_trainer_moves_one_player_after_the_other():
     import tensorflow as tf
 
@@ -216,7 +247,7 @@ def test_the_reader_reads_digits():
     assert (orders.read(images[:500]) == labels[:500]).mean() > 0.95
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("convolution", "pix2pix")])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("convolution", "pix2pix", "flow")])
 def test_show_draws_a_column_a_log(name):
     puzzle = importlib.import_module(f"course.puzzles.{name}")
     logs = puzzle.evidence()
@@ -233,8 +264,11 @@ def test_curves_pictures_and_tables_show_what_the_log_holds():
         drawing.curves({"loss": ("loss", "C0")}, "loss", (0, 4), every=5, level=1),
         drawing.table("seen", "nobody"),
         drawing.pictures("samples", 2),
+        drawing.pictures("samples", 2, most=2),
     ]
-    curve, table, sheet = drawing.side_by_side({"one": found}, rows, width=8, height=6, heights=(1, 1, 1)).axes
+    fig = drawing.side_by_side({"one": found}, rows, width=8, height=6, heights=(1, 1, 1, 1))
+    curve, table, sheet, few = fig.axes
+    assert few.images[0].get_array().shape == (2, 5)
     assert curve.lines[0].get_xydata().tolist() == [[5, 0], [10, 1], [15, 2]] and curve.get_title() == "one"
     assert np.array_equal(table.images[0].get_array(), np.eye(10)) and "nobody" in table.get_xlabel()
     assert sheet.images[0].get_array().shape == (5, 5) and sheet.images[0].get_array()[0, 0] == 7
@@ -245,3 +279,15 @@ def test_the_evidence_of_pictures_and_batches_is_shown():
     for ax, found in zip(axes[3:], convolution.evidence().values(), strict=True):
         assert np.array_equal(ax.images[0].get_array(), found["picture"])
     assert sum(len(ax.images) for ax in pix2pix.show().axes) == 36
+    mine = pix2pix.show([pix2pix.trial("b")])
+    assert np.array_equal(mine.axes[0].images[0].get_array(), colours(pix2pix.trial("b")["plans"][0]))
+    with pytest.raises(ValueError, match="no batch"):
+        pix2pix.show([])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_evidence_fits_a_screen(name):
+    puzzle = importlib.import_module(f"course.puzzles.{name}")
+    shown = puzzle.show() if name in ("convolution", "pix2pix") else puzzle.show(puzzle.evidence())
+    width, height = 100 * shown.get_size_inches()
+    assert width <= 1100 and height <= 768

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from course.labformat import source
 from course.puzzles import log
 
-PUZZLES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix")
+PUZZLES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
 
 
 def key(name: str) -> str:

@@ -138,7 +138,7 @@ def _from_tensor(tensor, depth: int) -> NDArray:
         read = tensor.numpy() if hasattr(tensor, "numpy") else np.asarray(tensor)
     except Exception:
         raise Unusable(f"a symbolic {type(tensor).__name__}, which has no values yet") from None
-    if is_tensor(read):
+    if is_tensor(read) or (issubclass(type(read), _ndarray) and read.dtype.hasobject and not read.ndim):  # a model
         raise Unusable(what_is(tensor))
     return _plain(read, depth)
 
@@ -177,6 +177,8 @@ def what_is(value) -> str:
     cls = type(value)
     if value is None:
         return "None: does the function end with `return …`?"
+    if is_tensor(value):
+        return f"an object of Keras or TensorFlow, a {cls.__name__}"
     if callable(value) and not issubclass(cls, type):
         called = getattr(value, "__name__", None)
         name = f" `{called}`" if type(called) is str and len(called) < 60 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def grade(
     labs: list[str] | None,
     out: Path,
     json_path: Path | None = None,
-    workers: int = 1,
+    workers: int | str = 1,
     *,
     bundle: Path | None = None,
     limits: Limits | None = None,
@@ -63,6 +63,8 @@ def grade(
         formgrader.
     json_path
         Gets the report as JSON.
+    workers
+        How many grade at a time on this machine; or the address of a Dask scheduler, whose workers do.
     bundle
         A folder with LAB/NAME.ipynb, solutions and hidden tests in, or such a bundle packed (`course bundle`); by
         default made afresh from the checkout's source.
@@ -93,7 +95,7 @@ def _grade(
     labs: list[str] | None,
     out: Path,
     json_path: Path | None,
-    workers: int,
+    workers: int | str,
     limits: Limits | None,
     sandbox: bool | None,
     progress: Progress | None,
@@ -229,7 +231,7 @@ class _Grading:
     def __exit__(self, *_) -> None:
         self.book.close()
 
-    def run(self, tasks: list[Task], workers: int) -> None:
+    def run(self, tasks: list[Task], workers: int | str) -> None:
         """Use the verdicts that still hold, and make the others."""
         for assignment in self.assignments.values():
             self.report.notes += self.book.open(assignment)
@@ -246,7 +248,7 @@ class _Grading:
                 todo.append(task)
         slow: Counter[str] = Counter()
         trouble = None
-        with contextlib.closing(run_all(todo, workers, self.report.out / "workers.log")) as results:
+        with contextlib.closing(self._results(todo, workers)) as results:
             for task, result in results:
                 if result.content:  # what was read when it was graded
                     task.key = key(task, self.assignments.get(result.lab), version, result.content)
@@ -258,6 +260,13 @@ class _Grading:
         if trouble is not None:
             raise trouble
         self.report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
+
+    def _results(self, todo: list[Task], workers: int | str) -> Iterator[tuple[Task, Result]]:
+        if isinstance(workers, str):
+            from course.grading.cluster import run_on
+
+            return run_on(workers, todo)
+        return run_all(todo, workers, self.report.out / "workers.log")
 
     def _fresh(self, task: Task, result: Result, entered: bool = True) -> None:
         self.verdicts.keep(task, result, False)

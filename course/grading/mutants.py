@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ WORDS = {"relu": "linear", "sigmoid": "linear", "tanh": "sigmoid", "same": "vali
 WORDS |= {"bilinear": "nearest", "nearest": "bilinear", "float32": "float64", "softmax": "linear"}
 THROUGH = {"sqrt", "abs", "square", "exp", "log", "squeeze", "stop_gradient", "cast", "flip"}
 EVEN = {"hypot", "convolve", "add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "isclose"}
+REFUSES = re.compile(r"\w*Error|[Rr]efuse|[Rr]aise")
 Change = Callable[[ast.AST], None]
 
 
@@ -68,13 +70,18 @@ def _changes(tree: ast.AST, lines: range) -> Iterator[tuple[int, Change]]:
     words = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
     words |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     same = set(_symmetric(tree))
+    unpromised = set(_unpromised(tree))
     for number, node in enumerate(ast.walk(tree)):
         if id(node) in words and not isinstance(node, ast.Raise):
             continue  # the words of an error message
+        if id(node) in unpromised:
+            continue
         for field in ("body", "orelse"):  # statements are dropped by the block that they stand in
             block = getattr(node, field, None)
             if isinstance(block, list):
                 for place, statement in enumerate(block):
+                    if id(statement) in unpromised:
+                        continue
                     if statement.lineno in lines and not isinstance(
                         statement, (ast.Pass, ast.Import, ast.ImportFrom)
                     ):
@@ -82,6 +89,15 @@ def _changes(tree: ast.AST, lines: range) -> Iterator[tuple[int, Change]]:
         if getattr(node, "lineno", 0) in lines:
             for change in _of_node(node, id(node) not in same):
                 yield number, change
+
+
+def _unpromised(tree: ast.AST) -> Iterator[int]:
+    """Yield the id of all that refuses bad input in a function whose docstring does not say that it does."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and not REFUSES.search(ast.get_docstring(function) or ""):
+            for node in ast.walk(function):
+                if isinstance(node, ast.If) and all(isinstance(inner, ast.Raise) for inner in node.body):
+                    yield from (id(part) for part in ast.walk(node))
 
 
 def _symmetric(tree: ast.AST) -> Iterator[int]:

@@ -64,6 +64,7 @@ class Task:
             flags=_flags(given("flags", list)),
             verdict=given("verdict", str),
             reason=given("reason", str),
+            left=_flags(given("left", list)),
         )
         limits = data("limits", dict)
         if set(limits) - set(asdict(Limits())) or not all(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -17,6 +15,7 @@ from time import monotonic
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from course.grading import scratch
 from course.grading.answering import runner, warm
 from course.grading.answering.client import Limits, Stopped
 from course.grading.answering.sandbox import sandboxed
@@ -53,7 +52,6 @@ class Trial:
         self.sandbox = sandboxed()
         self.warmed = self.sandbox and warm.wanted()
         self.loop, self.stack = asyncio.Runner(), None
-        self.folder: Path | None = None
 
     def __enter__(self) -> Trial:
         return self
@@ -116,10 +114,10 @@ class Trial:
         cells = [new_code_cell(p.full, id=p.id) for p in self.assignment.parts if p.kind in ("exercise", "given")]
         job = self._job(new_notebook(cells=cells), self.assignment, DAY)
         result = runner.Run(job.notebook)
-        self.folder = Path(tempfile.mkdtemp(prefix="course-"))
         self.stack = contextlib.AsyncExitStack()
         try:
-            self.client, starting = await self.stack.enter_async_context(runner.processes(result, job, self.folder))
+            folder = self.stack.enter_context(scratch.folder())
+            self.client, starting = await self.stack.enter_async_context(runner.processes(result, job, folder))
             await runner.cells(self.client, result, job)
             self.examining = await runner.examiner(result, starting)
         except BaseException:
@@ -135,7 +133,6 @@ class Trial:
             stack, self.stack = self.stack, None
             with contextlib.suppress(RuntimeError):
                 await stack.aclose()
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _quiet(done: int, count: int) -> None:

@@ -66,7 +66,7 @@ def _grade(task: Task, assignment: Assignment) -> Result:
         done, exercises, checks = marked(
             repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
         )
-    flags = list(dict.fromkeys([*repaired.flags, *taken.flags, *done.flags]))
+    flags = list(dict.fromkeys([*repaired.flags, *one.left, *taken.flags, *done.flags]))
     return Result(
         one.student,
         one.lab,

@@ -156,7 +156,14 @@ def trade(points: Mapping[str, tuple[float, float]]) -> Figure:
     return fig
 
 
-def blends(images: NDArray, shares: NDArray, probabilities: NDArray, names: Sequence | None = None) -> Figure:
+def blends(
+    images: NDArray,
+    shares: NDArray,
+    probabilities: NDArray,
+    names: Sequence | None = None,
+    *,
+    faded: bool = False,
+) -> Figure:
     """Show images on the way from one class to another, and below what a judge says of each.
 
     Parameters
@@ -169,6 +176,8 @@ def blends(images: NDArray, shares: NDArray, probabilities: NDArray, names: Sequ
         Shape (n, k), the judge's. The classes that reach 0.15 somewhere are drawn.
     names
         Of the classes.
+    faded
+        Whether to show a second row, in which the pixels of the first image fade into those of the last.
 
     Raises
     ------
@@ -178,8 +187,13 @@ def blends(images: NDArray, shares: NDArray, probabilities: NDArray, names: Sequ
     shares, probabilities = np.asarray(shares, float), np.asarray(probabilities, float)
     if not len(images) == len(shares) == len(probabilities):
         raise ValueError(f"{len(images)} images, {len(shares)} shares, {len(probabilities)} rows of probabilities")
-    fig, axes = figure(2, 1, width=9, height=3.4, height_ratios=(1, 1.7))
-    draw_sheet(axes[0, 0], images, len(shares), gap=2)
+    rows = 2 if faded else 1
+    fig, axes = figure(2, 1, width=9, height=2.4 + rows, height_ratios=(rows, 1.7))
+    shown = grey(images)
+    if faded:
+        fade = shares[:, np.newaxis, np.newaxis]
+        shown = np.concatenate([shown, (1 - fade) * shown[0] + fade * shown[-1]])
+    draw_sheet(axes[0, 0], shown, len(shares), gap=2)
     ax = axes[1, 0]
     drawn = [label for label in range(probabilities.shape[1]) if probabilities[:, label].max() >= 0.15]
     for number, label in enumerate(drawn):

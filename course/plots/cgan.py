@@ -46,7 +46,7 @@ def per_class(shares: Mapping[str, NDArray], names: Sequence | None = None, *, t
         places = np.arange(classes) + (number - (len(shares) - 1) / 2) * wide
         ax.bar(places, 100 * np.asarray(values, float), wide, color=COLOURS[number % 5], label=name)
     if target is not None:
-        ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--")
+        ax.axhline(100 * target, color=QUIET, lw=0.8, ls="--", label=f"goal: {target:.0%}")
     ax.set_xticks(
         range(classes), [str(name).replace(" ", "\n").replace("/", "/\n") for name in names or range(classes)]
     )
@@ -72,7 +72,7 @@ def progress(runs: Mapping[str, Mapping[str, NDArray]], *, seen: str = "val_cond
     fig, axes = figure(2, len(runs), width=3.2 * max(len(runs), 2), height=4.4, sharex="col", sharey="row")
     for (upper, lower), (name, run) in zip(axes.T, runs.items(), strict=True):
         for key, level, colour in (("d_loss", 2 * math.log(2), INPUT), ("g_loss", math.log(2), KERNEL)):
-            upper.axhline(level, color=colour, lw=0.8, ls="--")
+            upper.axhline(level, color=colour, lw=0.8, ls="--", label=("2 ln 2" if key == "d_loss" else "ln 2"))
             upper.plot(run["step"], run[key], ".-", color=colour, label=key)
         lower.plot(run["step"], 100 * np.asarray(run[seen]), ".-", color=OUTPUT)
         upper.set_title(name, fontsize=10)
@@ -129,10 +129,22 @@ def bars(panels: Mapping[str, Mapping[str, float]], *, best: Mapping[str, float]
     return fig
 
 
-def curves(panels: Mapping[str, Mapping[str, NDArray]], steps: NDArray) -> Figure:
+def curves(
+    panels: Mapping[str, Mapping[str, NDArray]],
+    steps: NDArray | Mapping[str, NDArray],
+    *,
+    levels: Mapping[str, Mapping[str, float]] | None = None,
+) -> Figure:
     """Draw curves over `steps`, quantity → (name → values): one panel a quantity, logarithmic where it says so.
 
     A quantity whose name ends in "(log)" has a logarithmic axis, on which zeros are drawn at its lower edge.
+
+    Parameters
+    ----------
+    steps
+        For all curves; or name → steps, where curves of other names were reported at other steps.
+    levels
+        Quantity → (what it is → height): dashed lines to compare with, with their names.
     """
     if not panels or not all(panels.values()):
         raise ValueError("curves needs at least one quantity with one curve")
@@ -143,7 +155,19 @@ def curves(panels: Mapping[str, Mapping[str, NDArray]], steps: NDArray) -> Figur
             if quantity.endswith("(log)"):
                 ax.set_yscale("log")
                 values = np.maximum(values, 1e-6)
-            ax.plot(steps, values, ".-", color=COLOURS[number % 5], label=name)
+            at = steps[name] if isinstance(steps, Mapping) else steps
+            ax.plot(at, values, ".-", color=COLOURS[number % 5], label=name)
+        for text, height in (levels or {}).get(quantity, {}).items():
+            ax.axhline(height, color=QUIET, lw=0.8, ls="--")
+            ax.annotate(
+                text,
+                (1, height),
+                xycoords=("axes fraction", "data"),
+                ha="right",
+                va="bottom",
+                color=QUIET,
+                fontsize=8,
+            )
         ax.set_title(quantity.removesuffix("(log)").strip(), fontsize=10)
         ax.set_xlabel("step")
     axes[0, 0].legend(frameon=False, fontsize=9)

@@ -33,6 +33,7 @@ def rows(pictures: dict[str, NDArray]) -> Figure:
         for ax, image in zip(line, shown(row), strict=False):
             ax.axis("on")
             picture(ax, image)
+            ax.spines[:].set(visible=True, color=QUIET, linewidth=0.6)  # where a plan is white, the page is, too
         line[0].set_ylabel(name, fontsize=9)
     return fig
 
@@ -160,6 +161,7 @@ def measures(measured: dict) -> Figure:
         ax.set_xlim(0, 1.3 * max(values))
         ax.set_title(title, fontsize=10)
         ax.tick_params(labelsize=8)
+        ax.locator_params(axis="x", nbins=3)
     axes[0, 0].invert_yaxis()
     return fig
 

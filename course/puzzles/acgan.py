@@ -120,9 +120,9 @@ def show(logs: Mapping[str, Log]) -> Figure:
     """Draw logs side by side, name → log: images, what D's head and a reader see for each order, losses."""
     losses = {"d_source": ("D's source loss", INPUT), "g_class": ("G's class loss", KERNEL)}
     rows = [
-        drawing.pictures("samples", 10),
+        drawing.pictures("samples", 5, most=20),
         drawing.table("named", "D's class head"),
         drawing.table("seen", "a reader"),
         drawing.curves(losses, "loss", (0, 4), every=EVERY),
     ]
-    return drawing.side_by_side(logs, rows, width=10, height=8, heights=(1.1, 2.4, 2.4, 1.2))
+    return drawing.side_by_side(logs, rows, width=9, height=7.5, heights=(2, 2, 2, 1.1))

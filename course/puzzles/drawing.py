@@ -66,11 +66,11 @@ def curves(
     return draw
 
 
-def pictures(key: str, columns: int, label: str = "") -> Row:
-    """Return a row of sheets of pictures."""
+def pictures(key: str, columns: int, label: str = "", *, most: int | None = None) -> Row:
+    """Return a row of sheets of pictures, of the first `most` ones."""
 
     def draw(ax: Axes, log: Log) -> None:
-        draw_sheet(ax, log[key], columns)
+        draw_sheet(ax, log[key][:most], columns)
         ax.set_ylabel(label)
 
     return draw

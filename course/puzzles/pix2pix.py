@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -108,10 +108,18 @@ def evidence() -> dict[str, Log]:
     return recorded("pix2pix", "batch")
 
 
-def show() -> Figure:
-    """Show the broken batches: the plan, and the photo with the plan's outlines in red."""
-    batches = list(evidence().values())
-    fig, axes = figure(2 * len(batches), SHOWN, width=9, height=9)
+def show(batches: Sequence[Log] | None = None) -> Figure:
+    """Show batches, the broken ones if none are given: the plans, and the photos with the plans' outlines in red.
+
+    Raises
+    ------
+    ValueError
+        There is no batch.
+    """
+    batches = list(evidence().values()) if batches is None else list(batches)
+    if not batches:
+        raise ValueError("no batch to show")
+    fig, axes = figure(2 * len(batches), SHOWN, width=7.4, height=2.5 * len(batches))
     for number, batch in enumerate(batches):
         for column, (plan, photo) in enumerate(zip(batch["plans"], batch["photos"], strict=True)):
             title = f"batch {number + 1}" if column == 0 else ""

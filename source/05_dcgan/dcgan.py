@@ -10,7 +10,7 @@
 # - to grow a picture out of a vector: transposed convolution, and up-sampling with convolution;
 # - the shapes and the parameters of both networks, layer by layer;
 # - what a training batch for the discriminator is, and how fast it beats a generator that does not learn;
-# - what batch norm, tanh and logits change; checkpoints, and going on after an interruption;
+# - what batch norm and tanh change; checkpoints, and going on after an interruption;
 # - why some generators draw checkerboards, and how to measure it;
 # - that rates and steps decide more than parameters do, and what labels add;
 # - to walk through latent space, and to calculate in it.
@@ -21,8 +21,8 @@
 # a GPU the same cells take the published budget of 50 and 100 epochs, which is a long coffee break.
 #
 # **How it goes**: ten exercises. Each has three hints to unfold and a check that explains what it saw. More tests run
-# when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
-# [solution](../../solutions/05_dcgan/dcgan.ipynb).
+# when the lab is graded; the docstrings say what they look at. When you are stuck for good, look
+# into the solution, `solutions/05_dcgan/dcgan.ipynb` in the course's repository.
 
 # %%
 import tempfile
@@ -58,7 +58,9 @@ judge = metrics.judge.load("mnist")
 train = runtime.pick(smoke=256, cpu=4_000, full=60_000)
 x_train, x_test = digits.x_train[:train], digits.x_test
 few = runtime.pick(smoke=200, cpu=2_000, full=10_000)  # samples for the judge
-sizes = runtime.pick(smoke=(16, 8, 8), cpu=(256, 128, 64), full=(256, 128, 64))  # of G; tests are in a hurry
+sizes = runtime.pick(
+    smoke=(16, 8, 8), cpu=(256, 128, 64), full=(256, 128, 64)
+)  # of G; tests are in a hurry
 precision = runtime.precision_for("conv")  # 16 bits where this processor is fast at them
 plots.samples({"real digits": x_train[:40]}, columns=10, width=7)
 
@@ -96,13 +98,15 @@ def scale_to_tanh(images):
     images: uint8 array, grey (n, h, w) or in colour (n, h, w, 3). It is not changed.
     Returns a float32 array, (n, h, w, 1) or (n, h, w, 3). The pixel 51 becomes −0.6.
 
-    Raises ValueError when images is not uint8 (somebody has scaled it already) or has another number of axes. The
-    hidden tests check this.
+    Raises ValueError when images is not uint8 (somebody has scaled it already) or has
+    another number of axes.
     """
     ### BEGIN SOLUTION
     images = np.asarray(images)
     if images.dtype != np.uint8 or images.ndim not in (3, 4):
-        raise ValueError(f"uint8 images (n, h, w) or (n, h, w, 3) are needed, got {images.dtype} {images.shape}")
+        raise ValueError(
+            f"uint8 images (n, h, w) or (n, h, w, 3) are needed, got {images.dtype} {images.shape}"
+        )
     if images.ndim == 3:
         images = images[..., np.newaxis]
     return images.astype(np.float32) / np.float32(127.5) - np.float32(1)
@@ -111,39 +115,61 @@ def scale_to_tanh(images):
 
 # %% check="scale_to_tanh" points=2
 grey = np.array([[[0, 51], [204, 255]]], dtype=np.uint8)
-checks.shape("one grey picture of 2×2", scale_to_tanh(grey), (1, 2, 2, 1), hint="the channel axis comes last")
-checks.dtype("type", scale_to_tanh(grey), "float32")
-checks.close(
-    "0, 51, 204, 255", scale_to_tanh(grey)[0, :, :, 0], [[-1, -0.6], [0.6, 1]], hint="divide by 127.5, subtract 1"
-)
+hint = "the channel axis comes last"
 checks.shape(
-    "colour", scale_to_tanh(np.zeros((2, 4, 4, 3), np.uint8)), (2, 4, 4, 3), hint="it has its channels already"
+    "one grey picture of 2×2", lambda: scale_to_tanh(grey), (1, 2, 2, 1), hint=hint
 )
-checks.raises("scaled already", ValueError, scale_to_tanh, grey / 255.0, hint="look at the dtype")
+hint = "float32: .astype(np.float32) before you divide"
+checks.dtype("type", lambda: scale_to_tanh(grey), "float32", hint)
+hint = "divide by 127.5, then subtract 1, in floats: eight bits have no negative numbers"
+expected_row = [[-1, -0.6], [0.6, 1]]
+checks.close(
+    "0, 51, 204, 255", lambda: scale_to_tanh(grey)[0, :, :, 0], expected_row, hint=hint
+)
+hint = "it has its channels already"
+colour_pair = np.zeros((2, 4, 4, 3), np.uint8)
+checks.shape("colour", lambda: scale_to_tanh(colour_pair), (2, 4, 4, 3), hint=hint)
+checks.unchanged("the pictures stay", scale_to_tanh, grey, hint="work on a copy")
+hint = "look at the dtype: pictures that are no uint8 have been scaled already"
+checks.raises("scaled already", ValueError, scale_to_tanh, grey / 255.0, hint=hint)
+hint = "look at the number of axes: 3 or 4"
+checks.raises("one picture alone", ValueError, scale_to_tanh, grey[0], hint=hint)
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(501)
+draw = checks.rng(501)
 
 
 def to_tanh_by_hand(images):
     result = np.zeros(images.shape if images.ndim == 4 else (*images.shape, 1), np.float32)
     for place in np.ndindex(*images.shape):
-        result[place if images.ndim == 4 else (*place, 0)] = (2.0 * float(images[place]) - 255.0) / 255.0
+        result[place if images.ndim == 4 else (*place, 0)] = (
+            2.0 * float(images[place]) - 255.0
+        ) / 255.0
     return result
 
 
-cases = [(rng.integers(0, 256, size, dtype=np.uint8),) for size in ((1, 1, 1), (3, 4, 5), (2, 3, 4, 3), (1, 28, 28))]
+cases = [
+    (draw.integers(0, 256, size, dtype=np.uint8),)
+    for size in ((1, 1, 1), (3, 4, 5), (2, 3, 4, 3), (1, 28, 28))
+]
 checks.matches("random pictures", scale_to_tanh, to_tanh_by_hand, cases, atol=1e-5)
-checks.unchanged("arguments unchanged", scale_to_tanh, rng.integers(0, 256, (2, 3, 3), dtype=np.uint8))
+checks.unchanged(
+    "arguments unchanged", scale_to_tanh, draw.integers(0, 256, (2, 3, 3), dtype=np.uint8)
+)
 checks.dtype("type in colour", scale_to_tanh(np.zeros((1, 2, 2, 3), np.uint8)), "float32")
-for bad in (np.zeros((4, 4), np.uint8), np.zeros((1, 4, 4, 3)), np.zeros((2, 4, 4), np.int64)):
+for bad in (
+    np.zeros((4, 4), np.uint8),
+    np.zeros((1, 4, 4, 3)),
+    np.zeros((2, 4, 4), np.int64),
+):
     checks.raises(f"{bad.dtype} of shape {bad.shape}", ValueError, scale_to_tanh, bad)
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ### Exercise 5.2 · `scale_from_tanh`
 #
-# And back: what a generator makes becomes pixels again. **Predict** what happens to the value 1.02, which rounding in
-# 16 bits may well give, if it is turned into eight bits without care.
+# And back: what a generator makes becomes pixels again. **Predict** what happens to the value 1.02 if it is
+# turned into eight bits without care. (A tanh never gives it, in 16 bits neither; a blend of two pictures, or a G
+# without tanh, may. It becomes 257, and in eight bits that is 1: white turns black.)
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -171,9 +197,10 @@ def scale_from_tanh(images):
     """Turn a generator's images in −1…1 into pixels.
 
     images: floats of any shape; a little outside −1…1 is possible and is clipped.
-    Returns a uint8 array of the same shape, rounded to the nearest. −0.6 becomes 51, 1.02 becomes 255.
+    Returns a uint8 array of the same shape, rounded to the nearest. −0.6 becomes 51, 1.02
+    becomes 255.
 
-    Raises ValueError when a value is NaN or infinite. The hidden tests check this.
+    Raises ValueError when a value is NaN or infinite.
     """
     ### BEGIN SOLUTION
     images = np.asarray(images, np.float32)
@@ -184,33 +211,47 @@ def scale_from_tanh(images):
 
 
 # %% check="scale_from_tanh" points=2
-checks.equal("the ends", scale_from_tanh([-1.0, -0.6, 1.0]), np.array([0, 51, 255], np.uint8), hint="127.5 · (x + 1)")
-checks.equal(
-    "rounded", scale_from_tanh([0.6, 0.599]), np.array([204, 204], np.uint8), hint="astype cuts off; np.round first"
-)
-checks.equal(
-    "outside",
-    scale_from_tanh([-1.3, 1.02]),
-    np.array([0, 255], np.uint8),
-    hint="np.clip before astype: 256 would be 0",
-)
-checks.dtype("type", scale_from_tanh([0.0]), "uint8")
+hint = "127.5 · (x + 1): the ends of the range are 0 and 255"
+two_ends = np.array([0, 255], np.uint8)
+checks.equal("the ends", lambda: scale_from_tanh([-1.0, 1.0]), two_ends, hint=hint)
+checks.dtype("type", lambda: scale_from_tanh([0.0]), "uint8", "whole numbers of eight bits")
+hint = "astype cuts off; np.round first"
+whole = np.array([204, 204, 51], np.uint8)
+checks.equal("rounded", lambda: scale_from_tanh([0.6, 0.599, -0.6]), whole, hint=hint)
+hint = "always the same scale: a picture without black and white keeps its greys"
+middle = np.array([102, 153], np.uint8)
+checks.equal("grey alone", lambda: scale_from_tanh([-0.2, 0.2]), middle, hint=hint)
+hint = "np.clip before astype: 256 would be 0"
+checks.equal("outside", lambda: scale_from_tanh([-1.3, 1.02]), two_ends, hint=hint)
+hint = "np.isfinite(images).all(): a lost generator must not look like a black one"
+checks.raises("one NaN", ValueError, scale_from_tanh, [0.0, np.nan], hint=hint)
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(502)
+draw = checks.rng(502)
 
 
 def from_tanh_by_hand(images):
     result = np.zeros(images.shape, np.uint8)
     for place in np.ndindex(*images.shape):
-        result[place] = min(max(int(np.floor((float(images[place]) + 1.0) * 127.5 + 0.5)), 0), 255)
+        result[place] = min(
+            max(int(np.floor((float(images[place]) + 1.0) * 127.5 + 0.5)), 0), 255
+        )
     return result
 
 
-cases = [(rng.uniform(-1.2, 1.2, size).astype(np.float32),) for size in ((3,), (2, 4, 4, 1), (1, 5, 5, 3), ())]
+cases = [
+    (draw.uniform(-1.2, 1.2, size).astype(np.float32),)
+    for size in ((3,), (2, 4, 4, 1), (1, 5, 5, 3), ())
+]
 checks.matches("random images", scale_from_tanh, from_tanh_by_hand, cases)
-every = np.arange(256, dtype=np.uint8)
-checks.equal("there and back, all 256", scale_from_tanh(every.astype(np.float32) / np.float32(127.5) - 1), every)
-checks.unchanged("arguments unchanged", scale_from_tanh, rng.uniform(-2, 2, (2, 3)).astype(np.float32))
+each_value = np.arange(256, dtype=np.uint8)
+checks.equal(
+    "there and back, all 256",
+    scale_from_tanh(each_value.astype(np.float32) / np.float32(127.5) - 1),
+    each_value,
+)
+checks.unchanged(
+    "arguments unchanged", scale_from_tanh, draw.uniform(-2, 2, (2, 3)).astype(np.float32)
+)
 for bad in (np.nan, np.inf):
     checks.raises(f"a pixel of {bad}", ValueError, scale_from_tanh, np.array([0.0, bad]))
 ### END HIDDEN TESTS
@@ -221,7 +262,9 @@ for bad in (np.nan, np.inf):
 # %% skip="grading"
 in_tanh = scale_to_tanh(x_train)
 in_sigmoid = (in_tanh + 1) / 2
-print(f"tanh {in_tanh.min():.0f}…{in_tanh.max():.0f}, sigmoid {in_sigmoid.min():.0f}…{in_sigmoid.max():.0f}")
+print(
+    f"tanh {in_tanh.min():.0f}…{in_tanh.max():.0f}, sigmoid {in_sigmoid.min():.0f}…{in_sigmoid.max():.0f}"
+)
 checks.equal("there and back", scale_from_tanh(in_tanh[..., 0]), x_train)
 
 # %% [markdown]
@@ -272,16 +315,19 @@ checks.equal("there and back", scale_from_tanh(in_tanh[..., 0]), x_train)
 
 
 # %% exercise="discriminator"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    """A convolutional discriminator: 5×5 convolutions, each with LeakyReLU 0.2 and dropout 0.3, then one logit.
+def discriminator(
+    shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"
+):
+    """A convolutional discriminator: 5×5 convolutions, each with LeakyReLU 0.2 and dropout
+    0.3, then one logit.
 
     shape: of a picture, (h, w, c). channels, strides: of each convolution, padding *same*.
     precision: Keras dtype policy of every layer but the last, which is float32.
     Returns a built Keras model from pictures (n, h, w, c) to float32 logits (n, 1).
-    The default has 212,865 parameters; strides (2, 2, 1) and channels (64, 128, 256) on (32, 32, 3): 1,045,633.
+    The default has 212,865 parameters; strides (2, 2, 1) and channels (64, 128, 256) on
+    (32, 32, 3): 1,045,633.
 
-    Raises ValueError when channels and strides have different lengths. The hidden tests compare its output with the
-    sums written out in NumPy.
+    Raises ValueError when channels and strides have different lengths.
     """
     ### BEGIN SOLUTION
     kind = keras.layers
@@ -292,79 +338,135 @@ def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precisi
             kind.LeakyReLU(0.2, dtype=precision),
             kind.Dropout(0.3, dtype=precision),
         ]
-    return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")])
+    return keras.Sequential(
+        [*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")]
+    )
     ### END SOLUTION
 
 
 # %% check="discriminator" points=2
-built = discriminator()
+built = checks.call("the default", discriminator)
 hint = "begin with keras.Input(shape), so that the weights exist at once"
-checks.true("it is a built Keras model", isinstance(built, keras.Model) and built.built, hint)
-checks.shape("three digits", built(np.zeros((3, 28, 28, 1), "float32")), (3, 1), hint="one logit for each picture")
-hint = "count layer by layer: hint 2 has the three numbers"
-checks.equal("parameters", built.count_params(), 212_865, hint)
-loud = discriminator()
-loud.set_weights([20 * weights for weights in loud.get_weights()])
-logits = np.asarray(loud(checks.rng(0).normal(size=(16, 28, 28, 1)).astype("float32")))
 checks.true(
-    "the output is a logit", np.abs(logits).max() > 1, hint="no sigmoid at the end: a logit can be any number"
+    "it is a built Keras model", isinstance(built, keras.Model) and built.built, hint
 )
-checks.raises("strides for one convolution only", ValueError, discriminator, (28, 28, 1), (8, 8), (2,))
+hint = "one logit for each picture"
+checks.shape(
+    "three digits", lambda: built(np.zeros((3, 28, 28, 1), "float32")), (3, 1), hint=hint
+)
+hint = "count layer by layer: hint 2 has the three numbers; padding same, strides of 2"
+checks.equal("parameters", built.count_params(), 212_865, hint)
+tiny = checks.call("one convolution", discriminator, (4, 4, 1), (2,), (2,))
+ones_inside = [np.ones(w.shape) for w in tiny.get_weights()]
+ones_inside[1] *= 0.0
+tiny.set_weights([-ones_inside[0], *ones_inside[1:]])
+whole_sum = 9 + 12 + 12 + 16  # a 5×5 kernel in steps of 2 sees so many of 4×4 ones
+hint = (
+    "LeakyReLU after each convolution, slope 0.2 (Keras's own is 0.3), then flatten, "
+    "dense, nothing else"
+)
+asked = np.ones((1, 4, 4, 1), "float32")
+checks.close(
+    "negative sums", lambda: tiny(asked), [[-0.2 * 2 * whole_sum + 1]], hint, rtol=1e-4
+)
+hint = "no sigmoid at the end: a logit can be any number"
+tiny.set_weights(ones_inside)
+checks.close("positive sums", lambda: tiny(asked), [[2 * whole_sum + 1]], hint, rtol=1e-4)
+kinds_of = [type(layer).__name__ for layer in built.layers]
+hint = "one dropout of 0.3 after each convolution"
+checks.equal("dropout", kinds_of.count("Dropout"), 2, hint)
+hint = "zip(…, strict=True), or compare the lengths first"
+uneven = ((28, 28, 1), (8, 8), (2,))
+checks.raises(
+    "strides for one convolution only", ValueError, discriminator, *uneven, hint=hint
+)
 ### BEGIN HIDDEN TESTS
 
 
-def convolve_in_steps(images, kernel, bias, stride):
-    n, h, w, _ = images.shape
+def convolve_in_steps(batch_in, kernel, bias, stride):
+    n, h, w, _ = batch_in.shape
     out_h, out_w = -(-h // stride), -(-w // stride)
     down, right = max((out_h - 1) * stride + 5 - h, 0), max((out_w - 1) * stride + 5 - w, 0)
     pads = ((0, 0), (down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0))
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(images, pads), (5, 5), axis=(1, 2))
-    sums = np.einsum("nijcuv,uvcd->nijd", windows[:, ::stride, ::stride], kernel, optimize=True) + bias
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(batch_in, pads), (5, 5), axis=(1, 2)
+    )
+    sums = (
+        np.einsum(
+            "nijcuv,uvcd->nijd", windows[:, ::stride, ::stride], kernel, optimize=True
+        )
+        + bias
+    )
     return np.where(sums > 0, sums, 0.2 * sums)
 
 
-def discriminator_by_hand(images, weights, strides):
+def discriminator_by_hand(batch_in, weights, strides):
     weights = [np.asarray(weight, float) for weight in weights]
     for number, stride in enumerate(strides):
-        images = convolve_in_steps(images, weights[2 * number], weights[2 * number + 1], stride)
-    return images.reshape(len(images), -1) @ weights[-2] + weights[-1]
+        batch_in = convolve_in_steps(
+            batch_in, weights[2 * number], weights[2 * number + 1], stride
+        )
+    return batch_in.reshape(len(batch_in), -1) @ weights[-2] + weights[-1]
 
 
-rng = checks.rng(503)
-for size, maps, steps in (
+draw = checks.rng(503)
+for size, maps, strides_of in (
     ((28, 28, 1), (6, 4), (2, 2)),
     ((32, 32, 3), (3, 5, 4), (2, 2, 1)),
     ((9, 8, 2), (4,), (3,)),
 ):
-    made = discriminator(size, maps, steps)
-    made.set_weights([rng.normal(0, 0.3, weight.shape) for weight in made.get_weights()])
-    images = rng.normal(size=(3, *size)).astype("float32")
+    made = discriminator(size, maps, strides_of)
+    made.set_weights([draw.normal(0, 0.3, weight.shape) for weight in made.get_weights()])
+    batch_in = draw.normal(size=(3, *size)).astype("float32")
     hint = "order: convolution, LeakyReLU 0.2, dropout; flatten; dense without anything"
-    name = f"the sums written out, {len(maps)} convolutions"
+    told_as = f"the sums written out, {len(maps)} convolutions"
     checks.close(
-        name, made(images), discriminator_by_hand(images, made.get_weights(), steps), hint, rtol=1e-3, atol=1e-3
+        told_as,
+        made(batch_in),
+        discriminator_by_hand(batch_in, made.get_weights(), strides_of),
+        hint,
+        rtol=1e-3,
+        atol=1e-3,
     )
-checks.equal("colour", discriminator((32, 32, 3), (64, 128, 256), (2, 2, 1)).count_params(), 1_045_633)
+checks.equal(
+    "colour",
+    discriminator((32, 32, 3), (64, 128, 256), (2, 2, 1)).count_params(),
+    1_045_633,
+)
 ### END HIDDEN TESTS
 
 # %% check="discriminator" points=1
-half = discriminator(channels=(8, 8), precision="mixed_bfloat16")
-half_logits = half(np.zeros((1, 28, 28, 1), "float32"))
+in_16 = discriminator(channels=(8, 8), precision="mixed_bfloat16")
+half_logits = in_16(np.zeros((1, 28, 28, 1), "float32"))
 checks.dtype(
-    "logits of the 16-bit network", half_logits, "float32", hint='the last layer has dtype="float32", always'
+    "logits of the 16-bit network",
+    half_logits,
+    "float32",
+    hint='the last layer has dtype="float32", always',
 )
-dropped = [layer for layer in half.layers if isinstance(layer, keras.layers.Dropout)]
-checks.equal("dropout after each convolution", [layer.rate for layer in dropped], [0.3, 0.3])
+dropped = [layer for layer in in_16.layers if isinstance(layer, keras.layers.Dropout)]
+checks.equal(
+    "dropout after each convolution", [layer.rate for layer in dropped], [0.3, 0.3]
+)
+hint = "hand `precision` on to every layer but the last as dtype"
+policies = {layer.dtype_policy.name for layer in in_16.layers if layer.weights}
+checks.equal(
+    "policies of the layers", sorted(policies), ["float32", "mixed_bfloat16"], hint
+)
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(513)
-images = rng.normal(size=(4, 28, 28, 1)).astype("float32")
+draw = checks.rng(513)
+batch_in = draw.normal(size=(4, 28, 28, 1)).astype("float32")
 single = discriminator(channels=(8, 8))
-half.set_weights(single.get_weights())
-exact, rounded = np.asarray(single(images), float), np.asarray(half(images), float)
-checks.true("16 bits round", np.abs(exact - rounded).max() > 0, hint="hand `precision` on to the layers as dtype")
+in_16.set_weights(single.get_weights())
+exact, rounded = np.asarray(single(batch_in), float), np.asarray(in_16(batch_in), float)
+checks.true(
+    "16 bits round",
+    np.abs(exact - rounded).max() > 0,
+    hint="hand `precision` on to the layers as dtype",
+)
 checks.close("but not much", rounded, exact, rtol=0.1, atol=0.1 * np.abs(exact).max())
 keras.utils.set_random_seed(0)
-noisy = [np.asarray(single(images, training=True)) for _ in range(2)]
+noisy = [np.asarray(single(batch_in, training=True)) for _ in range(2)]
 checks.true("dropout is at work in training", np.abs(noisy[0] - noisy[1]).max() > 0)
 ### END HIDDEN TESTS
 
@@ -379,7 +481,10 @@ def counts(network):
 
 
 # %% skip="grading"
-print("  ".join(f"{count:,}" for count in counts(discriminator())), f" total {discriminator().count_params():,}")
+print(
+    "  ".join(f"{count:,}" for count in counts(discriminator())),
+    f" total {discriminator().count_params():,}",
+)
 checks.equal("layer by layer", counts(discriminator()), [1_664, 204_928, 6_273])
 checks.equal("in all", sum(counts(discriminator())), 212_865)
 
@@ -421,7 +526,7 @@ def real_batch(images, n, rng):
     images: array (m, h, w, c). rng: a NumPy Generator, the only source of chance.
     Returns (pictures (n, h, w, c), labels (n, 1) of ones, float32).
 
-    Raises ValueError unless 1 ≤ n ≤ m. The hidden tests check this, and that every picture gets its turn.
+    Raises ValueError unless 1 ≤ n ≤ m.
     """
     ### BEGIN SOLUTION
     if not 1 <= n <= len(images):
@@ -432,27 +537,61 @@ def real_batch(images, n, rng):
 
 # %% check="real_batch" points=2
 six = np.arange(6, dtype=np.float32).reshape(6, 1, 1, 1)
-pictures, labels = real_batch(six, 4, checks.rng(0))
-checks.shape("pictures", pictures, (4, 1, 1, 1))
-checks.shape("labels", labels, (4, 1), hint="a column: one label for each row, like the logits")
+came, labels = checks.call("four of six", real_batch, six, 4, checks.rng(0))
+checks.shape("pictures", came, (4, 1, 1, 1))
+hint = "a column: one label for each row, like the logits"
+checks.shape("labels", labels, (4, 1), hint=hint)
 checks.equal("real is 1", labels, np.ones((4, 1), np.float32), hint="float32 ones")
+checks.dtype(
+    "type of the labels",
+    labels,
+    "float32",
+    "np.ones gives float64, if you do not say otherwise",
+)
 hint = "replace=False: the same picture twice teaches nothing new"
-checks.equal("all different", len(set(np.ravel(pictures).tolist())), 4, hint)
-checks.raises("more than there are", ValueError, real_batch, six, 7, checks.rng(0))
+checks.equal("all different", len(set(np.ravel(came).tolist())), 4, hint)
+again = [real_batch(six, 4, checks.rng(5))[0] for _ in range(2)]
+checks.equal(
+    "the generator alone decides", again[0], again[1], hint="use rng, not np.random"
+)
+state = checks.rng(6)
+seen_of_six = {int(v) for _ in range(40) for v in np.ravel(real_batch(six, 2, state)[0])}
+hint = (
+    "draw from all rows, each equally likely: not always the first n, and the last one, too"
+)
+checks.equal("every picture gets its turn", sorted(seen_of_six), list(range(6)), hint)
+hint = "n is at least 1 and at most the number of pictures"
+for bad in (7, 0):
+    checks.raises(
+        f"{bad} of six", ValueError, real_batch, six, bad, checks.rng(0), hint=hint
+    )
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(504)
-many = rng.normal(size=(12, 2, 3, 1)).astype(np.float32)
-drawn = [real_batch(many, 5, rng)[0] for _ in range(400)]
-rows = [[int(np.flatnonzero((many == picture).all(axis=(1, 2, 3)))[0]) for picture in batch] for batch in drawn]
-checks.true("each draw has no doubles", all(len(set(batch)) == 5 for batch in rows))
-frequency = np.bincount(np.ravel(rows), minlength=12) / 400
-checks.true("every picture gets its turn", np.abs(frequency - 5 / 12).max() < 0.12, hint="draw from all rows, evenly")
+draw = checks.rng(504)
+many = draw.normal(size=(12, 2, 3, 1)).astype(np.float32)
+draws = [real_batch(many, 5, draw)[0] for _ in range(400)]
+places_of = [
+    [int(np.flatnonzero((many == picture).all(axis=(1, 2, 3)))[0]) for picture in batch]
+    for batch in draws
+]
+checks.true("each draw has no doubles", all(len(set(batch)) == 5 for batch in places_of))
+frequency = np.bincount(np.ravel(places_of), minlength=12) / 400
+checks.true(
+    "every picture gets its turn",
+    np.abs(frequency - 5 / 12).max() < 0.12,
+    hint="draw from all rows, evenly",
+)
 again = [real_batch(many, 5, checks.rng(7))[0] for _ in range(2)]
-checks.equal("the generator alone decides", again[0], again[1], hint="use rng, not np.random")
-checks.unchanged("the pictures stay as they are", lambda images: real_batch(images, 3, checks.rng(1)), many)
-checks.dtype("labels", real_batch(many, 12, rng)[1], "float32")
+checks.equal(
+    "the generator alone decides", again[0], again[1], hint="use rng, not np.random"
+)
+checks.unchanged(
+    "the pictures stay as they are",
+    lambda images: real_batch(images, 3, checks.rng(1)),
+    many,
+)
+checks.dtype("labels", real_batch(many, 12, draw)[1], "float32")
 for bad in (0, -1, 13):
-    checks.raises(f"{bad} pictures", ValueError, real_batch, many, bad, rng)
+    checks.raises(f"{bad} pictures", ValueError, real_batch, many, bad, draw)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -488,11 +627,11 @@ for bad in (0, -1, 13):
 def fake_batch(generate, n, rng, latent_dim=100):
     """Let a generator make n pictures of random latent vectors, with label 0.
 
-    generate: called once with a float32 array (n, latent_dim) of independent standard normal numbers from rng;
-        returns pictures (n, h, w, c), an array or a tensor.
+    generate: called once with a float32 array (n, latent_dim) of independent standard
+    normal numbers from rng; returns pictures (n, h, w, c), an array or a tensor.
     Returns (pictures as a NumPy array, labels (n, 1) of zeros, float32).
 
-    Raises ValueError when n or latent_dim is below 1. The hidden tests check this, and what generate was given.
+    Raises ValueError when n or latent_dim is below 1.
     """
     ### BEGIN SOLUTION
     if n < 1 or latent_dim < 1:
@@ -511,29 +650,61 @@ def stub(latent):
     return tf.reshape(latent[:, :4], (-1, 2, 2, 1))
 
 
-pictures, labels = fake_batch(stub, 3, checks.rng(0), latent_dim=9)
-checks.equal("the generator was called", len(given), 1, hint="once, with all latent vectors")
+hint = "call generate(latent): it is a function, and need not have predict"
+came, labels = checks.call(
+    "three pictures", fake_batch, stub, 3, checks.rng(0), latent_dim=9, hint=hint
+)
+checks.equal(
+    "the generator was called", len(given), 1, hint="once, with all latent vectors"
+)
 checks.shape("latent vectors", given[0], (3, 9))
-checks.dtype("latent vectors", given[0], "float32", hint="NumPy draws float64; networks want float32")
-checks.equal("its pictures come back", pictures, np.asarray(given[0])[:, :4].reshape(3, 2, 2, 1))
-checks.equal("generated is 0", labels, np.zeros((3, 1), np.float32), hint="a column of float32 zeros")
+hint = "NumPy draws float64; networks want float32"
+checks.dtype("latent vectors", given[0], "float32", hint=hint)
+hint = "np.asarray of what generate returns"
+checks.true("a NumPy array", isinstance(came, np.ndarray), hint)
+checks.equal(
+    "its pictures come back", came, np.asarray(given[0])[:, :4].reshape(3, 2, 2, 1)
+)
+hint = "a column of float32 zeros: generated is 0 for D"
+checks.equal("generated is 0", labels, np.zeros((3, 1), np.float32), hint=hint)
+given.clear()
+fake_batch(stub, 500, checks.rng(1), 20)
+checks.true(
+    "rows differ",
+    not np.allclose(given[0][0], given[0][1]),
+    "a latent vector for each picture",
+)
+hint = "independent standard normal numbers: mean 0, deviation 1, not uniform"
+checks.close("their mean", np.mean(given[0]), 0, hint, atol=0.05)
+checks.close("their deviation", np.std(given[0]), 1, hint, atol=0.05)
+given.clear()
+fake_batch(stub, 5, checks.rng(3), 7), fake_batch(stub, 5, checks.rng(3), 7)
+checks.equal("rng decides", given[0], given[1], hint="draw from rng, not from np.random")
+hint = "n and latent_dim are at least 1"
+checks.raises("no pictures", ValueError, fake_batch, stub, 0, checks.rng(0), hint=hint)
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(505)
+draw = checks.rng(505)
 given = []
-fake_batch(stub, 4_000, rng)
-latent = np.asarray(given[0], float)
-checks.shape("latent vectors by default", latent, (4_000, 100))
-checks.true("mean 0", abs(latent.mean()) < 0.01, hint="normal, not uniform in 0…1")
-checks.true("variance 1", abs(latent.std() - 1) < 0.01, hint="standard normal")
-checks.true("no end", np.abs(latent).max() > 3.5, hint="normal: values beyond ±3.5 occur")
-checks.true("rows are independent", abs(np.corrcoef(latent[:-1, 0], latent[1:, 0])[0, 1]) < 0.06)
+fake_batch(stub, 4_000, draw)
+noise_in = np.asarray(given[0], float)
+checks.shape("latent vectors by default", noise_in, (4_000, 100))
+checks.true("mean 0", abs(noise_in.mean()) < 0.01, hint="normal, not uniform in 0…1")
+checks.true("variance 1", abs(noise_in.std() - 1) < 0.01, hint="standard normal")
+checks.true("no end", np.abs(noise_in).max() > 3.5, hint="normal: values beyond ±3.5 occur")
+checks.true(
+    "rows are independent", abs(np.corrcoef(noise_in[:-1, 0], noise_in[1:, 0])[0, 1]) < 0.06
+)
 given = []
-fake_batch(stub, 5, checks.rng(3), 7), fake_batch(stub, 5, checks.rng(3), 7), fake_batch(stub, 5, checks.rng(4), 7)
+(
+    fake_batch(stub, 5, checks.rng(3), 7),
+    fake_batch(stub, 5, checks.rng(3), 7),
+    fake_batch(stub, 5, checks.rng(4), 7),
+)
 checks.equal("rng decides", given[0], given[1], hint="draw from rng, not from np.random")
 checks.true("another rng, other noise", not np.array_equal(given[0], given[2]))
-checks.true("a NumPy array", isinstance(fake_batch(stub, 2, rng, 4)[0], np.ndarray))
+checks.true("a NumPy array", isinstance(fake_batch(stub, 2, draw, 4)[0], np.ndarray))
 for bad in ((0, 5), (3, 0), (-2, 5)):
-    checks.raises(f"n and size {bad}", ValueError, fake_batch, stub, bad[0], rng, bad[1])
+    checks.raises(f"n and size {bad}", ValueError, fake_batch, stub, bad[0], draw, bad[1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -572,12 +743,12 @@ for bad in ((0, 5), (3, 0), (-2, 5)):
 def train_discriminator(network, optimizer, real, fake):
     """One step of D on a real and a generated half.
 
-    network: D, from pictures to logits (n, 1). optimizer: a Keras optimizer for its weights.
+    network: D, from pictures to logits (n, 1). optimizer: a Keras optimizer for its
+    weights.
     real, fake: (pictures, labels (n, 1)), as real_batch and fake_batch give them.
-    Returns three floats, all from the logits before the step: the loss (2 ln 2 ≈ 1.386 when every logit is 0), the
-    share of real pictures with a logit above 0, and the share of the others with one that is not.
-
-    The hidden tests compare the step with gradients worked out by hand.
+    Returns three floats, all from the logits before the step: the loss (2 ln 2 ≈ 1.386 when
+    every logit is 0), the share of real pictures with a logit above 0, and the share of the
+    others with one that is not.
     """
     ### BEGIN SOLUTION
     with tf.GradientTape() as tape:
@@ -587,79 +758,127 @@ def train_discriminator(network, optimizer, real, fake):
             for (_, labels), scores in zip((real, fake), logits, strict=True)
         ]
         loss = tf.add_n(losses)
-    optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+    optimizer.apply(
+        tape.gradient(loss, network.trainable_variables), network.trainable_variables
+    )
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
     ### END SOLUTION
 
 
 # %% check="train_discriminator" points=2
 keras.utils.set_random_seed(0)
-linear = keras.Sequential([keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
+linear = keras.Sequential(
+    [keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)]
+)
 linear.set_weights([np.zeros((2, 1)), np.zeros(1)])
 ones, zeros = np.ones((2, 1), np.float32), np.zeros((2, 1), np.float32)
 real = (np.array([[3.0, 0], [1, 0]], np.float32).reshape(2, 2, 1, 1), ones)
 fake = (np.array([[0.0, 1], [0, 5]], np.float32).reshape(2, 2, 1, 1), zeros)
-loss, right_real, right_fake = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.5), real, fake)
-checks.close("undecided D", loss, 2 * np.log(2), hint="each half costs ln 2; add the halves")
-checks.close("told rightly, all logits 0", [right_real, right_fake], [0, 1], hint="0 is not above 0")
-checks.close(
-    "the weights after one step", linear.get_weights()[0], [[0.5], [-0.75]], hint="mean over each half, then the sum"
+step_of_d = checks.moves(train_discriminator)
+hint = "one step with a GradientTape; returns three floats"
+returned = checks.call(
+    "one step", step_of_d, linear, keras.optimizers.SGD(0.5), real, fake, hint=hint
 )
-_, right_real, right_fake = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.5), real, fake)
+loss, right_real, right_fake = returned
+hint = "each half costs ln 2: add the halves; inside a half take the mean, not the sum"
+checks.close("undecided D", loss, 2 * np.log(2), hint=hint)
+hint = "count with the logits from before the step: all are 0 here, and 0 is not above 0"
+checks.close("told rightly, all logits 0", [right_real, right_fake], [0, 1], hint=hint)
+hint = "float(…) of each of the three"
+checks.true("plain floats", all(type(part) is float for part in returned), hint)
+checks.close(
+    "the weights after one step",
+    linear.get_weights()[0],
+    [[0.5], [-0.75]],
+    hint="real → 1, generated → 0; mean over each half, then the sum; apply the gradients",
+)
+_, right_real, right_fake = step_of_d(linear, keras.optimizers.SGD(0.5), real, fake)
 checks.close("it tells them now", [right_real, right_fake], [1, 1])
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(506)
+draw = checks.rng(506)
 
 
 def logistic_step(weights, bias, real, fake, rate):
     loss, slope, offset, right = 0.0, np.zeros_like(weights), 0.0, []
-    for rows, label in ((real, 1.0), (fake, 0.0)):
+    for places_of, label in ((real, 1.0), (fake, 0.0)):
         hits = 0
-        for row in rows:
+        for row in places_of:
             logit = float(row @ weights + bias)
-            loss += (np.logaddexp(0, logit) - label * logit) / len(rows)
-            error = (1 / (1 + np.exp(-logit)) - label) / len(rows)
+            loss += (np.logaddexp(0, logit) - label * logit) / len(places_of)
+            error = (1 / (1 + np.exp(-logit)) - label) / len(places_of)
             slope, offset = slope + error * row, offset + error
             hits += (logit > 0) == (label == 1)
-        right.append(hits / len(rows))
+        right.append(hits / len(places_of))
     return weights - rate * slope, bias - rate * offset, loss, *right
 
 
 for case in range(4):
-    width, halves = int(rng.integers(2, 6)), [int(n) for n in rng.integers(1, 7, 2)]
-    linear = keras.Sequential([keras.Input((width, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
-    weights, bias = rng.normal(size=width), float(rng.normal())
+    across, halves = int(draw.integers(2, 6)), [int(n) for n in draw.integers(1, 7, 2)]
+    linear = keras.Sequential(
+        [keras.Input((across, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)]
+    )
+    weights, bias = draw.normal(size=across), float(draw.normal())
     linear.set_weights([weights[:, np.newaxis], np.array([bias])])
-    rows = [rng.normal(size=(n, width)).astype(np.float32) for n in halves]
-    batches = [
-        (part.reshape(-1, width, 1, 1), np.full((len(part), 1), label, np.float32))
-        for part, label in zip(rows, (1, 0), strict=True)
+    places_of = [draw.normal(size=(n, across)).astype(np.float32) for n in halves]
+    parts_of = [
+        (part.reshape(-1, across, 1, 1), np.full((len(part), 1), label, np.float32))
+        for part, label in zip(places_of, (1, 0), strict=True)
     ]
-    got = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.3), *batches)
-    *moved, loss, real_share, fake_share = logistic_step(weights, bias, *[part.astype(float) for part in rows], 0.3)
-    checks.close(f"loss and shares, case {case}", got, (loss, real_share, fake_share), rtol=1e-4, atol=1e-5)
-    checks.close(f"weights, case {case}", linear.get_weights()[0][:, 0], moved[0], rtol=1e-3, atol=1e-4)
-    checks.close(f"bias, case {case}", linear.get_weights()[1][0], moved[1], rtol=1e-3, atol=1e-4)
+    got = checks.moves(train_discriminator)(linear, keras.optimizers.SGD(0.3), *parts_of)
+    *moved_to, loss, real_share, fake_share = logistic_step(
+        weights, bias, *[part.astype(float) for part in places_of], 0.3
+    )
+    checks.close(
+        f"loss and shares, case {case}",
+        got,
+        (loss, real_share, fake_share),
+        rtol=1e-4,
+        atol=1e-5,
+    )
+    checks.close(
+        f"weights, case {case}",
+        linear.get_weights()[0][:, 0],
+        moved_to[0],
+        rtol=1e-3,
+        atol=1e-4,
+    )
+    checks.close(
+        f"bias, case {case}", linear.get_weights()[1][0], moved_to[1], rtol=1e-3, atol=1e-4
+    )
 checks.equal("plain floats", [type(value) for value in got] == [float] * 3, True)
 ### END HIDDEN TESTS
 
 # %% check="train_discriminator" points=2
 
 frozen = keras.layers.Dense(1)
-watched = keras.Sequential([keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(3), frozen])
+watched = keras.Sequential(
+    [keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(3), frozen]
+)
 watched(np.zeros((1, 2, 1, 1), np.float32))
 frozen.trainable = False
-before = [np.array(weight) for weight in frozen.get_weights()]
-rows = checks.rng(1).normal(size=(5, 2, 1, 1)).astype(np.float32)
-halves = (rows[:3], np.ones((3, 1), np.float32)), (rows[3:], np.zeros((2, 1), np.float32))
+kept_weights = [np.array(weight) for weight in frozen.get_weights()]
+places_of = checks.rng(1).normal(size=(5, 2, 1, 1)).astype(np.float32)
+halves = (
+    (places_of[:3], np.ones((3, 1), np.float32)),
+    (places_of[3:], np.zeros((2, 1), np.float32)),
+)
 learning = [weight.numpy() for weight in watched.trainable_variables]
 checks.moves(train_discriminator)(watched, keras.optimizers.SGD(1.0), *halves)
-moves = [np.abs(now.numpy() - old).max() for now, old in zip(watched.trainable_variables, learning, strict=True)]
-checks.true("trainable weights move", min(moves) > 0, hint="optimizer.apply(gradients, network.trainable_variables)")
-checks.close(
-    "weights that are not trainable stay", frozen.get_weights()[0], before[0], hint="network.trainable_variables"
+moves = [
+    np.abs(now.numpy() - old).max()
+    for now, old in zip(watched.trainable_variables, learning, strict=True)
+]
+checks.true(
+    "trainable weights move",
+    min(moves) > 0,
+    hint="optimizer.apply(gradients, network.trainable_variables)",
 )
-### BEGIN HIDDEN TESTS
+checks.close(
+    "weights that are not trainable stay",
+    frozen.get_weights()[0],
+    kept_weights[0],
+    hint="network.trainable_variables",
+)
 
 
 class Witness(keras.layers.Layer):
@@ -686,19 +905,53 @@ class Stub:
         return dense(witness(tf.reshape(images, (-1, 2)), training=training))
 
 
-flat = [2.0 * part.reshape(-1, 2).astype(float) @ dense.get_weights()[0] for part, _ in halves]
-wanted = np.logaddexp(0, -flat[0]).mean() + np.logaddexp(0, flat[1]).mean()
+flat_logits = [
+    2.0 * part.reshape(-1, 2).astype(float) @ dense.get_weights()[0] for part, _ in halves
+]
+wanted = np.logaddexp(0, -flat_logits[0]).mean() + np.logaddexp(0, flat_logits[1]).mean()
 loss, *_ = train_discriminator(Stub(), keras.optimizers.SGD(1.0), *halves)
-checks.close("dropout is on", loss, wanted, hint="training=True", rtol=1e-4)
+hint = "dropout and batch norm behave differently in training: say training=True"
+checks.close("dropout is on", loss, wanted, hint=hint, rtol=1e-4)
 hint = "batch norm must not mix real and generated pictures: two calls"
 checks.equal("each half on its own", sorted(witness.counts), [2, 3], hint)
-big = keras.Sequential([keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
+big = keras.Sequential(
+    [keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(1)]
+)
 big.set_weights([np.full((2, 1), 1000.0), np.zeros(1)])
 sure = np.ones((2, 2, 1, 1), np.float32)
 sure_halves = (sure, np.ones((2, 1), np.float32)), (sure, np.zeros((2, 1), np.float32))
 loss, *_ = checks.moves(train_discriminator)(big, keras.optimizers.SGD(1e-3), *sure_halves)
-checks.close("sure and half wrong", loss, 2000.0, hint="from logits: log(1 − sigmoid(2000)) underflows")
-checks.true("weights stay finite", all(np.isfinite(weight).all() for weight in big.get_weights()))
+checks.close(
+    "sure and half wrong",
+    loss,
+    2000.0,
+    hint="from logits: log(1 − sigmoid(2000)) underflows",
+)
+checks.true(
+    "weights stay finite", all(np.isfinite(weight).all() for weight in big.get_weights())
+)
+### BEGIN HIDDEN TESTS
+for seed in (3, 4):
+    dense.set_weights(
+        [checks.rng(seed).normal(size=(2, 1)), checks.rng(seed).normal(size=1)]
+    )
+    two_parts = [
+        checks.rng(seed + k).normal(size=(k, 2, 1, 1)).astype(np.float32) for k in (4, 7)
+    ]
+    both_halves = [
+        (part, np.full((len(part), 1), 1.0 - place, np.float32))
+        for place, part in enumerate(two_parts)
+    ]
+    flat_logits = [
+        2.0 * part.reshape(-1, 2).astype(float) @ dense.get_weights()[0]
+        + dense.get_weights()[1]
+        for part in two_parts
+    ]
+    wanted = (
+        np.logaddexp(0, -flat_logits[0]).mean() + np.logaddexp(0, flat_logits[1]).mean()
+    )
+    loss, *_ = train_discriminator(Stub(), keras.optimizers.SGD(1.0), *both_halves)
+    checks.close("dropout is on", loss, wanted, rtol=1e-4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -710,8 +963,11 @@ checks.true("weights stay finite", all(np.isfinite(weight).all() for weight in b
 
 # %%
 def noise_pictures(latent, shape=(28, 28, 1)):
-    """In place of a generator: pixels that are random in 0…1; the latent vectors are no more than their seed."""
-    return np.random.default_rng(latent.view(np.uint32).ravel()).random((len(latent), *shape), dtype=np.float32)
+    """In place of a generator: pixels that are random in 0…1; the latent vectors are no
+    more than their seed."""
+    return np.random.default_rng(latent.view(np.uint32).ravel()).random(
+        (len(latent), *shape), dtype=np.float32
+    )
 
 
 # %% skip="grading"
@@ -721,17 +977,27 @@ adam, log = keras.optimizers.Adam(1e-3, beta_1=0.5), []
 half, batches = runtime.pick(smoke=(16, 2), cpu=(128, 20), full=(128, 20))
 for _ in range(batches):
     _, *right = train_discriminator(
-        alone, adam, real_batch(in_sigmoid, half, rng), fake_batch(noise_pictures, half, rng)
+        alone,
+        adam,
+        real_batch(in_sigmoid, half, rng),
+        fake_batch(noise_pictures, half, rng),
     )
     log.append(right)
 plots.accuracies(log)
 
 # %% skip="grading"
 right = np.all(np.array(log) == 1, axis=1)
-first = len(right) - int(np.argmin(right[::-1])) if not right.all() else 0  # batches before the last unbroken row
-runtime.report("digits told from noise, last batch", 100 * np.mean(log[-1]), "%", at_least=100)
+first = (
+    len(right) - int(np.argmin(right[::-1])) if not right.all() else 0
+)  # batches before the last unbroken row
+runtime.report(
+    "digits told from noise, last batch", 100 * np.mean(log[-1]), "%", at_least=100
+)
 runtime.report("the first batch from which on all are told", first + 1, at_most=20)
-held, (noise, _) = (scale_to_tanh(x_test) + 1) / 2, fake_batch(noise_pictures, len(x_test), rng)
+held, (noise, _) = (
+    (scale_to_tanh(x_test) + 1) / 2,
+    fake_batch(noise_pictures, len(x_test), rng),
+)
 told = [np.mean(np.asarray(alone(held)) > 0), np.mean(np.asarray(alone(noise)) <= 0)]
 runtime.report("test digits and new noise told, without dropout", 100 * np.mean(told), "%")
 
@@ -781,13 +1047,16 @@ def transposed_output_size(n, kernel, stride, padding="same"):
     """Length of what a transposed convolution makes of n values, as Keras counts it.
 
     n, kernel, stride: whole numbers, at least 1. padding: "same" or "valid".
-    Returns an int. 7 values with kernel 5 and stride 2 give 14 (same) or 17 (valid).
+    Returns an int. 7 values with kernel 5 and stride 2 give 14 (same) or 17 (valid); 3
+    values with kernel 2 and stride 3 give 9 (valid): a stamp takes at least a stride.
 
-    Raises ValueError for a number below 1 or another padding. The hidden tests check this.
+    Raises ValueError for a number below 1 or another padding.
     """
     ### BEGIN SOLUTION
     if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
+        raise ValueError(
+            f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}"
+        )
     if padding == "same":
         return n * stride
     return (n - 1) * stride + max(kernel, stride)
@@ -795,31 +1064,72 @@ def transposed_output_size(n, kernel, stride, padding="same"):
 
 
 # %% check="transposed_output_size" points=3
-checks.equal("7 → 14", transposed_output_size(7, 5, 2), 14, hint="same: `stride` places for each value")
+checks.equal(
+    "7 → 14",
+    transposed_output_size(7, 5, 2),
+    14,
+    hint="same: `stride` places for each value",
+)
 checks.equal("the size stays", transposed_output_size(7, 5, 1), 7)
 checks.equal(
-    "valid, stride 1", transposed_output_size(4, 3, 1, "valid"), 6, hint="lab 01: 4×4 became 6×6 with a 3×3 kernel"
+    "valid, stride 1",
+    transposed_output_size(4, 3, 1, "valid"),
+    6,
+    hint="lab 01: 4×4 became 6×6 with a 3×3 kernel",
 )
-checks.equal("valid, stride 2", transposed_output_size(7, 5, 2, "valid"), 17, hint="the last stamp begins at 6·2")
-checks.raises("no stride", ValueError, transposed_output_size, 7, 5, 0)
+checks.equal(
+    "valid, stride 2",
+    transposed_output_size(7, 5, 2, "valid"),
+    17,
+    hint="the last stamp begins at 6·2",
+)
+hint = (
+    "a stamp that is shorter than the stride still fills it: Keras counts max(kernel, "
+    "stride)"
+)
+checks.equal(
+    "kernel below stride", lambda: transposed_output_size(3, 2, 3, "valid"), 9, hint=hint
+)
+checks.true("a whole number", type(transposed_output_size(7, 5, 2)) is int, "an int")
+checks.equal("a single value", lambda: transposed_output_size(1, 1, 1), 1)
+hint = "test the arguments first"
+for bad in ((7, 5, 0), (0, 5, 2), (7, 0, 2), (7, 5, 2, "full")):
+    checks.raises(
+        f"bad arguments {bad}", ValueError, transposed_output_size, *bad, hint=hint
+    )
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(507)
+draw = checks.rng(507)
 
 
-def by_stamping(n, kernel, stride, padding="same"):
+def by_stamping(values_in, kernel, stride, padding="same"):
     places = set()
-    for value in range(n):
-        places |= set(range(value * stride, value * stride + (stride if padding == "same" else max(kernel, stride))))
+    for value in range(values_in):
+        places |= set(
+            range(
+                value * stride,
+                value * stride + (stride if padding == "same" else max(kernel, stride)),
+            )
+        )
     return len(set(range(max(places) + 1)))
 
 
-cases = [(*(int(v) for v in rng.integers(1, 9, 3)), str(rng.choice(["same", "valid"]))) for _ in range(20)]
+cases = [
+    (*(int(v) for v in draw.integers(1, 9, 3)), str(draw.choice(["same", "valid"])))
+    for _ in range(20)
+]
 checks.matches("random sizes", transposed_output_size, by_stamping, cases)
-for n, kernel, stride, padding in [(5, 4, 2, "valid"), (3, 2, 3, "valid"), (6, 5, 3, "same"), (4, 1, 2, "valid")]:
+for values_in, kernel, stride, padding in [
+    (5, 4, 2, "valid"),
+    (3, 2, 3, "valid"),
+    (6, 5, 3, "same"),
+    (4, 1, 2, "valid"),
+]:
     layer = keras.layers.Conv2DTranspose(1, kernel, stride, padding=padding)
-    asked = f"Keras: {n} values, kernel {kernel}, stride {stride}, {padding}"
+    asked = f"Keras: {values_in} values, kernel {kernel}, stride {stride}, {padding}"
     checks.equal(
-        asked, transposed_output_size(n, kernel, stride, padding), int(layer(np.zeros((1, n, 1, 1))).shape[1])
+        asked,
+        transposed_output_size(values_in, kernel, stride, padding),
+        int(layer(np.zeros((1, values_in, 1, 1))).shape[1]),
     )
 checks.equal("a whole number", type(transposed_output_size(7, 5, 2)) is int, True)
 for bad in ((0, 3, 1), (3, 0, 1), (3, 3, -1), (3, 3, 1, "full")):
@@ -874,18 +1184,27 @@ for bad in ((0, 3, 1), (3, 0, 1), (3, 3, -1), (3, 3, 1, "full")):
 
 
 # %% exercise="generator"
-def generator(start=7, channels=(256, 128, 64), colours=1, batch_norm=False, latent_dim=100, precision="float32"):
-    """A generator with transposed convolutions: dense, reshape to start×start×channels[0], then 5×5 kernels, *same*.
+def generator(
+    start=7,
+    channels=(256, 128, 64),
+    colours=1,
+    batch_norm=False,
+    latent_dim=100,
+    precision="float32",
+):
+    """A generator with transposed convolutions: dense, reshape to start×start×channels[0],
+    then 5×5 kernels, *same*.
 
-    The first transposed convolution has stride 1, every later one, the last included, stride 2: with three channels,
-    pictures of 4·start. Each hidden layer has channels[i] maps and LeakyReLU 0.2; the last has `colours` maps.
-    batch_norm: False is variant A: biases everywhere, sigmoid. True is variant B: no biases, a batch norm (default
-        settings) before each LeakyReLU, that of the dense layer before the reshape; tanh.
+    The first hidden transposed convolution has stride 1, the other hidden ones stride 2,
+    and the last layer always stride 2: with three channels, pictures of 4·start; with one,
+    of 2·start. Each hidden layer has channels[i] maps and LeakyReLU 0.2; the last has
+    `colours` maps.
+    batch_norm: False is variant A: biases everywhere, sigmoid. True is variant B: no
+    biases, a batch norm (default settings) before each LeakyReLU, that of the dense layer
+    before the reshape; tanh.
     precision: Keras dtype policy of every layer but the last, which is float32.
     Returns a built Keras model from latent vectors (n, latent_dim) to float32 pictures.
     A has 2,292,737 parameters, B 2,330,944, and B with start 8 and 3 colours 2,733,504.
-
-    The hidden tests compare its output with the sums written out.
     """
     ### BEGIN SOLUTION
     kind, biases = keras.layers, not batch_norm
@@ -894,15 +1213,24 @@ def generator(start=7, channels=(256, 128, 64), colours=1, batch_norm=False, lat
         norm = [kind.BatchNormalization(dtype=precision)] if batch_norm else []
         return [*norm, kind.LeakyReLU(0.2, dtype=precision)]
 
-    layers = [keras.Input((latent_dim,)), kind.Dense(start * start * channels[0], use_bias=biases, dtype=precision)]
+    layers = [
+        keras.Input((latent_dim,)),
+        kind.Dense(start * start * channels[0], use_bias=biases, dtype=precision),
+    ]
     layers += [*after(), kind.Reshape((start, start, channels[0]), dtype=precision)]
     for number, maps in enumerate(channels[1:]):
         stride = 1 if number == 0 else 2
-        layers.append(kind.Conv2DTranspose(maps, 5, stride, padding="same", use_bias=biases, dtype=precision))
+        layers.append(
+            kind.Conv2DTranspose(
+                maps, 5, stride, padding="same", use_bias=biases, dtype=precision
+            )
+        )
         layers += after()
     last = "tanh" if batch_norm else "sigmoid"
     layers.append(
-        kind.Conv2DTranspose(colours, 5, 2, padding="same", use_bias=biases, activation=last, dtype="float32")
+        kind.Conv2DTranspose(
+            colours, 5, 2, padding="same", use_bias=biases, activation=last, dtype="float32"
+        )
     )
     return keras.Sequential(layers)
     ### END SOLUTION
@@ -910,26 +1238,51 @@ def generator(start=7, channels=(256, 128, 64), colours=1, batch_norm=False, lat
 
 # %% check="generator" points=3
 built = generator()
-latent = checks.rng(0).normal(size=(3, 100)).astype("float32")
+noise_in = checks.rng(0).normal(size=(3, 100)).astype("float32")
 checks.true(
-    "it is a built Keras model", isinstance(built, keras.Model) and built.built, hint="begin with keras.Input"
+    "it is a built Keras model",
+    isinstance(built, keras.Model) and built.built,
+    hint="begin with keras.Input",
 )
-checks.shape("three latent vectors", built(latent), (3, 28, 28, 1), hint="strides 1, 2, 2: 7, 14, 28")
-hint = "count layer by layer: hint 2 has the four numbers; does each layer of A have its bias?"
+checks.shape(
+    "three latent vectors",
+    built(noise_in),
+    (3, 28, 28, 1),
+    hint="strides 1, 2, 2: 7, 14, 28",
+)
+hint = (
+    "count layer by layer: hint 2 has the four numbers; does each layer of A have its bias?"
+)
 checks.equal("parameters of A", built.count_params(), 2_292_737, hint)
 loud = generator(channels=(8, 4, 4))
 loud.set_weights([30 * weights for weights in loud.get_weights()])
-pixels = np.asarray(loud(latent))
-checks.true("A ends in a sigmoid", pixels.min() >= 0 and pixels.max() <= 1, hint="pixels lie in 0…1")
+pixels = np.asarray(loud(noise_in))
+checks.true(
+    "A ends in a sigmoid", pixels.min() >= 0 and pixels.max() <= 1, hint="pixels lie in 0…1"
+)
+thin = checks.call("a thin one", generator, 2, (1, 1), latent_dim=1)
+ones_of = [np.ones(w.shape) for w in thin.get_weights()]
+quiet_of = [w * (w.ndim > 1) for w in ones_of]  # no biases
+thin.set_weights([-quiet_of[0], *quiet_of[1:4], 0.01 * quiet_of[4], quiet_of[5]])
+came = np.log(
+    1 / np.asarray(thin(np.ones((1, 1), "float32"))) - 1
+)  # minus what enters the sigmoid
+hint = "LeakyReLU 0.2 after the dense layer and after each hidden transposed convolution"
+checks.close("all sums negative", came.max(), 0.01 * 0.2 * 0.2 * 4 * 4, hint, rtol=1e-3)
+hint = "one hidden layer: dense, then the last transposed convolution, which has stride 2"
+one_vector = np.zeros((1, 100), "float32")
+checks.shape("one channel", lambda: generator(3, (4,))(one_vector), (1, 6, 6, 1), hint)
 ### BEGIN HIDDEN TESTS
 
 
-def stamped(images, kernel, stride):
-    n, h, w, _ = images.shape
-    whole = np.zeros((n, (h - 1) * stride + 5 + stride, (w - 1) * stride + 5 + stride, kernel.shape[2]))
+def stamped(batch_in, kernel, stride):
+    n, h, w, _ = batch_in.shape
+    whole = np.zeros(
+        (n, (h - 1) * stride + 5 + stride, (w - 1) * stride + 5 + stride, kernel.shape[2])
+    )
     for i in range(h):
         for j in range(w):
-            stamp = np.einsum("nc,uvdc->nuvd", images[:, i, j], kernel)
+            stamp = np.einsum("nc,uvdc->nuvd", batch_in[:, i, j], kernel)
             whole[:, i * stride : i * stride + 5, j * stride : j * stride + 5] += stamp
     cut = (5 - stride) // 2
     return whole[:, cut : cut + h * stride, cut : cut + w * stride]
@@ -939,91 +1292,149 @@ def leaky(values):
     return np.where(values > 0, values, 0.2 * values)
 
 
-def generator_by_hand(latent, weights, start, maps):
+def generator_by_hand(noise_in, weights, start, maps):
     weights = [np.asarray(weight, float) for weight in weights]
-    images = leaky(latent @ weights[0] + weights[1]).reshape(len(latent), start, start, maps[0])
+    batch_in = leaky(noise_in @ weights[0] + weights[1]).reshape(
+        len(noise_in), start, start, maps[0]
+    )
     for number in range(len(maps)):
-        sums = stamped(images, weights[2 * number + 2], 1 if number == 0 else 2) + weights[2 * number + 3]
-        images = leaky(sums) if number < len(maps) - 1 else 1 / (1 + np.exp(-sums))
-    return images
+        sums = (
+            stamped(batch_in, weights[2 * number + 2], 1 if number == 0 else 2)
+            + weights[2 * number + 3]
+        )
+        batch_in = leaky(sums) if number < len(maps) - 1 else 1 / (1 + np.exp(-sums))
+    return batch_in
 
 
-rng = checks.rng(508)
-for start, maps, colours in ((7, (6, 5, 4), 1), (2, (4, 3, 3), 3), (3, (3, 2, 2, 2), 1)):
-    made = generator(start, maps, colours, latent_dim=5)
-    made.set_weights([rng.normal(0, 0.4, weight.shape) for weight in made.get_weights()])
-    latent = rng.normal(size=(2, 5)).astype("float32")
-    hint = "dense, LeakyReLU 0.2, reshape; transposed convolutions of stride 1, 2, …; sigmoid"
-    expected = generator_by_hand(latent, made.get_weights(), start, maps)
-    checks.close(f"the sums written out, {len(maps)} layers", made(latent), expected, hint, rtol=1e-3, atol=1e-4)
-checks.equal("latent vectors of another length", generator(latent_dim=7).input_shape, (None, 7))
+draw = checks.rng(508)
+for start, maps, tints in ((7, (6, 5, 4), 1), (2, (4, 3, 3), 3), (3, (3, 2, 2, 2), 1)):
+    made = generator(start, maps, tints, latent_dim=5)
+    made.set_weights([draw.normal(0, 0.4, weight.shape) for weight in made.get_weights()])
+    noise_in = draw.normal(size=(2, 5)).astype("float32")
+    hint = (
+        "dense, LeakyReLU 0.2, reshape; transposed convolutions of stride 1, 2, …; sigmoid"
+    )
+    by_hand = generator_by_hand(noise_in, made.get_weights(), start, maps)
+    checks.close(
+        f"the sums written out, {len(maps)} layers",
+        made(noise_in),
+        by_hand,
+        hint,
+        rtol=1e-3,
+        atol=1e-4,
+    )
+checks.equal(
+    "latent vectors of another length", generator(latent_dim=7).input_shape, (None, 7)
+)
 ### END HIDDEN TESTS
 
 # %% check="generator" points=2
 normed = generator(batch_norm=True)
-checks.equal("pictures of B", normed.output_shape, (None, 28, 28, 1), hint="strides 1, 2, 2: 7, 14, 28")
 checks.equal(
-    "parameters of B", normed.count_params(), 2_330_944, hint="no biases, and a batch norm after each hidden layer"
+    "pictures of B",
+    normed.output_shape,
+    (None, 28, 28, 1),
+    hint="strides 1, 2, 2: 7, 14, 28",
+)
+checks.equal(
+    "parameters of B",
+    normed.count_params(),
+    2_330_944,
+    hint="no biases, and a batch norm after each hidden layer",
 )
 small = generator(channels=(8, 4, 4), batch_norm=True, precision="mixed_bfloat16")
 checks.dtype(
-    "pictures of the 16-bit network", small(np.zeros((1, 100), "float32")), "float32", hint="the last layer: float32"
+    "pictures of the 16-bit network",
+    small(np.zeros((1, 100), "float32")),
+    "float32",
+    hint="the last layer: float32",
 )
 loud = generator(channels=(8, 4, 4), batch_norm=True)
 loud.set_weights([30 * weights for weights in loud.get_weights()])
 pixels = np.asarray(loud(checks.rng(0).normal(size=(3, 100)).astype("float32")))
-checks.true("B ends in tanh", pixels.min() < -0.5 and pixels.max() <= 1, hint="pixels lie in −1…1")
+checks.true(
+    "B ends in tanh", pixels.min() < -0.5 and pixels.max() <= 1, hint="pixels lie in −1…1"
+)
+order_of = [type(layer).__name__ for layer in normed.layers]
+hint = "batch norm right after each hidden layer, LeakyReLU after batch norm"
+if len(order_of) > 3 and order_of.count("BatchNormalization") == 3:
+    after_norm = [
+        order_of[k + 1]
+        for k, kind in enumerate(order_of[:-1])
+        if kind == "BatchNormalization"
+    ]
+    checks.equal("behind a batch norm", after_norm, ["LeakyReLU"] * 3, hint)
+policies = {layer.dtype_policy.name for layer in small.layers if layer.weights}
+hint = "hand `precision` on to every layer but the last as dtype"
+checks.equal(
+    "policies of the layers", sorted(policies), ["float32", "mixed_bfloat16"], hint
+)
 ### BEGIN HIDDEN TESTS
 checks.equal("colour", generator(8, colours=3, batch_norm=True).count_params(), 2_733_504)
 
 
-def stamped_of_b(images, kernel, stride):
-    n, h, w, _ = images.shape
-    whole = np.zeros((n, (h - 1) * stride + 5 + stride, (w - 1) * stride + 5 + stride, kernel.shape[2]))
+def stamped_of_b(batch_in, kernel, stride):
+    n, h, w, _ = batch_in.shape
+    whole = np.zeros(
+        (n, (h - 1) * stride + 5 + stride, (w - 1) * stride + 5 + stride, kernel.shape[2])
+    )
     for i in range(h):
         for j in range(w):
-            stamp = np.einsum("nc,uvdc->nuvd", images[:, i, j], kernel)
+            stamp = np.einsum("nc,uvdc->nuvd", batch_in[:, i, j], kernel)
             whole[:, i * stride : i * stride + 5, j * stride : j * stride + 5] += stamp
     cut = (5 - stride) // 2
     return whole[:, cut : cut + h * stride, cut : cut + w * stride]
 
 
-rng = checks.rng(518)
+draw = checks.rng(518)
 made = generator(2, (4, 3, 3), 1, batch_norm=True, latent_dim=6)
 sizes_of_b = [(6, 16), (16,), (5, 5, 3, 4), (3,), (5, 5, 3, 3), (3,), (5, 5, 1, 3)]
-drawn = []
+draws = []
 for layer in made.layers:
-    fresh = [rng.normal(0, 0.5, weight.shape) for weight in layer.get_weights()]
+    fresh = [draw.normal(0, 0.5, weight.shape) for weight in layer.get_weights()]
     if len(fresh) == 4:  # a batch norm: scale, offset, mean, variance
         fresh[3] = np.abs(fresh[3]) + 0.5
     layer.set_weights(fresh)
-    drawn += [fresh] if fresh else []
-hint = "dense, batch norm, LeakyReLU 0.2, reshape; transposed convolution, batch norm, LeakyReLU; …"
-checks.equal("layers with weights", [weights[0].shape for weights in drawn], sizes_of_b, hint)
-latent = rng.normal(size=(3, 6)).astype("float32")
-images = latent @ drawn[0][0]
-for number, weights in enumerate(drawn[1:]):
+    draws += [fresh] if fresh else []
+hint = (
+    "dense, batch norm, LeakyReLU 0.2, reshape; transposed convolution, batch norm, "
+    "LeakyReLU; …"
+)
+checks.equal(
+    "layers with weights", [weights[0].shape for weights in draws], sizes_of_b, hint
+)
+noise_in = draw.normal(size=(3, 6)).astype("float32")
+batch_in = noise_in @ draws[0][0]
+for number, weights in enumerate(draws[1:]):
     if len(weights) == 4:
         scale, offset, mean, variance = weights
-        images = scale * (images - mean) / np.sqrt(variance + 1e-3) + offset
-        images = np.where(images > 0, images, 0.2 * images)
-        images = images.reshape(3, 2, 2, 4) if number == 0 else images
+        batch_in = scale * (batch_in - mean) / np.sqrt(variance + 1e-3) + offset
+        batch_in = np.where(batch_in > 0, batch_in, 0.2 * batch_in)
+        batch_in = batch_in.reshape(3, 2, 2, 4) if number == 0 else batch_in
     else:
-        images = stamped_of_b(images, weights[0], 1 if number == 1 else 2)
-checks.close("the sums written out, B", made(latent), np.tanh(images), hint, rtol=1e-3, atol=1e-3)
-single = generator(channels=(8, 4, 4), batch_norm=True)
-latent = rng.normal(size=(4, 100)).astype("float32")
-small.set_weights(single.get_weights())
-rounded = np.asarray(small(latent), float)
-checks.true(
-    "16 bits round", np.abs(rounded - np.asarray(single(latent))).max() > 0, hint="hand `precision` on as dtype"
+        batch_in = stamped_of_b(batch_in, weights[0], 1 if number == 1 else 2)
+checks.close(
+    "the sums written out, B", made(noise_in), np.tanh(batch_in), hint, rtol=1e-3, atol=1e-3
 )
-checks.close("but not much", rounded, np.asarray(single(latent)), rtol=0.1, atol=0.05)
+single = generator(channels=(8, 4, 4), batch_norm=True)
+noise_in = draw.normal(size=(4, 100)).astype("float32")
+small.set_weights(single.get_weights())
+rounded = np.asarray(small(noise_in), float)
+checks.true(
+    "16 bits round",
+    np.abs(rounded - np.asarray(single(noise_in))).max() > 0,
+    hint="hand `precision` on as dtype",
+)
+checks.close("but not much", rounded, np.asarray(single(noise_in)), rtol=0.1, atol=0.05)
 ### END HIDDEN TESTS
 
 # %% skip="grading"
 for name, network in {"A": generator(), "B": generator(batch_norm=True)}.items():
-    print(name, "  ".join(f"{count:,}" for count in counts(network)), f" total {network.count_params():,}")
+    print(
+        name,
+        "  ".join(f"{count:,}" for count in counts(network)),
+        f" total {network.count_params():,}",
+    )
 checks.equal("A, layer by layer", counts(generator()), [1_266_944, 819_328, 204_864, 1_601])
 layers_of_b = [1_254_400, 50_176, 819_200, 512, 204_800, 256, 1_600]
 checks.equal("B, layer by layer", counts(generator(batch_norm=True)), layers_of_b)
@@ -1056,7 +1467,8 @@ plots.samples({"as they are": untrained, "contrast stretched": stretched}, width
 
 # %%
 def d_loss(real_logits, fake_logits):
-    """Lab 04's loss of D: mean cross-entropy of the real plus that of the generated half; 2 ln 2 if undecided."""
+    """Lab 04's loss of D: mean cross-entropy of the real plus that of the generated half; 2
+    ln 2 if undecided."""
     real = tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(real_logits), real_logits)
     fake = tf.nn.sigmoid_cross_entropy_with_logits(tf.zeros_like(fake_logits), fake_logits)
     return tf.reduce_mean(real) + tf.reduce_mean(fake)
@@ -1064,24 +1476,37 @@ def d_loss(real_logits, fake_logits):
 
 def g_loss(fake_logits):
     """Lab 04's non-saturating loss of G: −ln D(G(z)) on average; ln 2 if D is undecided."""
-    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(fake_logits), fake_logits))
+    return tf.reduce_mean(
+        tf.nn.sigmoid_cross_entropy_with_logits(tf.ones_like(fake_logits), fake_logits)
+    )
 
 
 def join(make, judge_of_pictures, g_rate=1e-3, d_rate=3e-4, kind=Adversarial, **how):
-    """A model of this kind, compiled: Adam with β₁ 0.5 and a rate for each network; `how` goes to the model."""
-    model = kind(make, judge_of_pictures, d_loss, g_loss, latent_dim=make.input_shape[1], **how)
-    model.compile(keras.optimizers.Adam(d_rate, beta_1=0.5), keras.optimizers.Adam(g_rate, beta_1=0.5))
+    """A model of this kind, compiled: Adam with β₁ 0.5 and a rate for each network; `how`
+    goes to the model."""
+    model = kind(
+        make, judge_of_pictures, d_loss, g_loss, latent_dim=make.input_shape[1], **how
+    )
+    model.compile(
+        keras.optimizers.Adam(d_rate, beta_1=0.5), keras.optimizers.Adam(g_rate, beta_1=0.5)
+    )
     return model
 
 
-checks.close("undecided", [d_loss(tf.zeros((4, 1)), tf.zeros((4, 1))), g_loss(tf.zeros((4, 1)))], np.log([4, 2]))
+checks.close(
+    "undecided",
+    [d_loss(tf.zeros((4, 1)), tf.zeros((4, 1))), g_loss(tf.zeros((4, 1)))],
+    np.log([4, 2]),
+)
 
 # %% [markdown]
 # The engine looks at the parts before it trains. A network for colour pictures, say, would not do:
 
 # %% skip="grading"
 try:
-    join(generator(8, (8, 8, 8), 3, True), discriminator(channels=(8, 8))).fit(in_tanh[:64], batch_size=16, steps=1)
+    join(generator(8, (8, 8, 8), 3, True), discriminator(channels=(8, 8))).fit(
+        in_tanh[:64], batch_size=16, steps=1
+    )
 except ValueError as error:
     print(error)
 
@@ -1127,10 +1552,21 @@ epochs_a, shown, batch = runtime.pick(
 )
 rates = runtime.pick(smoke=(1e-3, 3e-4), cpu=(1e-3, 3e-4), full=(2e-4, 2e-4))
 keras.utils.set_random_seed(1)
-model_a = join(generator(channels=sizes, precision=precision), discriminator(precision=precision), *rates, ema=None)
+model_a = join(
+    generator(channels=sizes, precision=precision),
+    discriminator(precision=precision),
+    *rates,
+    ema=None,
+)
 moments, clock_a = callbacks.Snapshots(10, at=shown), Clock()
 run_a = saved.fit(
-    model_a, "dcgan_a", in_sigmoid, batch_size=batch, epochs=epochs_a, callbacks=[moments, clock_a], verbose=0
+    model_a,
+    "dcgan_a",
+    in_sigmoid,
+    batch_size=batch,
+    epochs=epochs_a,
+    callbacks=[moments, clock_a],
+    verbose=0,
 )
 runtime.report("variant A, one epoch", float(np.mean(clock_a.seconds)), "s")
 plots.timeline(moments.epochs, moments.images)
@@ -1159,7 +1595,8 @@ plots.games({"variant A": run_a.history})
 
 # %% skip="grading"
 def published(seconds):
-    """Train variant A by the published loop for so many seconds; return its generator and the number of steps."""
+    """Train variant A by the published loop for so many seconds; return its generator and
+    the number of steps."""
     make, police, rng = generator(channels=sizes), discriminator(), np.random.default_rng(2)
     half, steps, begin = runtime.pick(smoke=8, cpu=128, full=128), 0, 0.0
     entropy = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -1171,8 +1608,12 @@ def published(seconds):
         police.train_on_batch(*(np.concatenate(part) for part in zip(*drawn, strict=True)))
         if steps == 0:
             police.trainable = False
-            stack.compile(keras.optimizers.Adam(2e-4, beta_1=0.5), entropy, jit_compile=False)
-        stack.train_on_batch(rng.normal(size=(2 * half, 100)).astype(np.float32), np.ones((2 * half, 1)))
+            stack.compile(
+                keras.optimizers.Adam(2e-4, beta_1=0.5), entropy, jit_compile=False
+            )
+        stack.train_on_batch(
+            rng.normal(size=(2 * half, 100)).astype(np.float32), np.ones((2 * half, 1))
+        )
         steps += 1
         begin = begin or time.perf_counter()  # the first step compiles
     return make, steps
@@ -1188,13 +1629,17 @@ def judged(images, image_range=(0, 1)):
 keras.utils.set_random_seed(1)
 by_loop, loop_steps = published(runtime.pick(smoke=0, cpu=sum(clock_a.seconds), full=60))
 latent = np.random.default_rng(5).normal(size=(few, 100)).astype(np.float32)
-loop_images = np.concatenate([np.asarray(by_loop(part)) for part in np.split(latent, few // 200)])
+loop_images = np.concatenate(
+    [np.asarray(by_loop(part)) for part in np.split(latent, few // 200)]
+)
 images_a = model_a.sample(latent=latent)
 found = {
     f"published loop, {loop_steps} steps": judged(loop_images),
     f"engine, {int(model_a.step)} steps": judged(images_a),
 }
-plots.bars({name: it.distance for name, it in found.items()}, "judge distance (less is better)")
+plots.bars(
+    {name: it.distance for name, it in found.items()}, "judge distance (less is better)"
+)
 
 # %% [markdown]
 # *What to see.* The networks are the same, and so is the time. The judge's distance compares the features of
@@ -1204,7 +1649,12 @@ plots.bars({name: it.distance for name, it in found.items()}, "judge distance (l
 # %% [markdown]
 # ## 6 · Variant B: batch norm, tanh
 #
-# The second published variant normalises after each hidden layer of G. Its pixels lie in −1…1, so it trains on
+# The second published variant normalises after each hidden layer of G. A batch norm has two modes. In training it
+# takes mean and variance of the *batch*, so what one latent vector gives depends on its neighbours; and it keeps a
+# running average of both. In use (`training=False`) it takes these averages, so that a picture depends on its own
+# latent vector alone. Variant B's samples are drawn in the second mode.
+#
+# Its name in the code is `batch_norm=True`. Its pixels lie in −1…1, so it trains on
 # `in_tanh`. Two things every long training needs come with it:
 #
 # - a **checkpoint** after every 15 epochs (here, where there are fewer epochs, after each): weights of both networks,
@@ -1233,12 +1683,20 @@ del interrupted  # the power fails
 # %% skip="grading"
 model_b, clock_b = fresh_b(), Clock()
 film, moments_b = callbacks.Gif(folder / "b.gif", n=16), callbacks.Snapshots(16)
-run_b = model_b.fit(in_tanh, batch_size=batch, epochs=epochs_b, callbacks=[keep, film, moments_b, clock_b], verbose=0)
+run_b = model_b.fit(
+    in_tanh,
+    batch_size=batch,
+    epochs=epochs_b,
+    callbacks=[keep, film, moments_b, clock_b],
+    verbose=0,
+)
 runtime.report("variant B, one epoch", float(np.mean(clock_b.seconds)), "s")
 plots.games({"variant B, after the interruption": run_b.history})
 
 # %% [markdown]
-# *What to see.* "Resumed", and the first epoch was not trained again. The next cell shows the animation. In the cpu
+# *What to see.* "Resumed", and the first epoch was not trained again: the curve has one point less than there were
+# epochs. (That a training which was interrupted ends in the very same weights as one that was not is a test of the
+# course, and not shown here.) The next cell shows the animation. In the cpu
 # profile it is short; with 50 epochs you would see digits form in the first ones, and then change their minds for a
 # long time: later epochs move what is there, they do not only sharpen it.
 
@@ -1252,7 +1710,9 @@ Image(data=(folder / "b.gif").read_bytes(), format="gif", width=230)
 
 # %% skip="grading"
 try:
-    join(generator(channels=(8, 8, 8)), discriminator(channels=(8, 8))).load_weights(folder / "b.weights.h5")
+    join(generator(channels=(8, 8, 8)), discriminator(channels=(8, 8))).load_weights(
+        folder / "b.weights.h5"
+    )
 except RuntimeError as error:
     print(error)
 
@@ -1277,23 +1737,39 @@ plots.stamps([(5, 1), (5, 2), (4, 2), (2, 2)])
 
 # %%
 def upsampled(channels=(256, 128, 64), kernel=5, precision="float32"):
-    """Variant C: as `generator(batch_norm=True)`, with up-sampling and convolution for transposed convolution."""
+    """Variant C: as `generator(batch_norm=True)`, with up-sampling and convolution for
+    transposed convolution."""
     kind = keras.layers
 
     def after():
-        return [kind.BatchNormalization(dtype=precision), kind.LeakyReLU(0.2, dtype=precision)]
+        return [
+            kind.BatchNormalization(dtype=precision),
+            kind.LeakyReLU(0.2, dtype=precision),
+        ]
 
-    layers = [keras.Input((100,)), kind.Dense(49 * channels[0], use_bias=False, dtype=precision), *after()]
+    layers = [
+        keras.Input((100,)),
+        kind.Dense(49 * channels[0], use_bias=False, dtype=precision),
+        *after(),
+    ]
     layers.append(kind.Reshape((7, 7, channels[0]), dtype=precision))
     for maps in channels[1:]:
-        layers += [kind.Conv2D(maps, kernel, padding="same", use_bias=False, dtype=precision), *after()]
+        layers += [
+            kind.Conv2D(maps, kernel, padding="same", use_bias=False, dtype=precision),
+            *after(),
+        ]
         layers.append(kind.UpSampling2D(2, dtype=precision))
-    last = kind.Conv2D(1, kernel, padding="same", use_bias=False, activation="tanh", dtype="float32")
+    last = kind.Conv2D(
+        1, kernel, padding="same", use_bias=False, activation="tanh", dtype="float32"
+    )
     return keras.Sequential([*layers, last])
 
 
 # %% skip="grading"
-print("  ".join(f"{count:,}" for count in counts(upsampled())), f" total {upsampled().count_params():,}")
+print(
+    "  ".join(f"{count:,}" for count in counts(upsampled())),
+    f" total {upsampled().count_params():,}",
+)
 checks.equal("C has the parameters of B", counts(upsampled()), layers_of_b)
 checks.equal("C's pictures", upsampled().output_shape, (None, 28, 28, 1))
 
@@ -1332,49 +1808,95 @@ checks.equal("C's pictures", upsampled().output_shape, (None, 28, 28, 1))
 
 # %% exercise="checkerboard_score"
 def checkerboard_score(images, stride=2):
-    """Share of the spectrum's power at the frequencies of a pattern that repeats every `stride` pixels.
+    """Share of the spectrum's power at the frequencies of a pattern that repeats every
+    `stride` pixels.
 
-    images: array (n, h, w) or (n, h, w, 1), numbers of any range. stride: a whole number from 2 that divides h and w.
-    Returns a float in 0…1, powers summed over all images; 1 for a checkerboard of single pixels, 0 for images without
-    any contrast. For white noise of 28×28 and stride 2 it is 55/783 ≈ 0.07, the share of these frequencies.
+    images: array (n, h, w) or (n, h, w, 1), numbers of any range. stride: a whole number
+    from 2 that divides h and w.
+    Returns a float in 0…1, powers summed over all images; 1 for a checkerboard of single
+    pixels, 0 for images without any contrast. For white noise of 28×28 and stride 2 it is
+    55/783 ≈ 0.07, the share of these frequencies.
 
-    Raises ValueError for another shape, or a stride that is below 2 or does not divide. The hidden tests check this.
+    Raises ValueError for another shape, or a stride that is below 2 or does not divide.
     """
     ### BEGIN SOLUTION
     images = np.asarray(images, float)
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
     if images.ndim != 3 or not len(images):
-        raise ValueError(f"images must have shape (n, h, w) or (n, h, w, 1), got {images.shape}")
+        raise ValueError(
+            f"images must have shape (n, h, w) or (n, h, w, 1), got {images.shape}"
+        )
     h, w = images.shape[1:]
     if stride < 2 or h % stride or w % stride:
         raise ValueError(f"stride {stride} must be at least 2 and divide {h} and {w}")
-    power = (np.abs(np.fft.fft2(images - images.mean(axis=(1, 2), keepdims=True))) ** 2).sum(axis=0)
+    power = (
+        np.abs(np.fft.fft2(images - images.mean(axis=(1, 2), keepdims=True))) ** 2
+    ).sum(axis=0)
     power[0, 0] = 0
     lines = np.zeros((h, w), bool)
     lines[h // stride :: h // stride] = True
     lines[:, w // stride :: w // stride] = True
     total = power.sum()
-    return float(power[lines].sum() / total) if total > 1e-20 * images.size * max(np.abs(images).max(), 1) else 0.0
+    return (
+        float(power[lines].sum() / total)
+        if total > 1e-20 * images.size * max(np.abs(images).max(), 1)
+        else 0.0
+    )
     ### END SOLUTION
 
 
 # %% check="checkerboard_score" points=2
-board = (np.indices((28, 28)).sum(axis=0) % 2)[np.newaxis]
-checks.close("a checkerboard", checkerboard_score(board), 1, hint="all of its power is at half a wave a pixel")
-checks.close(
-    "its brightness does not matter", checkerboard_score(5 * board + 3), 1, hint="leave out frequency (0, 0)"
+signs = 2.0 * (np.indices((28, 28)).sum(axis=0) % 2)[np.newaxis] - 1  # ±1: brightness 0
+board = (signs + 1) / 2
+hint = (
+    "all of its power is at half a wave a pixel: at row or column h/2, in the middle of "
+    "the spectrum"
 )
-wave = np.sin(2 * np.pi * np.arange(28) / 14)[np.newaxis, :, np.newaxis] * np.ones((1, 1, 28))
+checks.close("a checkerboard of ±1", lambda: checkerboard_score(signs), 1, hint=hint)
+hint = "leave out frequency (0, 0), the brightness"
 checks.close(
-    "a slow wave", checkerboard_score(wave), 0, hint="period 14: none of its power is at period 2", atol=1e-9
+    "its brightness does not matter",
+    lambda: checkerboard_score(5 * board + 3),
+    1,
+    hint=hint,
 )
-checks.close("no contrast", checkerboard_score(np.full((2, 28, 28), 0.5)), 0, hint="0/0: say 0")
-noise = checks.rng(0).normal(size=(200, 28, 28))
-checks.close("white noise", checkerboard_score(noise), 55 / 783, hint="28 + 28 − 1 of 783 frequencies", rtol=0.05)
-checks.raises("odd pictures", ValueError, checkerboard_score, np.zeros((1, 27, 28)))
+wave = np.sin(2 * np.pi * np.arange(28) / 14)[np.newaxis, :, np.newaxis] * np.ones(
+    (1, 1, 28)
+)
+hint = "period 14: none of its power is at period 2"
+checks.close("a slow wave", lambda: checkerboard_score(wave), 0, hint=hint, atol=1e-9)
+stripes_2 = np.zeros((1, 28, 28))
+stripes_2[:, ::2] = 1
+hint = (
+    "whole rows and columns of the spectrum, not one corner: stripes repeat every 2 "
+    "pixels, too"
+)
+checks.close("every second row", lambda: checkerboard_score(stripes_2), 1, hint=hint)
+hint = "the power is the square |F|², not |F|"
+checks.close(
+    "a wave and a board",
+    lambda: checkerboard_score(wave + 2 * signs),
+    4 / 4.5,
+    hint=hint,
+    rtol=1e-6,
+)
+no_contrast = np.full((2, 28, 28), 0.5)
+checks.close("no contrast", lambda: checkerboard_score(no_contrast), 0, hint="0/0: say 0")
+white = checks.rng(0).normal(size=(200, 28, 28))
+hint = "28 + 28 − 1 of 783 frequencies"
+checks.close(
+    "white noise", lambda: checkerboard_score(white), 55 / 783, hint=hint, rtol=0.05
+)
+hint = "test shape and stride first"
+for label_of, bad, by in (
+    ("odd pictures", np.zeros((1, 27, 28)), 2),
+    ("stride 1", np.zeros((1, 28, 28)), 1),
+    ("one picture alone", np.zeros((28, 28)), 2),
+):
+    checks.raises(label_of, ValueError, checkerboard_score, bad, by, hint=hint)
 ### BEGIN HIDDEN TESTS
-rng = checks.rng(509)
+draw = checks.rng(509)
 
 
 def score_by_sums(images, stride=2):
@@ -1384,22 +1906,28 @@ def score_by_sums(images, stride=2):
     for image in images:
         for k in range(h):
             for j in range(w):
-                wave = np.exp(-2j * np.pi * (k * np.arange(h)[:, None] / h + j * np.arange(w) / w))
+                wave = np.exp(
+                    -2j * np.pi * (k * np.arange(h)[:, None] / h + j * np.arange(w) / w)
+                )
                 power = abs((image * wave).sum()) ** 2 if (k, j) != (0, 0) else 0.0
                 total += power
-                marked += power if (k * stride % h == 0 and k) or (j * stride % w == 0 and j) else 0.0
+                marked += (
+                    power
+                    if (k * stride % h == 0 and k) or (j * stride % w == 0 and j)
+                    else 0.0
+                )
     return marked / total
 
 
 cases = [
-    (rng.normal(size=(2, 4, 6)),),
-    (rng.random((1, 6, 6, 1)), 3),
-    (rng.random((3, 8, 4)), 4),
-    (rng.random((1, 8, 8)),),
+    (draw.normal(size=(2, 4, 6)),),
+    (draw.random((1, 6, 6, 1)), 3),
+    (draw.random((3, 8, 4)), 4),
+    (draw.random((1, 8, 8)),),
 ]
 checks.matches("random images", checkerboard_score, score_by_sums, cases, rtol=1e-4)
 checks.close("eight-bit images", checkerboard_score((200 * board).astype(np.uint8)), 1)
-checks.unchanged("arguments unchanged", checkerboard_score, rng.random((2, 4, 4)))
+checks.unchanged("arguments unchanged", checkerboard_score, draw.random((2, 4, 4)))
 checks.equal("a plain number", isinstance(checkerboard_score(board), float), True)
 for bad, stride in (
     (np.zeros((4, 4)), 2),
@@ -1407,7 +1935,9 @@ for bad, stride in (
     (np.zeros((1, 6, 6)), 4),
     (np.zeros((1, 4, 4)), 1),
 ):
-    checks.raises(f"shape {bad.shape}, stride {stride}", ValueError, checkerboard_score, bad, stride)
+    checks.raises(
+        f"shape {bad.shape}, stride {stride}", ValueError, checkerboard_score, bad, stride
+    )
 ### END HIDDEN TESTS
 
 # %% check="checkerboard_score" points=2
@@ -1415,24 +1945,44 @@ stripes = np.zeros((1, 12, 12))
 stripes[:, ::3] = 1
 hint = "rows h/s, 2h/s …: for stride 3, both thirds count"
 checks.close("every third row", checkerboard_score(stripes, 3), 1, hint)
-checks.close("every third row, asked for stride 2", checkerboard_score(stripes, 2), 0, hint, atol=1e-9)
+checks.close(
+    "every third row, asked for stride 2",
+    checkerboard_score(stripes, 2),
+    0,
+    hint,
+    atol=1e-9,
+)
 board = (np.indices((28, 28)).sum(axis=0) % 2)[np.newaxis]
 mixed = np.concatenate([board, 0.5 * np.ones((1, 28, 28))])
 checks.close(
-    "an image without contrast adds nothing", checkerboard_score(mixed), 1, hint="sum the powers, then divide"
+    "an image without contrast adds nothing",
+    checkerboard_score(mixed),
+    1,
+    hint="sum the powers, then divide",
 )
 ### BEGIN HIDDEN TESTS
-slow = np.sin(2 * np.pi * np.arange(28) / 28)[np.newaxis, :, np.newaxis] * np.ones((1, 1, 28))
+slow = np.sin(2 * np.pi * np.arange(28) / 28)[np.newaxis, :, np.newaxis] * np.ones(
+    (1, 1, 28)
+)
 for strength in (0.1, 0.5, 2.0):
     both = slow + strength * (board - 0.5)
     powers = (slow**2).mean(), (strength * (board - 0.5)) ** 2
-    expected = powers[1].mean() / (powers[0] + powers[1].mean())
+    by_hand = powers[1].mean() / (powers[0] + powers[1].mean())
     checks.close(
-        f"a wave and a checkerboard of {strength}", checkerboard_score(both), expected, hint="Parseval", rtol=1e-6
+        f"a wave and a checkerboard of {strength}",
+        checkerboard_score(both),
+        by_hand,
+        hint="Parseval",
+        rtol=1e-6,
     )
-pair = np.concatenate([slow, 3 * (board - 0.5)])
+two_of = np.concatenate([slow, 3 * (board - 0.5)])
 powers = (slow**2).mean(), (9 * (board - 0.5) ** 2).mean()
-checks.close("two images", checkerboard_score(pair), powers[1] / sum(powers), hint="powers summed over all images")
+checks.close(
+    "two images",
+    checkerboard_score(two_of),
+    powers[1] / sum(powers),
+    hint="powers summed over all images",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1442,7 +1992,8 @@ checks.close("two images", checkerboard_score(pair), powers[1] / sum(powers), hi
 
 # %%
 def divisible(width=64, kernel=4, hidden=0, precision="float32"):
-    """A lean generator: dense, then transposed convolutions 4×4 with stride 2 from 7×7 to 28×28; tanh.
+    """A lean generator: dense, then transposed convolutions 4×4 with stride 2 from 7×7 to
+    28×28; tanh.
 
     hidden: units of one more dense layer, in front of the others; 0 for none.
     """
@@ -1452,7 +2003,9 @@ def divisible(width=64, kernel=4, hidden=0, precision="float32"):
     layers += [kind.Reshape((7, 7, width), dtype=precision)]
     layers += [kind.Conv2DTranspose(width // 2, kernel, 2, padding="same", dtype=precision)]
     layers += [kind.LeakyReLU(0.2, dtype=precision)]
-    last = kind.Conv2DTranspose(1, kernel, 2, padding="same", activation="tanh", dtype="float32")
+    last = kind.Conv2DTranspose(
+        1, kernel, 2, padding="same", activation="tanh", dtype="float32"
+    )
     return keras.Sequential([*layers, last])
 
 
@@ -1486,8 +2039,15 @@ plots.bars(weave, "checkerboard score, untrained (share of power at period 2)")
 
 # %% skip="grading"
 keras.utils.set_random_seed(2)
-rates_c, epochs_c = runtime.pick(smoke=(rates, epochs_b), cpu=(rates, epochs_b), full=((1e-4, 1e-4), 100))
-model_c = join(upsampled(sizes, precision=precision), discriminator(precision=precision), *rates_c, ema=None)
+rates_c, epochs_c = runtime.pick(
+    smoke=(rates, epochs_b), cpu=(rates, epochs_b), full=((1e-4, 1e-4), 100)
+)
+model_c = join(
+    upsampled(sizes, precision=precision),
+    discriminator(precision=precision),
+    *rates_c,
+    ema=None,
+)
 run_c = saved.fit(model_c, "dcgan_c", in_tanh, batch_size=batch, epochs=epochs_c, verbose=0)
 latent = np.random.default_rng(6).normal(size=(few, 100)).astype(np.float32)
 images_b, images_c = model_b.sample(latent=latent), model_c.sample(latent=latent)
@@ -1495,11 +2055,21 @@ sheets = {"A": images_a[:25], "B": images_b[:25], "C": images_c[:25]}
 plots.samples(sheets, width=8)
 
 # %% skip="grading"
-for name, images, limits in (("A", images_a, (0, 1)), ("B", images_b, (-1, 1)), ("C", images_c, (-1, 1))):
+for name, images, limits in (
+    ("A", images_a, (0, 1)),
+    ("B", images_b, (-1, 1)),
+    ("C", images_c, (-1, 1)),
+):
     said = judged(images, limits)
     weave[f"{name}, trained"] = checkerboard_score(images)
-    print(f"{name}: checkerboard {weave[f'{name}, trained']:.4f}, judge distance {said.distance:5.1f}")
-trained = {name: score for name, score in weave.items() if "trained" in name or name == "real digits"}
+    print(
+        f"{name}: checkerboard {weave[f'{name}, trained']:.4f}, judge distance {said.distance:5.1f}"
+    )
+trained = {
+    name: score
+    for name, score in weave.items()
+    if "trained" in name or name == "real digits"
+}
 trained = {name: score for name, score in trained.items() if not name.startswith("un")}
 plots.bars(trained, "checkerboard score after training")
 
@@ -1529,26 +2099,34 @@ plots.bars(trained, "checkerboard score after training")
 
 # %%
 class AnyName(keras.layers.Layer):
-    """Ten logits become one: the logarithm of their mean exponential. It is high if any one of them is."""
+    """Ten logits become one: the logarithm of their mean exponential. It is high if any one
+    of them is."""
 
     def call(self, names):
-        return tf.reduce_logsumexp(names, axis=1, keepdims=True) - tf.math.log(float(names.shape[1]))
+        return tf.reduce_logsumexp(names, axis=1, keepdims=True) - tf.math.log(
+            float(names.shape[1])
+        )
 
 
 def lean_discriminator(width=64, names=0, precision="float32"):
-    """Two convolutions 4×4 with stride 2. One logit; with `names`, first AnyName's logit, then one for each name."""
+    """Two convolutions 4×4 with stride 2. One logit; with `names`, first AnyName's logit,
+    then one for each name."""
     kind, picture = keras.layers, keras.Input((28, 28, 1))
     values = picture
     for maps in (width // 2, width):
         values = kind.Conv2D(maps, 4, 2, padding="same", dtype=precision)(values)
         values = kind.LeakyReLU(0.2, dtype=precision)(values)
     logits = kind.Dense(names or 1, dtype="float32")(kind.Flatten(dtype=precision)(values))
-    return keras.Model(picture, [AnyName(dtype="float32")(logits), logits] if names else logits)
+    return keras.Model(
+        picture, [AnyName(dtype="float32")(logits), logits] if names else logits
+    )
 
 
 def falling(steps, *rates):
     """Rates that fall in a straight line to a twentieth."""
-    return [keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20) for rate in rates]
+    return [
+        keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20) for rate in rates
+    ]
 
 
 # %% skip="grading"
@@ -1566,7 +2144,9 @@ checks.close("ten equal logits", float(flat[0, 0]), 3)
 # First the recipe as it stands, for a small part of the steps that the final run will have.
 
 # %% skip="grading"
-width, steps, reports = runtime.pick(smoke=(8, 4, 2), cpu=(64, 3_000, 12), full=(128, 40_000, 40))
+width, steps, reports = runtime.pick(
+    smoke=(8, 4, 2), cpu=(64, 3_000, 12), full=(128, 40_000, 40)
+)
 part = runtime.pick(smoke=2, cpu=6, full=4)
 quality = metrics.Quality(judge, x_test, image_range=(-1, 1))
 keras.utils.set_random_seed(4)
@@ -1577,7 +2157,12 @@ plain = join(
     ema=0.995,
     quality=quality,
 )
-how = {"batch_size": 64, "steps": steps // part, "epochs": reports // part, "validation_data": scale_to_tanh(x_test)}
+how = {
+    "batch_size": 64,
+    "steps": steps // part,
+    "epochs": reports // part,
+    "validation_data": scale_to_tanh(x_test),
+}
 run_plain = saved.fit(plain, "dcgan_plain", in_tanh, **how)
 plots.samples({"lean, without names": plain.sample(50, seed=5)}, columns=10, width=7)
 
@@ -1606,7 +2191,8 @@ plots.samples({"lean, without names": plain.sample(50, seed=5)}, columns=10, wid
 
 # %%
 def name_gap(names):
-    """From logits (n, 10): mean entropy of a picture's names, plus the distance of their mean from equal shares."""
+    """From logits (n, 10): mean entropy of a picture's names, plus the distance of their
+    mean from equal shares."""
     shares = tf.nn.softmax(names)
     mean = tf.reduce_mean(shares, axis=0)
     unsure = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(shares, names))
@@ -1626,7 +2212,9 @@ class Named(Adversarial):
         (real, names), (fake, _) = real_scores, fake_scores
         wrong = 0.0  # test digits come without names
         if condition is not None:
-            wrong = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(condition, names))
+            wrong = tf.reduce_mean(
+                tf.nn.sparse_softmax_cross_entropy_with_logits(condition, names)
+            )
         return {"d_loss": self.d_loss(real, fake), "name_loss": wrong}
 
     def g_terms(self, fake_scores, fake, real, condition):
@@ -1636,8 +2224,13 @@ class Named(Adversarial):
 
 # %% skip="grading"
 sevens, anything, all_ten = 50 * np.eye(10)[[7] * 20], np.zeros((20, 10)), 50 * np.eye(10)
-gaps = [float(name_gap(tf.constant(logits, tf.float32))) for logits in (sevens, anything, all_ten)]
-print(f"only sevens {gaps[0]:.3f}, could be anything {gaps[1]:.3f}, each digit once {abs(gaps[2]):.3f}")
+gaps = [
+    float(name_gap(tf.constant(logits, tf.float32)))
+    for logits in (sevens, anything, all_ten)
+]
+print(
+    f"only sevens {gaps[0]:.3f}, could be anything {gaps[1]:.3f}, each digit once {abs(gaps[2]):.3f}"
+)
 checks.close("the gap", gaps, [np.log(10), np.log(10), 0], atol=1e-3)
 
 # %% [markdown]
@@ -1650,7 +2243,9 @@ def with_names(steps, hidden):
     keras.utils.set_random_seed(4)
     make = divisible(width, hidden=hidden, precision=precision)
     police = lean_discriminator(width, names=10, precision=precision)
-    return join(make, police, *falling(steps, 2e-3, 1e-3), kind=Named, ema=0.995, quality=quality)
+    return join(
+        make, police, *falling(steps, 2e-3, 1e-3), kind=Named, ema=0.995, quality=quality
+    )
 
 
 # %% skip="grading"
@@ -1679,7 +2274,14 @@ plots.games({"without names": run_plain.history, "with names": run_taught.histor
 main = with_names(steps, hidden=128)
 best, seen, clock = callbacks.Best("val_distance"), callbacks.Snapshots(16), Clock()
 how |= {"steps": steps, "epochs": reports}
-run_main = saved.fit(main, "dcgan_main", in_tanh, digits.y_train[:train], callbacks=[seen, clock, best], **how)
+run_main = saved.fit(
+    main,
+    "dcgan_main",
+    in_tanh,
+    digits.y_train[:train],
+    callbacks=[seen, clock, best],
+    **how,
+)
 
 # %% skip="grading"
 early = reports // part - 1  # the report at which all have had as many steps
@@ -1689,7 +2291,10 @@ early_distance = {
     "and a hidden layer": run_main.history["val_distance"][early],
     "the same, all steps": min(run_main.history["val_distance"]),
 }
-plots.bars(early_distance, f"judge distance, {len(x_test):,} samples; the first three after {steps // part:,} steps")
+plots.bars(
+    early_distance,
+    f"judge distance, {len(x_test):,} samples; the first three after {steps // part:,} steps",
+)
 
 # %% [markdown]
 # *What to see.* After equal steps, names bring the digits nearer to real ones, and the hidden layer brings them
@@ -1709,14 +2314,23 @@ plots.timeline([seen.epochs[place] for place in keep], seen.images[keep])
 n = runtime.pick(smoke=200, cpu=10_000, full=10_000)
 images = main.sample(n, seed=5)
 verdict, without = judged(images, (-1, 1)), judged(plain.sample(n, seed=5), (-1, 1))
-print(f"without names, {steps // part:,} steps\n{without}\n\nwith names and hidden layer, {steps:,} steps\n{verdict}")
+print(
+    f"without names, {steps // part:,} steps\n{without}\n\nwith names and hidden layer, {steps:,} steps\n{verdict}"
+)
 runtime.report("judge distance of the lean network", verdict.distance)
-runtime.report("rarest digit", 100 * verdict.min_class_share, "% of the samples", at_least=5)
-runtime.report("samples the judge is sure of", 100 * verdict.confident_share, "%", at_least=80)
+runtime.report(
+    "rarest digit", 100 * verdict.min_class_share, "% of the samples", at_least=5
+)
+runtime.report(
+    "samples the judge is sure of", 100 * verdict.confident_share, "%", at_least=80
+)
 
 # %% skip="grading"
 plots.shares(
-    {"generated": verdict.class_shares, "real": np.bincount(digits.y_test, minlength=10) / len(digits.y_test)}
+    {
+        "generated": verdict.class_shares,
+        "real": np.bincount(digits.y_test, minlength=10) / len(digits.y_test),
+    }
 )
 
 # %% skip="grading"
@@ -1744,8 +2358,15 @@ widgets.epochs(seen.epochs, seen.images)
 shipped = saved.shipped("dcgan", divisible(hidden=128))
 print("made by:", saved.note_of("dcgan")["command"])
 ends = np.random.default_rng(8).normal(size=(4, 2, 100)).astype(np.float32)
-ways = [[plots.between(one, other, share) for share in np.linspace(0, 1, 10)] for one, other in ends]
-plots.samples({"four walks, ten steps each": shipped(np.concatenate(ways).astype(np.float32))}, columns=10, width=7.5)
+ways = [
+    [plots.between(one, other, share) for share in np.linspace(0, 1, 10)]
+    for one, other in ends
+]
+plots.samples(
+    {"four walks, ten steps each": shipped(np.concatenate(ways).astype(np.float32))},
+    columns=10,
+    width=7.5,
+)
 
 # %% [markdown]
 # *What to see.* Hardly any step is a mixture of two pictures laid over each other: strokes bend, open, close. And the
@@ -1771,14 +2392,21 @@ widgets.walk(shipped)
 
 # %% skip="grading"
 latents = (
-    np.random.default_rng(9).normal(size=(runtime.pick(smoke=300, cpu=4_000, full=4_000), 100)).astype(np.float32)
+    np.random.default_rng(9)
+    .normal(size=(runtime.pick(smoke=300, cpu=4_000, full=4_000), 100))
+    .astype(np.float32)
 )
 drawn = np.concatenate([np.asarray(shipped(part)) for part in np.array_split(latents, 20)])
 drawn = np.clip((drawn + 1) / 2, 0, 1)
-ways = {"ink": plots.direction(latents, plots.ink(drawn)), "slant": plots.direction(latents, plots.slant(drawn))}
+ways = {
+    "ink": plots.direction(latents, plots.ink(drawn)),
+    "slant": plots.direction(latents, plots.slant(drawn)),
+}
 amounts = np.linspace(-1.5, 1.5, 9)
 rows = {
-    f"{name}: −1.5 … 1.5": shipped(latents[7] + amounts[:, np.newaxis].astype("float32") * way)
+    f"{name}: −1.5 … 1.5": shipped(
+        latents[7] + amounts[:, np.newaxis].astype("float32") * way
+    )
     for name, way in ways.items()
 }
 plots.samples(rows, columns=9, width=10)
@@ -1787,7 +2415,9 @@ plots.samples(rows, columns=9, width=10)
 some = latents[:200]
 moved = {name: np.asarray(shipped(some + way)) for name, way in ways.items()}
 more_ink = np.mean(plots.ink(moved["ink"] + 1) > plots.ink(np.asarray(shipped(some)) + 1))
-more_slant = np.mean(plots.slant(moved["slant"] + 1) > plots.slant(np.asarray(shipped(some)) + 1))
+more_slant = np.mean(
+    plots.slant(moved["slant"] + 1) > plots.slant(np.asarray(shipped(some)) + 1)
+)
 runtime.report("digits with more ink after adding “ink”", 100 * more_ink, "%")
 runtime.report("digits that lean more after adding “slant”", 100 * more_slant, "%")
 
@@ -1801,7 +2431,8 @@ which = judge.probabilities(drawn).argmax(axis=1)
 
 
 def typical(label, sign, count=5):
-    """Mean latent vector of the `count` digits `label` with the most ink (sign 1) or the least (−1), at length 10."""
+    """Mean latent vector of the `count` digits `label` with the most ink (sign 1) or the
+    least (−1), at length 10."""
     rows = np.flatnonzero(which == label) if np.any(which == label) else np.arange(count)
     mean = latents[rows[np.argsort(sign * plots.ink(drawn[rows]))[-count:]]].mean(axis=0)
     return 10 * mean / np.linalg.norm(mean)
@@ -1832,11 +2463,14 @@ widgets.mix(shipped, ways)
 
 # %%
 class BatchSpread(keras.layers.Layer):
-    """Append a channel with the mean standard deviation over the batch: (n, h, w, c) → (n, h, w, c + 1)."""
+    """Append a channel with the mean standard deviation over the batch: (n, h, w, c) → (n,
+    h, w, c + 1)."""
 
     def call(self, maps):
         wide = tf.cast(maps, tf.float32)
-        variance = tf.reduce_mean(tf.square(wide - tf.reduce_mean(wide, axis=0, keepdims=True)), axis=0)
+        variance = tf.reduce_mean(
+            tf.square(wide - tf.reduce_mean(wide, axis=0, keepdims=True)), axis=0
+        )
         spread = tf.reduce_mean(tf.sqrt(variance + 1e-8))  # the root of 0 has no gradient
         plane = tf.zeros_like(maps[..., :1]) + tf.cast(spread, maps.dtype)
         return tf.concat([maps, plane], axis=-1)
@@ -1847,16 +2481,29 @@ class BatchSpread(keras.layers.Layer):
 
 def with_spread(network):
     """A discriminator with BatchSpread before it flattens."""
-    *convolutions, flatten, dense = [kind for kind in network.layers if not isinstance(kind, keras.layers.InputLayer)]
-    head = [BatchSpread(dtype=convolutions[-1].dtype_policy), flatten, keras.layers.Dense(1, dtype="float32")]
+    *convolutions, flatten, dense = [
+        kind for kind in network.layers if not isinstance(kind, keras.layers.InputLayer)
+    ]
+    head = [
+        BatchSpread(dtype=convolutions[-1].dtype_policy),
+        flatten,
+        keras.layers.Dense(1, dtype="float32"),
+    ]
     return keras.Sequential([keras.Input(network.input_shape[1:]), *convolutions, *head])
 
 
 # %% skip="grading"
-alike, different = np.ones((4, 7, 7, 2), np.float32), checks.rng(0).normal(size=(4, 7, 7, 2)).astype(np.float32)
+alike, different = (
+    np.ones((4, 7, 7, 2), np.float32),
+    checks.rng(0).normal(size=(4, 7, 7, 2)).astype(np.float32),
+)
 spreads = [float(BatchSpread()(maps)[0, 0, 0, -1]) for maps in (alike, different)]
 print(f"four equal pictures: {spreads[0]:.2f}, four different ones: {spreads[1]:.2f}")
-checks.equal("49 weights more", with_spread(discriminator()).count_params() - discriminator().count_params(), 49)
+checks.equal(
+    "49 weights more",
+    with_spread(discriminator()).count_params() - discriminator().count_params(),
+    49,
+)
 
 # %% [markdown]
 # A test needs a game in which G repeats itself, and section 8 has left us one: the G that can fold its space, with a
@@ -1877,7 +2524,9 @@ plots.shares({name: it.class_shares for name, it in coverage.items()})
 # %% skip="grading"
 for name, it in coverage.items():
     covered, variety = int(np.sum(it.class_shares >= 0.01)), np.nanmean(it.diversity)
-    print(f"{name:22} classes with 1 % or more: {covered:2}   variety {variety:.2f}   distance {it.distance:.0f}")
+    print(
+        f"{name:22} classes with 1 % or more: {covered:2}   variety {variety:.2f}   distance {it.distance:.0f}"
+    )
 
 # %% [markdown]
 # *What to see.* Count the bars that are missing or tower over the others: without the layer, G has folded its space
@@ -1899,7 +2548,9 @@ class Fade(keras.layers.Layer):
 
     def __init__(self, **how):
         super().__init__(**how)
-        self.share = self.add_weight(shape=(), initializer="ones", trainable=False, name="share")
+        self.share = self.add_weight(
+            shape=(), initializer="ones", trainable=False, name="share"
+        )
 
     def call(self, both):
         old, new = both
@@ -1908,7 +2559,8 @@ class Fade(keras.layers.Layer):
 
 
 def growing(width, precision):
-    """Return a function stage (0, 1, 2) → (generator, discriminator) of 7×7, 14×14 or 28×28; weights are shared."""
+    """Return a function stage (0, 1, 2) → (generator, discriminator) of 7×7, 14×14 or
+    28×28; weights are shared."""
     kind, maps = keras.layers, [width, width, width // 2]
     kw = {"padding": "same", "dtype": precision}
     dense = kind.Dense(49 * width, dtype=precision)
@@ -1925,16 +2577,25 @@ def growing(width, precision):
         latent, picture = keras.Input((100,)), keras.Input((7 * 2**stage, 7 * 2**stage, 1))
         values = kind.Reshape((7, 7, width), dtype=precision)(leaky(dense(latent)))
         for level in range(1, stage + 1):
-            before, values = values, leaky(up[level](kind.UpSampling2D(dtype=precision)(values)))
+            before, values = (
+                values,
+                leaky(up[level](kind.UpSampling2D(dtype=precision)(values))),
+            )
         made = to_picture[stage](values)
         seen = leaky(from_picture[stage](picture))
         if stage:
-            made = Fade(dtype="float32")([kind.UpSampling2D(dtype="float32")(to_picture[stage - 1](before)), made])
-            small = leaky(from_picture[stage - 1](kind.AveragePooling2D(2, dtype=precision)(picture)))
+            made = Fade(dtype="float32")(
+                [kind.UpSampling2D(dtype="float32")(to_picture[stage - 1](before)), made]
+            )
+            small = leaky(
+                from_picture[stage - 1](kind.AveragePooling2D(2, dtype=precision)(picture))
+            )
             seen = Fade(dtype=precision)([small, leaky(down[stage](seen))])
         for level in range(stage - 1, 0, -1):
             seen = leaky(down[level](seen))
-        return keras.Model(latent, made), keras.Model(picture, verdict(kind.Flatten(dtype=precision)(seen)))
+        return keras.Model(latent, made), keras.Model(
+            picture, verdict(kind.Flatten(dtype=precision)(seen))
+        )
 
     return networks
 
@@ -1957,7 +2618,10 @@ class Pace(keras.callbacks.Callback):
 
 
 # %% skip="grading"
-stages = [tuple(model.output_shape[1:] for model in growing(8, "float32")(stage)) for stage in range(3)]
+stages = [
+    tuple(model.output_shape[1:] for model in growing(8, "float32")(stage))
+    for stage in range(3)
+]
 expected = [((7, 7, 1), (1,)), ((14, 14, 1), (1,)), ((28, 28, 1), (1,))]
 checks.equal("pictures and logits of the three stages", stages, expected)
 
@@ -1968,12 +2632,15 @@ checks.equal("pictures and logits of the three stages", stages, expected)
 
 # %% skip="grading"
 def trained_for(plan, width):
-    """Train through a plan [(stage, seconds)]; return what the judge says, and the steps of each stage."""
+    """Train through a plan [(stage, seconds)]; return what the judge says, and the steps of
+    each stage."""
     keras.utils.set_random_seed(6)
     networks, taken = growing(width, precision), []
     for stage, seconds in plan:
         size = 7 * 2**stage
-        small = in_tanh.reshape(len(in_tanh), size, 28 // size, size, 28 // size, 1).mean(axis=(2, 4))
+        small = in_tanh.reshape(len(in_tanh), size, 28 // size, size, 28 // size, 1).mean(
+            axis=(2, 4)
+        )
         pair = join(*networks(stage))
         pair.fit(small, batch_size=64, epochs=10_000, callbacks=[Pace(seconds)], verbose=0)
         taken.append(int(pair.step))
@@ -1988,7 +2655,9 @@ plans = {
 }
 grown = {name: trained_for(plan, width) for name, plan in plans.items()}
 for name, (it, taken) in grown.items():
-    print(f"{name:22} steps {taken}, distance {it.distance:.0f}, sure of {100 * it.confident_share:.0f} %")
+    print(
+        f"{name:22} steps {taken}, distance {it.distance:.0f}, sure of {100 * it.confident_share:.0f} %"
+    )
 
 # %% [markdown]
 # *What to see.* The steps at 7×7 are cheap, so the grown network had more of them in the same time. Whether it also
@@ -2006,31 +2675,57 @@ colours = cifar10()
 checks.true("32×32 in colour", colours.x_train.shape[1:] == (32, 32, 3))
 
 # %% skip="grading"
-four_each = np.concatenate([colours.x_train[colours.y_train == label][:4] for label in range(10)])
+four_each = np.concatenate(
+    [colours.x_train[colours.y_train == label][:4] for label in range(10)]
+)
 plots.samples({f"{colours.name}: four of each kind": four_each}, columns=20, width=8)
 
 # %% skip="grading"
 g_colour = generator(8, colours=3, batch_norm=True)
 d_colour = discriminator((32, 32, 3), (64, 128, 256), (2, 2, 1))
 for name, network in {"G": g_colour, "D": d_colour}.items():
-    print(name, "  ".join(f"{count:,}" for count in counts(network)), f" total {network.count_params():,}")
-checks.equal("G, layer by layer", counts(g_colour), [1_638_400, 65_536, 819_200, 512, 204_800, 256, 4_800])
+    print(
+        name,
+        "  ".join(f"{count:,}" for count in counts(network)),
+        f" total {network.count_params():,}",
+    )
+checks.equal(
+    "G, layer by layer",
+    counts(g_colour),
+    [1_638_400, 65_536, 819_200, 512, 204_800, 256, 4_800],
+)
 checks.equal("D, layer by layer", counts(d_colour), [4_864, 204_928, 819_456, 16_385])
-checks.equal("in all", [g_colour.count_params(), d_colour.count_params()], [2_733_504, 1_045_633])
+checks.equal(
+    "in all", [g_colour.count_params(), d_colour.count_params()], [2_733_504, 1_045_633]
+)
 
 # %% [markdown]
 # Published are batches of 256 and 100 epochs, and that is what runs on a GPU. On a CPU the networks are a quarter as
 # wide, for a fraction of a minute: enough to see which way it goes.
 
 # %% skip="grading"
-wide, steps, batch_c = runtime.pick(smoke=(16, 2, 16), cpu=(4, 300, 64), full=(1, 19_500, 256))
+wide, steps, batch_c = runtime.pick(
+    smoke=(16, 2, 16), cpu=(4, 300, 64), full=(1, 19_500, 256)
+)
 keras.utils.set_random_seed(7)
-g_colour = generator(8, [maps // wide for maps in (256, 128, 64)], 3, batch_norm=True, precision=precision)
-d_colour = discriminator((32, 32, 3), [maps // wide for maps in (64, 128, 256)], (2, 2, 1), precision=precision)
+g_colour = generator(
+    8, [maps // wide for maps in (256, 128, 64)], 3, batch_norm=True, precision=precision
+)
+d_colour = discriminator(
+    (32, 32, 3), [maps // wide for maps in (64, 128, 256)], (2, 2, 1), precision=precision
+)
 model_colour = join(g_colour, d_colour, *rates)
-in_colour = scale_to_tanh(colours.x_train[: runtime.pick(smoke=128, cpu=4_000, full=50_000)])
-run_colour = saved.fit(model_colour, "dcgan_colour", in_colour, batch_size=batch_c, steps=steps)
-plots.samples({"real": colours.x_train[:40], "generated": model_colour.sample(40, seed=3)}, columns=8, width=8)
+in_colour = scale_to_tanh(
+    colours.x_train[: runtime.pick(smoke=128, cpu=4_000, full=50_000)]
+)
+run_colour = saved.fit(
+    model_colour, "dcgan_colour", in_colour, batch_size=batch_c, steps=steps
+)
+plots.samples(
+    {"real": colours.x_train[:40], "generated": model_colour.sample(40, seed=3)},
+    columns=8,
+    width=8,
+)
 
 # %% [markdown]
 # *What to see.* With the few steps and thin networks of the cpu profile: the mean light of the pictures, a lighter
@@ -2042,7 +2737,7 @@ plots.samples({"real": colours.x_train[:40], "generated": model_colour.sample(40
 # %% [markdown]
 # ## 13 · What went wrong?
 #
-# Three colleagues trained a tiny DCGAN on 512 digits for 80 steps. The first log is a right run, as it should look at
+# Four colleagues trained a tiny DCGAN on 512 digits for 80 steps. The first log is a right run, as it should look at
 # so early a time. Each of the other three made one mistake, and no two made the same. The samples are shown on the
 # scale −1 (black) … 1 (white).
 
@@ -2093,8 +2788,8 @@ puzzle.show(logs)
 def diagnose():
     """Name the mistake behind each broken run.
 
-    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run 3.
-    "aaa" would say that nobody subtracted 1.
+    Returns a string of three letters out of "abcde": the mistake in run 1, in run 2, in run
+    3. "aaa" would say that nobody subtracted 1.
     """
     ### BEGIN SOLUTION
     return "bdc"
@@ -2103,7 +2798,11 @@ def diagnose():
 
 # %% check="diagnose" points=1
 answer = diagnose()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "aaa"',
+)
 checks.choice("run 1", answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[0]]}"
@@ -2112,7 +2811,11 @@ checks.true("run 1", answer[0] == "b", hint=traces)
 
 # %% check="diagnose" points=1
 answer = diagnose()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "aaa"',
+)
 checks.choice("run 2", answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[1]]}"
@@ -2121,7 +2824,11 @@ checks.true("run 2", answer[1] == "d", hint=traces)
 
 # %% check="diagnose" points=1
 answer = diagnose()
-checks.true("three letters", isinstance(answer, str) and len(answer) == 3, hint='a string such as "aaa"')
+checks.true(
+    "three letters",
+    isinstance(answer, str) and len(answer) == 3,
+    hint='a string such as "aaa"',
+)
 checks.choice("run 3", answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 traces = f"this mistake leaves other traces: {puzzle.TRACES[answer[2]]}"

@@ -22,6 +22,7 @@ import keyword
 import tokenize
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -33,10 +34,11 @@ from course.labformat.code import parse
 RUN, WINDOW = 5, 3  # tokens of a shingle, shingles of which the smallest is kept
 COMMON = 0.2  # what stands in so large a share of the answers is common knowledge
 FEWEST = 4  # so few answers say nothing about what is common
-SHARED, SHARE = 8, 0.6  # so many fingerprints in common, and this share of the shorter work, are shown
-# Measured on the corpus (tests/test_similar.py): of 1,416 pairs of different answers to one exercise, right and wrong
-# ones, none is shown; so fewer than 3 in 1,416 are, at 95 % confidence.
-FALSE_ALARMS = 0.003
+SHARED, SHARE = 8, 0.6  # so many fingerprints in common, and this share of the shorter work, are shown,
+LINES = 3  # if they stand in so many lines: one long line is an idiom
+# Measured on the corpus (tests/test_similar.py compares it): an upper bound, at about 95 % confidence, of the share
+# of pairs that are shown among pairs of different answers to one exercise, right and wrong ones.
+FALSE_ALARMS = 0.006
 PLAIN = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 
 
@@ -83,14 +85,20 @@ def tokens(source: str) -> list[list[str]]:
 
 def fingerprints(source: str) -> set[int]:
     """Return the fingerprints of code: of each line, the smallest hash in every window of its shingles."""
-    found: set[int] = set()
+    return set().union(*lines_of(source))
+
+
+@lru_cache(10_000)
+def lines_of(source: str) -> tuple[frozenset[int], ...]:
+    """Return the fingerprints of each logical line that has any."""
+    found: list[frozenset[int]] = []
     for line in tokens(source):
         if len(line) < 3:
             continue
         runs = [line[at : at + RUN] for at in range(max(1, len(line) - RUN + 1))]
         hashes = [crc32(" ".join(run).encode("utf-8", "replace")) for run in runs]
-        found |= {min(hashes[at : at + WINDOW]) for at in range(max(1, len(hashes) - WINDOW + 1))}
-    return found
+        found.append(frozenset(min(hashes[at : at + WINDOW]) for at in range(max(1, len(hashes) - WINDOW + 1))))
+    return tuple(found)
 
 
 def given(assignment: Assignment) -> set[int]:
@@ -123,16 +131,19 @@ def pairs(answers: dict[str, dict[str, str]], assignment: Assignment) -> list[Pa
     students = sorted({student for mine in left.values() for student in mine})
     found = []
     for one, two in itertools.combinations(students, 2):
-        shared, size, where = 0, [0, 0], []
+        shared, size, where, lines = 0, [0, 0], [], 0
         for exercise, mine in left.items():
             if one in mine and two in mine:
-                both = len(mine[one] & mine[two])
+                common = mine[one] & mine[two]
+                both = len(common)
+                rare_lines = (line & mine[one] for line in (lines_of(answers[exercise][one]) if common else ()))
+                lines += sum(bool(line) and 2 * len(line & common) >= len(line) for line in rare_lines)
                 size[0] += len(mine[one])
                 size[1] += len(mine[two])
                 shared += both
                 if both and both >= SHARE * min(len(mine[one]), len(mine[two])):
                     where.append(exercise)
-        if shared >= SHARED and shared >= SHARE * min(size):
+        if shared >= SHARED and lines >= LINES and shared >= SHARE * min(size):
             found.append(Pair(assignment.lab, (one, two), shared, shared / min(size), where))
     return sorted(found, key=lambda pair: (-pair.share, -pair.shared, pair.students))
 

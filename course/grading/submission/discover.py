@@ -35,7 +35,10 @@ class NothingFound(ValueError):
 
 @dataclass
 class Submission:
-    """One student's work on one lab: the notebook that counts, or (`verdict`, `reason`) why nothing is graded."""
+    """One student's work on one lab: the notebook that counts, or (`verdict`, `reason`) why nothing is graded.
+
+    `left` says what lay beside the notebook and was left behind where the files were gathered.
+    """
 
     student: str
     lab: str
@@ -44,6 +47,7 @@ class Submission:
     flags: list[Flag] = field(default_factory=list)
     verdict: str = ""
     reason: str = ""
+    left: list[Flag] = field(default_factory=list)
 
 
 def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[Submission], list[str]]:

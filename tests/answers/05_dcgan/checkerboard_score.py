@@ -1,4 +1,4 @@
-# %% answer="mean_counts" score=0
+# %% answer="mean_counts" score=0 cause="leave out frequency (0, 0)"
 # Frequency 0 is left in: bright pictures score low.
 def checkerboard_score(images, stride=2):
     images = np.asarray(images, float)
@@ -15,7 +15,7 @@ def checkerboard_score(images, stride=2):
     return float(power[lines].sum() / max(power.sum(), 1e-12))
 
 
-# %% answer="the_corner_only" score=0
+# %% answer="the_corner_only" score=0 cause="not one corner"
 # Only the one frequency of the full checkerboard; stripes are not seen.
 def checkerboard_score(images, stride=2):
     images = np.asarray(images, float)
@@ -29,7 +29,7 @@ def checkerboard_score(images, stride=2):
     return float(power[h // stride, w // stride] / max(power.sum(), 1e-12)) if power.sum() > 1e-9 else 0.0
 
 
-# %% answer="first_multiple_only" score=2
+# %% answer="first_multiple_only" score=2 cause="both thirds count"
 # For stride 3 and 4 the higher multiples are forgotten; what is checked first has stride 2.
 def checkerboard_score(images, stride=2):
     images = np.asarray(images, float)
@@ -51,7 +51,7 @@ def checkerboard_score(images, stride=2):
     return float(power[lines].sum() / power.sum())
 
 
-# %% answer="mean_of_the_scores" score=0
+# %% answer="mean_of_the_scores" score=0 cause="sum the powers"
 # The mean of each image's share, not the share of all power.
 def checkerboard_score(images, stride=2):
     images = np.asarray(images, float)
@@ -70,7 +70,7 @@ def checkerboard_score(images, stride=2):
     return float(shares.mean())
 
 
-# %% answer="amplitudes" score=0
+# %% answer="amplitudes" score=0 cause="not |F|"
 # Absolute values, not their squares.
 def checkerboard_score(images, stride=2):
     images = np.asarray(images, float)
@@ -111,3 +111,15 @@ def checkerboard_score(images, stride=2):
         marked += (row_part**2).sum() * (h // stride) + (column_part**2).sum() * (w // stride)
         marked -= (both**2).sum() * (h // stride) * (w // stride)
     return float(marked / total) if total > 1e-12 else 0.0
+
+
+# %% answer="any_stride" score=2 cause="test shape and stride first"
+def checkerboard_score(images, stride=2):
+    images = np.asarray(images, float)
+    images = images[..., 0] if images.ndim == 4 else images
+    h, w = images.shape[1:]
+    power = (np.abs(np.fft.fft2(images - images.mean(axis=(1, 2), keepdims=True))) ** 2).sum(axis=0)
+    lines = np.zeros((h, w), bool)
+    lines[h // stride :: h // stride] = True
+    lines[:, w // stride :: w // stride] = True
+    return float(power[lines].sum() / power.sum()) if power.sum() > 1e-9 else 0.0

@@ -1,4 +1,4 @@
-# %% answer="mean_of_both_halves" score=0
+# %% answer="mean_of_both_halves" score=0 cause="add the halves"
 # Half of the loss: the mean over all pictures.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
@@ -13,7 +13,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="no_dropout" score=2
+# %% answer="no_dropout" score=2 cause="say training=True"
 # training=True is missing.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
@@ -28,7 +28,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="both_halves_at_once" score=2
+# %% answer="both_halves_at_once" score=2 cause="two calls"
 # One call for both halves: batch norm would mix them.
 def train_discriminator(network, optimizer, real, fake):
     n = len(real[0])
@@ -45,7 +45,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="never_moves" score=0
+# %% answer="never_moves" score=0 cause="apply the gradients"
 # Computes everything and forgets the step.
 def train_discriminator(network, optimizer, real, fake):
     logits = [network(images, training=True) for images, _ in (real, fake)]
@@ -58,7 +58,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="from_probabilities" score=0
+# %% answer="from_probabilities" score=0 cause="network.trainable_variables"
 # log(sigmoid): infinite for sure and wrong answers. All weights, trainable or not.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
@@ -79,3 +79,43 @@ def train_discriminator(network, optimizer, real, fake):
     optimizer.apply_gradients(zip(gradients, variables))
     hits = [tf.cast(on_real > 0, tf.float64), tf.cast(on_fake <= 0, tf.float64)]
     return loss.numpy().item(), *(tf.reduce_mean(hit).numpy().item() for hit in hits)
+
+
+# %% answer="labels_swapped" score=0 cause="real → 1, generated → 0"
+def train_discriminator(network, optimizer, real, fake):
+    with tf.GradientTape() as tape:
+        logits = [network(images, training=True) for images, _ in (real, fake)]
+        losses = [
+            tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(1 - labels, scores))
+            for (_, labels), scores in zip((real, fake), logits)
+        ]
+        loss = tf.add_n(losses)
+    optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+    return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
+
+
+# %% answer="sums" score=0 cause="take the mean, not the sum"
+def train_discriminator(network, optimizer, real, fake):
+    with tf.GradientTape() as tape:
+        logits = [network(images, training=True) for images, _ in (real, fake)]
+        losses = [
+            tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels, scores))
+            for (_, labels), scores in zip((real, fake), logits)
+        ]
+        loss = tf.add_n(losses)
+    optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+    return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
+
+
+# %% answer="shares_after_the_step" score=2 cause="from before the step"
+def train_discriminator(network, optimizer, real, fake):
+    with tf.GradientTape() as tape:
+        logits = [network(images, training=True) for images, _ in (real, fake)]
+        losses = [
+            tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels, scores))
+            for (_, labels), scores in zip((real, fake), logits)
+        ]
+        loss = tf.add_n(losses)
+    optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+    after = [np.asarray(network(images)) for images, _ in (real, fake)]
+    return float(loss), float(np.mean(after[0] > 0)), float(np.mean(after[1] <= 0))

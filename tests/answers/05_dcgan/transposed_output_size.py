@@ -1,4 +1,4 @@
-# %% answer="as_a_convolution" score=0
+# %% answer="as_a_convolution" score=0 cause="`stride` places for each value"
 # The formula of lab 01 for a convolution.
 def transposed_output_size(n, kernel, stride, padding="same"):
     if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
@@ -6,14 +6,14 @@ def transposed_output_size(n, kernel, stride, padding="same"):
     return -(-n // stride) if padding == "same" else (n - kernel) // stride + 1
 
 
-# %% answer="valid_as_n_times_stride" score=0
+# %% answer="valid_as_n_times_stride" score=0 cause="lab 01"
 def transposed_output_size(n, kernel, stride, padding="same"):
     if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
         raise ValueError("numbers")
     return n * stride if padding == "same" else n * stride + kernel
 
 
-# %% answer="kernel_shorter_than_stride" score=0
+# %% answer="kernel_shorter_than_stride" score=0 cause="max(kernel, stride)"
 # Right but for kernels that are shorter than the stride.
 def transposed_output_size(n, kernel, stride, padding="same"):
     if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
@@ -21,7 +21,7 @@ def transposed_output_size(n, kernel, stride, padding="same"):
     return n * stride if padding == "same" else (n - 1) * stride + kernel
 
 
-# %% answer="takes_anything" score=0
+# %% answer="takes_anything" score=0 cause="test the arguments first"
 def transposed_output_size(n, kernel, stride, padding="same"):
     return n * stride if padding == "same" else (n - 1) * stride + max(kernel, stride)
 
@@ -35,3 +35,17 @@ def transposed_output_size(n, kernel, stride, padding="same"):
     if padding not in sizes:
         raise ValueError(f"padding {padding!r}")
     return sizes[padding]
+
+
+# %% answer="halved" score=0 cause="`stride` places for each value"
+def transposed_output_size(n, kernel, stride, padding="same"):
+    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
+        raise ValueError("numbers")
+    return n // stride
+
+
+# %% answer="any_padding" score=0 cause="test the arguments first"
+def transposed_output_size(n, kernel, stride, padding="same"):
+    if min(n, kernel, stride) < 1:
+        raise ValueError("numbers")
+    return n * stride if padding == "same" else (n - 1) * stride + max(kernel, stride)

@@ -1,4 +1,4 @@
-# %% answer="full_weight_always" score=0
+# %% answer="full_weight_always" score=0 cause="earns nothing with weight 0"
 # The published objective: D learns classes from generated images, too.
 def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
     if weight < 0:
@@ -7,7 +7,7 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
     return source + class_loss(real[1], labels) + class_loss(fake[1], labels)
 
 
-# %% answer="classes_with_the_wrong_sign" score=0
+# %% answer="classes_with_the_wrong_sign" score=0 cause="to be made small as well"
 # Maximise L_C, forgetting that this is a loss.
 def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
     if weight < 0:
@@ -16,7 +16,7 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
     return source - class_loss(real[1], labels) - weight * class_loss(fake[1], labels)
 
 
-# %% answer="both_sides_smoothed" score=0
+# %% answer="both_sides_smoothed" score=0 cause="not smoothed"
 def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
     if weight < 0:
         raise ValueError("negative weight")
@@ -24,7 +24,7 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
     return source + class_loss(real[1], labels) + weight * class_loss(fake[1], labels)
 
 
-# %% answer="weight_on_all_classes" score=0
+# %% answer="weight_on_all_classes" score=0 cause="always with weight 1"
 # The weight reaches the class loss on real images, which vanishes at weight 0.
 def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
     if weight < 0:
@@ -33,7 +33,7 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
     return source + weight * (class_loss(real[1], labels) + class_loss(fake[1], labels))
 
 
-# %% answer="sources_swapped" score=0
+# %% answer="sources_swapped" score=0 cause="have the target smooth, generated ones 0"
 # G's wish in D's objective.
 def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
     if weight < 0:
@@ -52,3 +52,28 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
     if weight > 0:
         terms.append(class_loss(fake_class, labels) * weight)
     return tf.add_n(terms)
+
+
+# %% answer="arguments_changed_places" score=0 cause="source_loss(logits, target)"
+def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
+    if weight < 0:
+        raise ValueError("negative weight")
+    source = source_loss(smooth, real[0]) + source_loss(0.0, fake[0])
+    return tf.reduce_mean(source) + class_loss(real[1], labels) + weight * class_loss(fake[1], labels)
+
+
+# %% answer="generated_answers_stopped" score=0 cause="D learns from all of its answers"
+def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
+    if weight < 0:
+        raise ValueError("negative weight")
+    fake = [tf.stop_gradient(part) for part in fake]
+    source = source_loss(real[0], smooth) + source_loss(fake[0], 0.0)
+    return source + class_loss(real[1], labels) + weight * class_loss(fake[1], labels)
+
+
+# %% answer="always_smoothed" score=0 cause="is the target for real images"
+def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
+    if weight < 0:
+        raise ValueError("negative weight")
+    source = source_loss(real[0], 0.9) + source_loss(fake[0], 0.0)
+    return source + class_loss(real[1], labels) + weight * class_loss(fake[1], labels)

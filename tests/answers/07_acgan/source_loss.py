@@ -1,4 +1,4 @@
-# %% answer="from_probabilities" score=0
+# %% answer="from_probabilities" score=0 cause="work from logits"
 # log(sigmoid(-1000)) is −infinity.
 def source_loss(logits, target):
     if not 0 <= target <= 1:
@@ -7,7 +7,7 @@ def source_loss(logits, target):
     return -tf.reduce_mean(target * tf.math.log(p) + (1 - target) * tf.math.log(1 - p))
 
 
-# %% answer="minus_sign_lost" score=0
+# %% answer="minus_sign_lost" score=0 cause="mind the minus sign"
 # The log-likelihood of the paper, which is to be made large.
 def source_loss(logits, target):
     if not 0 <= target <= 1:
@@ -16,7 +16,7 @@ def source_loss(logits, target):
     return -tf.reduce_mean(each)
 
 
-# %% answer="sum_for_mean" score=0
+# %% answer="sum_for_mean" score=0 cause="the mean over the batch"
 def source_loss(logits, target):
     if not 0 <= target <= 1:
         raise ValueError("a target is a probability")
@@ -24,7 +24,7 @@ def source_loss(logits, target):
     return tf.reduce_sum(each)
 
 
-# %% answer="half_of_it" score=0
+# %% answer="half_of_it" score=0 cause="both halves cost ln 2"
 # Only the part that belongs to real images.
 def source_loss(logits, target):
     if not 0 <= target <= 1:
@@ -32,7 +32,7 @@ def source_loss(logits, target):
     return tf.reduce_mean(target * tf.nn.softplus(-logits))
 
 
-# %% answer="any_target" score=0
+# %% answer="any_target" score=0 cause="a target is a probability"
 # Does not look at the target.
 def source_loss(logits, target):
     each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=logits)
@@ -47,7 +47,7 @@ def source_loss(logits, target):
     return tf.reduce_mean(tf.nn.softplus(logits) - target * logits)
 
 
-# %% answer="clipped_probabilities" score=0
+# %% answer="clipped_probabilities" score=0 cause="target 0: 20"
 # Keras's loss of probabilities is clipped at 1e-7: no more than 16, and no gradient, where the logit is −1000.
 def source_loss(logits, target):
     if not 0 <= target <= 1:
@@ -55,7 +55,7 @@ def source_loss(logits, target):
     return keras.losses.BinaryCrossentropy()(target * tf.ones_like(logits), tf.sigmoid(logits))
 
 
-# %% answer="rounded_target" score=0
+# %% answer="rounded_target" score=0 cause="must not be sure pays"
 # A target of 0.9 becomes 1: smoothing is lost.
 def source_loss(logits, target):
     if not 0 <= target <= 1:

@@ -1,4 +1,4 @@
-# %% answer="over_m_in_place_of_m_minus_1" score=0
+# %% answer="over_m_in_place_of_m_minus_1" score=0 cause="m(m − 1)"
 # The variance with m in the denominator: each member is also compared with itself.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
@@ -14,7 +14,7 @@ def within_class_diversity(values, labels, classes=10):
     return each
 
 
-# %% answer="all_classes_together" score=0
+# %% answer="all_classes_together" score=0 cause="each class by itself"
 # One number for all images, whatever their class.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
@@ -26,7 +26,7 @@ def within_class_diversity(values, labels, classes=10):
     return np.full(classes, np.sqrt(2 * rows.var(axis=0, ddof=1).sum()))
 
 
-# %% answer="distance_to_the_mean" score=0
+# %% answer="distance_to_the_mean" score=0 cause="not distances from the mean"
 # How far members are from their mean: smaller by the square root of 2.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
@@ -42,7 +42,7 @@ def within_class_diversity(values, labels, classes=10):
     return each
 
 
-# %% answer="zero_for_nobody" score=0
+# %% answer="zero_for_nobody" score=0 cause="no pair: NaN"
 # A class without a pair looks like a prototype.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
@@ -58,7 +58,7 @@ def within_class_diversity(values, labels, classes=10):
     return each
 
 
-# %% answer="labels_not_looked_at" score=0
+# %% answer="labels_not_looked_at" score=0 cause="look at the labels first"
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
     rows, each = values.reshape(len(values), -1), np.full(classes, np.nan)
@@ -91,7 +91,7 @@ def within_class_diversity(values, labels, classes=10):
     return np.array(found)
 
 
-# %% answer="mean_distance" score=0
+# %% answer="mean_distance" score=0 cause="then the root"
 # The mean of the distances in place of the root of the mean square.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values, float), np.asarray(labels)
@@ -108,7 +108,7 @@ def within_class_diversity(values, labels, classes=10):
     return each
 
 
-# %% answer="bytes_wrap_around" score=0
+# %% answer="bytes_wrap_around" score=0 cause="convert to float first"
 # Differences of unsigned bytes: 3 − 5 is 254.
 def within_class_diversity(values, labels, classes=10):
     values, labels = np.asarray(values), np.asarray(labels)
@@ -122,4 +122,17 @@ def within_class_diversity(values, labels, classes=10):
         m = len(members)
         if m > 1:
             each[label] = np.sqrt(sum(((a - b) ** 2).sum() for a in members for b in members) / (m * (m - 1)))
+    return each
+
+
+# %% answer="pairs_of_lists" score=0 cause="the function raised AttributeError"
+# Takes arrays only; lists have no shape.
+def within_class_diversity(values, labels, classes=10):
+    if labels.shape != values.shape[:1]:
+        raise ValueError("labels")
+    each = np.full(classes, np.nan)
+    for label in range(classes):
+        members = values.reshape(len(values), -1)[labels == label]
+        if len(members) > 1:
+            each[label] = np.sqrt(2 * members.var(axis=0, ddof=1).sum())
     return each

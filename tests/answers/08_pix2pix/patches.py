@@ -1,4 +1,4 @@
-# %% answer="field_from_the_front" score=0
+# %% answer="field_from_the_front" score=0 cause="from the last layer back"
 # Walks forwards for the field as well.
 def patches(size, layers):
     if not layers or size < 1:
@@ -12,7 +12,7 @@ def patches(size, layers):
     return size, field
 
 
-# %% answer="no_errors" score=0
+# %% answer="no_errors" score=0 cause="must fit into its own padded input"
 def patches(size, layers):
     for kernel, stride, padding in layers:
         size = (size + 2 * padding - kernel) // stride + 1
@@ -22,7 +22,7 @@ def patches(size, layers):
     return size, field
 
 
-# %% answer="padding_once" score=0
+# %% answer="padding_once" score=0 cause="the padding is on both sides"
 # Adds the padding on one side only.
 def patches(size, layers):
     if not layers or size < 1:
@@ -55,7 +55,7 @@ def patches(size, layers):
     return size, field
 
 
-# %% answer="ceiling" score=0
+# %% answer="ceiling" score=0 cause="rounded down"
 # A last window that hangs over the edge is counted.
 def patches(size, layers):
     if not layers or size < 1:
@@ -70,7 +70,7 @@ def patches(size, layers):
     return size, field
 
 
-# %% answer="gaps_forgotten" score=0
+# %% answer="gaps_forgotten" score=0 cause="a value sees its kernel"
 # r · s + k − 1: the last window's step is counted, too.
 def patches(size, layers):
     if not layers or size < 1:
@@ -82,4 +82,33 @@ def patches(size, layers):
         size = (size + 2 * p - k) // s + 1
     for k, s, _ in reversed(layers):
         field = field * s + k - 1
+    return size, field
+
+
+# %% answer="fit_on_the_bare_side" score=0 cause="with one more on each side"
+# Forgets the padding when it asks whether a window fits.
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("nothing there")
+    field = 1
+    for k, s, p in layers:
+        if k < 1 or s < 1 or p < 0 or size < k:
+            raise ValueError("no window")
+        size = (size + 2 * p - k) // s + 1
+    for k, s, _ in reversed(layers):
+        field = (field - 1) * s + k
+    return size, field
+
+
+# %% answer="true_division" score=0 cause="use // instead of /"
+def patches(size, layers):
+    if not layers or size < 1:
+        raise ValueError("nothing there")
+    field = 1
+    for k, s, p in layers:
+        if k < 1 or s < 1 or p < 0 or size + 2 * p < k:
+            raise ValueError("no window")
+        size = int((size + 2 * p - k) / s) + 1.0
+    for k, s, _ in reversed(layers):
+        field = (field - 1) * s + k
     return size, field
