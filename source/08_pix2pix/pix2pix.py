@@ -2067,7 +2067,7 @@ checks.true("batch 3", answer[2] == "b", hint=traces)
 # %% [markdown]
 # ## 15 · Where to go from here
 #
-# This is the last lab. From a pulse convolved with itself to a painter of house fronts, it has been one operation,
+# One lab is left. From a pulse convolved with itself to a painter of house fronts, it has been one operation,
 # and one idea: let a network learn the kernel, and let another one judge it. What you can do now:
 #
 # - put **your own pairs** into this notebook: two folders of pictures of one size suffice. In engineering: geometry
