@@ -11,7 +11,7 @@
 # - a third question for D, after which each of them is obeyed;
 # - to measure whether an order was followed, class by class, and why that number alone is not enough;
 # - why losses that lie flat near ln 2 are no bad sign;
-# - what happens when the last layer and the loss do not fit together: black squares;
+# - what happens when the last layer and the loss do not fit together, and why it takes two runs to see it;
 # - a fourth way, the projection discriminator, which asks D's two questions one by one.
 #
 # **You need** lab 04 (the game, its losses, a training step) and lab 05 (transposed convolutions, tanh images).
@@ -2368,10 +2368,10 @@ plots.curves(
 )
 
 # %% [markdown]
-# *What to see.* Black on both sides! So the tanh alone is not to blame for the black: at these high rates, a G without
-# batch norm is beaten in the first hundred steps, with either D. (Digits are mostly black, so black is the first thing
-# that a young G learns.) Had we compared the left run with that of section 6, which has batch norm, we would have
-# given the tanh the credit for both. Change one thing at a time.
+# *What to see.* Black on both sides! So the tanh alone is not to blame for the black: at these high rates, a G
+# without batch norm is beaten in the first hundred steps, with either D. (Digits are mostly black, so black is the
+# first thing that a young G learns.) Had we compared the left run with that of section 6, which has batch norm, we
+# would have given the tanh the credit for both. Change one thing at a time.
 #
 # What the tanh does change is in the curves. On the right D is sure, too, but G's loss of about 6 still has a slope:
 # with logits the gradient of $-\ln σ(s)$ for a lost image is nearly −1, and every image says which way is better. On
