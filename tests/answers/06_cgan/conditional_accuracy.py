@@ -1,4 +1,4 @@
-# %% answer="among_what_was_seen" score=0
+# %% answer="among_what_was_seen" score=0 cause="not among those that were seen"
 # Per class: the share of images seen as k that were ordered as k (precision, not recall).
 def conditional_accuracy(probabilities, labels):
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
@@ -13,7 +13,7 @@ def conditional_accuracy(probabilities, labels):
     return float((seen == labels).mean()), each
 
 
-# %% answer="zero_for_nobody" score=0
+# %% answer="zero_for_nobody" score=0 cause="a mean of nothing is NaN"
 # A class that nobody ordered counts as a failure.
 def conditional_accuracy(probabilities, labels):
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
@@ -27,7 +27,7 @@ def conditional_accuracy(probabilities, labels):
     return float(right.mean()), each
 
 
-# %% answer="probability_of_the_label" score=0
+# %% answer="probability_of_the_label" score=0 cause="not the probability itself"
 # The mean probability of what was ordered, not the share of images.
 def conditional_accuracy(probabilities, labels):
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
@@ -42,7 +42,7 @@ def conditional_accuracy(probabilities, labels):
     return float(values.mean()), each
 
 
-# %% answer="refuses_nothing" score=0
+# %% answer="refuses_nothing" score=0 cause="labels have one axis"
 def conditional_accuracy(probabilities, labels):
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     right = probabilities.argmax(axis=1) == labels
@@ -52,7 +52,7 @@ def conditional_accuracy(probabilities, labels):
     return float(right.mean()), each
 
 
-# %% answer="mean_of_the_classes" score=0
+# %% answer="mean_of_the_classes" score=0 cause="whose largest probability"
 # The overall share as the mean over classes: another number when the classes are not ordered alike.
 def conditional_accuracy(probabilities, labels):
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
@@ -80,3 +80,17 @@ def conditional_accuracy(probabilities, labels):
     with np.errstate(invalid="ignore", divide="ignore"):
         each = np.diag(table) / table.sum(axis=1)
     return float(np.trace(table) / len(odds)), each
+
+
+# %% answer="negative_labels_count_from_behind" score=0 cause="look at the smallest label"
+def conditional_accuracy(probabilities, labels):
+    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    if probabilities.ndim != 2 or not len(probabilities) or labels.shape != (len(probabilities),):
+        raise ValueError("shapes")
+    if labels.dtype.kind not in "iu" or labels.max() >= probabilities.shape[1]:
+        raise ValueError("labels")
+    right = probabilities.argmax(axis=1) == labels
+    each = np.full(probabilities.shape[1], np.nan)
+    for k in np.unique(labels):
+        each[k] = right[labels == k].mean()
+    return float(right.mean()), each
