@@ -58,7 +58,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="from_probabilities" score=0 cause="network.trainable_variables"
+# %% answer="from_probabilities" score=0 cause="0 is not above 0"
 # log(sigmoid): infinite for sure and wrong answers. All weights, trainable or not.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
