@@ -62,22 +62,22 @@ def run_on(scheduler: str, todo: list[Task]) -> Iterator[tuple[Task, Result]]:
             time.sleep(1)
             continue
         with client:
-            for task, result in _through(client, left, version, scheduler):
+            for task, result in _through(client, left, version, scheduler, WAITING if gone is None else AWAY):
                 left.remove(task)
                 gone = None
                 yield task, result
         gone = gone or time.monotonic()
 
 
-def _through(client, todo: list[Task], version: str, scheduler: str) -> Iterator[tuple[Task, Result]]:
-    """Yield what is done until all is, or until the scheduler is gone."""
+def _through(client, todo: list[Task], version: str, scheduler: str, seconds: float) -> Iterator[tuple[Task, Result]]:
+    """Yield what is done until all is, or until the scheduler is gone; wait so long for a first worker."""
     from distributed import wait
     from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
     lost = (CommClosedError, futures.CancelledError, asyncio.CancelledError, ConnectionError, TimeoutError)
     try:
-        client.wait_for_workers(1, timeout=WAITING)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         raise ClusterError(f"no worker has come to {scheduler}: start some with `dask worker {scheduler}`") from None
     waiting, sent, bundles = list(reversed(todo)), {}, {}

@@ -1925,7 +1925,10 @@ cases = [
     (draw.random((3, 8, 4)), 4),
     (draw.random((1, 8, 8)),),
 ]
-checks.matches("random images", checkerboard_score, score_by_sums, cases, rtol=1e-4)
+hint = "sum the powers of all images and channels, then divide"
+checks.matches(
+    "random images", checkerboard_score, score_by_sums, cases, hint=hint, rtol=1e-4
+)
 checks.close("eight-bit images", checkerboard_score((200 * board).astype(np.uint8)), 1)
 checks.unchanged("arguments unchanged", checkerboard_score, draw.random((2, 4, 4)))
 checks.equal("a plain number", isinstance(checkerboard_score(board), float), True)

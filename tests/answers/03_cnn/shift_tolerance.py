@@ -75,7 +75,7 @@ def shift_tolerance(predict, images, labels, shifts):
     return np.array(shares)
 
 
-# %% answer="in_place" score=0 cause="do not write into the caller"
+# %% answer="in_place" score=0 cause="work on a copy"
 # Wipes the caller's pictures.
 def shift_tolerance(predict, images, labels, shifts):
     if np.ndim(images) != 3 or np.shape(labels) != np.shape(images)[:1]:

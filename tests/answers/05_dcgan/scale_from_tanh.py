@@ -40,7 +40,7 @@ def scale_from_tanh(images):
     return tf.cast(pixels, tf.uint8).numpy()
 
 
-# %% answer="from_zero_one" score=0 cause="the ends of the range are 0 and 255"
+# %% answer="from_zero_one" score=0 cause="astype cuts off"
 def scale_from_tanh(images):
     images = np.asarray(images, np.float32)
     if not np.isfinite(images).all():

@@ -58,7 +58,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="from_probabilities" score=0 cause="network.trainable_variables"
+# %% answer="from_probabilities" score=0 cause="0 is not above 0"
 # log(sigmoid): infinite for sure and wrong answers. All weights, trainable or not.
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
@@ -107,7 +107,7 @@ def train_discriminator(network, optimizer, real, fake):
     return float(loss), float(np.mean(logits[0] > 0)), float(np.mean(logits[1] <= 0))
 
 
-# %% answer="shares_after_the_step" score=2 cause="from before the step"
+# %% answer="shares_after_the_step" score=0 cause="from before the step"
 def train_discriminator(network, optimizer, real, fake):
     with tf.GradientTape() as tape:
         logits = [network(images, training=True) for images, _ in (real, fake)]

@@ -35,7 +35,7 @@ def what_went_wrong():
     return "DAB"
 
 
-# %% answer="all_without_noise" score=1 cause="latent"
+# %% answer="all_without_noise" score=1 cause="without noise"
 def what_went_wrong():
     return "ddd"
 
