@@ -32,7 +32,7 @@ from course import runtime
 ITEMS = ("solver", "terms", "lab")
 SEEDS = (0, 1, 2)
 BASELINES = ("persistence", "linear extrapolation", "POD, regression")
-RECORDED = Path(__file__).parents[1] / "course" / "metrics" / "recorded" / "flow_runs.json"
+RECORDED = Path(__file__).parents[1] / "course" / "metrics" / "flow_runs.json"
 # Cells a diameter, height in diameters, Reynolds number.
 CASES = [(10, 16, 100), (10, 16, 150), (10, 16, 200), (10, 24, 100), (10, 32, 100), (20, 16, 100)]
 TERMS = {  # one change at a time

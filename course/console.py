@@ -15,6 +15,7 @@ ERRORS = "course.stand_in"  # the name of the handler, as `codecs.register_error
 
 _STAND_INS = {
     "✓": "+",
+    "◐": "o",
     "✗": "x",
     "→": "->",
     "←": "<-",

@@ -64,6 +64,7 @@ def grade(root: Path, monkeypatch, scores: dict | None = None, labs: list[str] |
     """Grade `root/submitted` into `root/graded` with stated verdicts."""
     started: list[str] = []
     monkeypatch.setattr(grading, "run_all", faked(scores or {}, started))
+    monkeypatch.setattr(grading, "refusal", lambda sandbox: "")  # nothing is run
     report = grading.grade(
         root / "submitted", labs, root / "graded", bundle=root / "bundle", sandbox=False, **options
     )

@@ -84,7 +84,7 @@ def test_run_check_and_grade_end_as_they_should(tiny):
     code = commands(
         ["run", "--out", "there", "--json", "there/results.json"],
         ["check", "solutions/01_tiny/tiny.ipynb"],
-        ["grade", "submitted", "--no-sandbox", "--workers", "1"],
+        ["grade", "submitted", "--workers", "1"],
     )
     done = run(code, tiny, **CONSOLES["C"])
     text = done.stdout.decode("ascii")

@@ -329,6 +329,7 @@ def test_a_packed_bundle_grades_without_a_checkout(tmp_path, monkeypatch):
     assert packed.stat().st_mode & 0o077 == 0
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(grading, "run_all", classroom.faked({}))
+    monkeypatch.setattr(grading, "refusal", lambda sandbox: "")  # nothing is run
     report = grading.grade(tmp_path / "submitted", None, tmp_path / "elsewhere", bundle=packed, sandbox=False)
     assert len(report.submissions) == 3 and rows(tmp_path / "elsewhere")["ann"]["score"] == "5"
     (tmp_path / "no.zip").write_bytes(b"PK nothing")

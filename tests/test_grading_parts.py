@@ -373,7 +373,7 @@ def test_wrong_calls_are_explained(tmp_path):
         grade(tmp_path / "submitted", ["7"], tmp_path / "out", bundle=bundle)
     with pytest.raises(GradingError, match="inside the submissions"):
         grade(tmp_path / "submitted", None, tmp_path / "submitted" / "out", bundle=bundle)
-    with pytest.raises(assignment.BundleError, match="course build"):
+    with pytest.raises(assignment.BundleError, match="no bundle"):
         grade(tmp_path / "submitted", None, tmp_path / "out", bundle=tmp_path / "nothing")
 
 

@@ -249,7 +249,7 @@ def rollout(
 @functools.cache
 def recorded() -> dict:
     """Return what `python benchmarks/flow.py ship` has put into the course: runs by recipe, cases of the solver."""
-    return json.loads((resources.files("course.metrics") / "recorded" / "flow_runs.json").read_text(encoding="utf-8"))
+    return json.loads((resources.files("course.metrics") / "flow_runs.json").read_text(encoding="utf-8"))
 
 
 def _grid(rows: list[list[str]], heads: Sequence[str], width: float) -> Figure:

@@ -237,7 +237,7 @@ def show(logs: Mapping[str, Log] | None = None) -> Figure:
     if not logs:
         raise ValueError("there is no log to show")
     right = run(Study())
-    fig, axes = figure(len(logs), 4, width=9.5, height=2.0 * len(logs))
+    fig, axes = figure(len(logs), 4, width=9.5, height=1.85 * len(logs))
     for row, (name, log) in zip(axes, logs.items(), strict=True):
         for source, colours, label in ((right, (QUIET, QUIET), ""), (log, (INPUT, KERNEL), name)):
             mine = bool(label)
