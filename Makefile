@@ -1,6 +1,6 @@
 # make lab    set up and open JupyterLab on the labs
 # make demo   set up and run the solutions (LABS="01 02" for some), with a table at the end
-# make test   set up and run every test: what CI runs
+# make test   set up and run every test: what CI runs (SLOW=1: also the few that train for long, as CI does weekly)
 # make quick  set up and run, in less than two minutes, the tests that your changes concern
 # make compat labs and tests with the oldest, Colab's and the newest versions (ENVIRONMENTS=oldest for one): an hour
 # make dist   set up and build wheel and source archive into dist/
@@ -11,6 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/ready
 LABS   ?=
+SLOW   ?=
 ENVIRONMENTS ?=
 
 .PHONY: lab demo test quick compat dist env
@@ -22,7 +23,7 @@ demo: $(STAMP)
 	$(BIN)/course run $(LABS) --profile cpu --out build/demo --json build/demo/results.json
 
 test: $(STAMP)
-	PYTHON=$(BIN)/python sh tests/run.sh
+	PYTHON=$(BIN)/python SLOW=$(SLOW) sh tests/run.sh
 
 quick: $(STAMP)
 	$(BIN)/python tools/quick.py

@@ -98,6 +98,7 @@ def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_do
     goes_on(lambda: model(lab), pairs, batch_size=4, steps=4, epochs=2)
 
 
+@pytest.mark.slow
 def test_the_published_model_has_its_size_and_takes_a_step_in_4_gb(root, tmp_path):
     """In a process of its own, as the memory of this one is not its."""
     kept = tmp_path / "step.json"

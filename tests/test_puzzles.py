@@ -16,6 +16,8 @@ from course.datasets.facade import colours
 from course.puzzles import convolution, dcgan, drawing, flow, gan, log, orders, pix2pix, tiny
 
 NAMES = ("convolution", "cnn", "gan", "dcgan", "cgan", "acgan", "pix2pix", "flow")
+SLOW = ("dcgan", "cgan", "acgan")  # half a minute each
+TRAINED = [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in NAMES]
 APART = {
     "convolution": 0.05,
     "cnn": 0.1,
@@ -41,21 +43,26 @@ def keys(root) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def made():
     """Every mistake made once more: puzzle → letter → log; the right one is ""."""
-    found = {}
-    for name in NAMES:
+    return Made()
+
+
+class Made(dict):
+    """Trains when it is asked for a puzzle."""
+
+    def __missing__(self, name):
         puzzle = importlib.import_module(f"course.puzzles.{name}")
-        found[name] = {letter: puzzle.trial(letter) for letter in ("", *puzzle.SUSPECTS)}
-    return found
+        self[name] = {letter: puzzle.trial(letter) for letter in ("", *puzzle.SUSPECTS)}
+        return self[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRAINED)
 def test_every_mistake_leaves_a_log_of_its_own(name, made):
     logs = list(made[name].values())
     apart = [log.difference(one, other) for i, one in enumerate(logs) for other in logs[:i]]
     assert min(apart) > APART[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRAINED)
 def test_the_recorded_evidence_is_what_the_mistakes_of_the_key_leave(name, made, keys):
     evidence = importlib.import_module(f"course.puzzles.{name}").evidence()
     broken = [found for title, found in evidence.items() if title.startswith("broken")]
@@ -135,6 +142,7 @@ def test_traces_of_lab_04(made):
     assert late["e"]["d_fake"] > 0.6
 
 
+@pytest.mark.slow
 def test_traces_of_lab_05(made):
     logs, right = made["dcgan"], made["dcgan"][""]
     assert logs["b"]["samples"].min() >= 127 and right["samples"].min() < 64
@@ -145,6 +153,7 @@ def test_traces_of_lab_05(made):
         dcgan.run(dcgan.Setup(last="relu"))
 
 
+@pytest.mark.slow
 def test_traces_of_lab_06(made):
     logs, right = made["cgan"], made["cgan"][""]
     diagonal = {letter: np.diag(found["seen"]) for letter, found in logs.items()}
@@ -156,6 +165,7 @@ def test_traces_of_lab_06(made):
     assert np.mean([logs["e"]["seen"][k, (k + 1) % 10] for k in range(10)]) > 0.5
 
 
+@pytest.mark.slow
 def test_traces_of_lab_07(made):
     logs = made["acgan"]
     head = {letter: np.diag(found["named"]).mean() for letter, found in logs.items()}
