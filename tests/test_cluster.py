@@ -125,7 +125,7 @@ def test_a_task_that_ends_its_process_each_time_gets_a_verdict(tasks, monkeypatc
 
 
 def test_a_worker_of_another_version_grades_nothing(tasks):
-    words = cluster.graded(tasks[0].to_json(), "", {}, ("", ""), {}, "another")
+    words = cluster.graded(tasks[0].to_json(), "", {}, ("", ""), "", {}, "another")
     assert "another version" in words
 
 

@@ -72,7 +72,8 @@ def release(
     if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
         raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
     contents = _contents(root, chosen, address)
-    found = leaks(contents, secrets(labs(root)))
+    hidden = secrets(labs(root))
+    found = leaks(contents, hidden)
     if found:
         raise ReleaseError("the release would hold secrets; nothing was written:\n  " + "\n  ".join(found[:20]))
     target = out / NAME
@@ -87,7 +88,7 @@ def release(
         for path, content in sorted(contents.items()):
             add(archive, f"{NAME}/{path}", content)
     files.write(out / f"{NAME}.zip", packed.getvalue())
-    return Released(target, out / f"{NAME}.zip", sorted(contents), len(secrets(labs(root))))
+    return Released(target, out / f"{NAME}.zip", sorted(contents), len(hidden))
 
 
 def _settings(root: Path) -> dict:

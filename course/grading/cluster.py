@@ -93,8 +93,10 @@ def _through(client, todo: list[Task], version: str, scheduler: str, seconds: fl
                     continue
                 bundle = task.submission.bundle
                 if bundle not in bundles:  # equal bytes are kept once, wherever they are needed
-                    bundles[bundle] = client.scatter(_packed(bundle), hash=True)
-                sent[client.submit(graded, *parcel, bundles[bundle], version, pure=False)] = task
+                    packed = _packed(bundle)
+                    digest = hashlib.sha256(repr(sorted(packed.items())).encode()).hexdigest()
+                    bundles[bundle] = digest, client.scatter(packed, hash=True)
+                sent[client.submit(graded, *parcel, *bundles[bundle], version, pure=False)] = task
             if not sent:
                 break
             done = wait(list(sent), return_when="FIRST_COMPLETED", timeout=5).done
@@ -140,8 +142,13 @@ def _packed(bundle: Path) -> Files:
     return {name: path.read_bytes() for name, path in files.items()}
 
 
-def graded(task: bytes, name: str, own: Files, place: tuple[str, str], bundle: Files, version: str) -> bytes | str:
-    """Grade one task on a worker of the cluster; return its result as JSON, or words if that cannot be."""
+def graded(
+    task: bytes, name: str, own: Files, place: tuple[str, str], digest: str, bundle: Files, version: str
+) -> bytes | str:
+    """Grade one task on a worker of the cluster; return its result as JSON, or words if that cannot be.
+
+    `digest` is that of the bundle: a worker writes each bundle to its disk once.
+    """
     if _version() != version:
         return (
             "a worker of the cluster has another version of the course, Python or a main package than this machine: "
@@ -150,7 +157,6 @@ def graded(task: bytes, name: str, own: Files, place: tuple[str, str], bundle: F
     given = Task.from_json(task)
     with scratch.folder("parcel-") as folder:
         lab, notebook = place
-        digest = hashlib.sha256(repr(sorted(bundle.items())).encode()).hexdigest()
         places = {
             "path": _unpacked(own, folder / "own") / name,
             "bundle": _kept(digest, lab, bundle) / notebook,
@@ -160,13 +166,13 @@ def graded(task: bytes, name: str, own: Files, place: tuple[str, str], bundle: F
 
 
 def _tried(task: Task) -> Result:
-    for tries in range(1, TRIES + 1):
+    reason = ""
+    for _ in range(TRIES):
         try:
             return _worker().run(task, task.limits.notebook + SPARE)
         except Lost as error:
-            if tries == TRIES:
-                return failed(task, "failed", str(error))
-    raise AssertionError("unreachable")
+            reason = str(error)
+    return failed(task, "failed", reason)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import replace
-from pathlib import Path
 from time import monotonic
 
 from nbformat import NotebookNode
@@ -19,8 +18,7 @@ from course.grading import scratch
 from course.grading.answering import runner, warm
 from course.grading.answering.client import Limits, Stopped
 from course.grading.answering.sandbox import sandboxed
-from course.grading.submission.companions import companions
-from course.labformat.assignment import Assignment, Part
+from course.labformat.assignment import Assignment
 
 FROM = "import course.grading.answering.answer as answer_; answer_."
 DAY = 86_400
@@ -35,8 +33,6 @@ class Trial:
         A bundle's: its exercises hold the solutions.
     limits
         Seconds for a cell or a check, as for grading.
-    beside
-        The lab's folder, whose other files the notebook finds beside itself.
 
     Raises
     ------
@@ -44,11 +40,10 @@ class Trial:
         A cell of the lab itself ends in an error.
     """
 
-    def __init__(self, assignment: Assignment, limits: Limits | None = None, beside: Path | None = None):
+    def __init__(self, assignment: Assignment, limits: Limits | None = None):
         self.assignment, self.limits = assignment, replace(limits or Limits(), notebook=DAY)
         seen = [replace(p, full=p.source) if p.kind == "check" else p for p in assignment.parts]
         self.visible = replace(assignment, parts=seen)
-        self.files = companions(beside)[0] if beside else {}
         self.sandbox = sandboxed()
         self.warmed = self.sandbox and warm.wanted()
         self.loop, self.stack = asyncio.Runner(), None
@@ -84,12 +79,9 @@ class Trial:
             await runner.checks(self.client, self.examining, job)
         except Stopped as stop:
             await self._stop()
-            for part in self._checks(exercise):
+            for part in (part for part in assignment.checks if part.exercise == exercise):
                 job.settled.setdefault(part.id, runner.Outcome(message=f"stopped: {stop.reason}"))
         return runner.finished(result, job).outcomes
-
-    def _checks(self, exercise: str) -> list[Part]:
-        return [part for part in self.assignment.checks if part.exercise == exercise]
 
     def _around(self, exercise: str, source: str) -> NotebookNode:
         """Return a notebook of the cells from the exercise's first to its last check, no other checks among them."""
@@ -107,7 +99,7 @@ class Trial:
 
     def _job(self, notebook: NotebookNode, assignment: Assignment, limit: float = 120) -> runner.Job:
         walls = (self.sandbox, self.warmed)
-        return runner.Job(notebook, assignment, self.limits, self.files, *walls, _quiet, monotonic() + limit)
+        return runner.Job(notebook, assignment, self.limits, {}, *walls, _quiet, monotonic() + limit)
 
     async def _start(self) -> None:
         """Run the whole lab with its solutions and keep the names that it leaves."""
