@@ -1579,11 +1579,11 @@ plots.shares(
 )
 
 # %% skip="grading"
-before = figures["published"]
+first = figures["published"]
 grown = {
-    "distance": before.distance / final.distance,
-    "confident share": final.confident_share / max(before.confident_share, 0.001),
-    "rarest digit": final.min_class_share / max(before.min_class_share, 0.001),
+    "distance": first.distance / final.distance,
+    "confident share": final.confident_share / max(first.confident_share, 0.001),
+    "rarest digit": final.min_class_share / max(first.min_class_share, 0.001),
 }
 predictions.compare("judged", max(grown, key=grown.get))
 

@@ -2364,11 +2364,11 @@ plots.bars(
 
 # %% skip="grading"
 pair, lone = compared["in pairs"], compared["projection"]
-moved = [
+changes = [
     (pair.conditional.overall, lone.conditional.overall),
     (np.mean(pair.diversity), np.mean(lone.diversity)),
 ]
-predictions.compare("in_pairs", ["up" if new > old else "down" for new, old in moved])
+predictions.compare("in_pairs", ["up" if new > old else "down" for new, old in changes])
 
 # %% [markdown]
 # *What to see.* Two bars grow as they should: the digits vary like real ones, and a pupil learns more from them. (A
