@@ -4,7 +4,7 @@
 >>> predictions.compare("length", len(result))           # doctest: +SKIP
 [near] length: you said 9, it is 10, 1 more.
 
-There are no points for it. A saved notebook keeps both: the guess in the text of its cell, the comparison in an output.
+There are no points for it. A saved notebook keeps both: the guess in its cell, the comparison in an output.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def _grade(task: Task, assignment: Assignment) -> Result:
 
 
 def _predicted(raw: bytes, ran: NotebookNode, assignment: Assignment) -> dict[str, list[str]]:
-    """Return {id: [guess, what became of it]}: as graded, else (cells that grading skips) as the student's run said."""
+    """Return {id: [guess, what became of it]}: as graded, else (cells that grading skips) as the student's run."""
     told, fresh = predictions.in_file(raw), predictions.saved(ran.cells)
     found = {}
     for name in assignment.predictions:

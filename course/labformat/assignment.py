@@ -23,8 +23,8 @@ class BundleError(ValueError):
 class Part:
     """One cell of the bundle.
 
-    `kind` is "exercise", "check", "predict", "given" or "text"; `source` is what students may see (stub, visible checks),
-    `full` the bundle's own; `names` are what an exercise defines.
+    `kind` is "exercise", "check", "predict", "given" or "text"; `source` is what students may see (stub, visible
+    checks), `full` the bundle's own; `names` are what an exercise defines.
     """
 
     kind: str

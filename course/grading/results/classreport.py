@@ -247,7 +247,8 @@ def _beliefs(standings: list[Standing], asked: list[str]) -> str:
         '<h3>What the class believed before it looked</h3><div class="wide"><table><tr><th>prediction</th>'
         "<th class=n>noted</th><th class=n>right</th><th class=n>near</th><th class=n>off</th>"
         f"<th>commonest guesses</th><th></th></tr>{rows}</table></div><p class=quiet>No points depend on it. Near: "
-        "within a half for numbers, half of the places for several. A guess that is none of the three was noted, but not compared.</p>"
+        "within a half for numbers, half of the places for several. "
+        "A guess that is none of the three was noted, but not compared.</p>"
     )
 
 

@@ -54,7 +54,7 @@ class Standing:
 
 @dataclass
 class Results:
-    """A class: its labs as {lab: {exercise: points}}, its students, where each of them stands, and {lab: predictions}."""
+    """A class: its labs as {lab: {exercise: points}}, students, where each stands, and {lab: predictions}."""
 
     labs: dict[str, dict[str, float]] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)

@@ -245,7 +245,7 @@ class _Repair:
         return [piece for piece in pieces if piece.part is not None or piece.source.strip()]
 
     def _guess(self, cell: Cell, index: int, owner: Part, names: set[str]) -> list[Piece]:
-        """Keep a guess as it was written, also where it is no Python; what else stands in its cell is the student's."""
+        """Keep a guess as it was written, also where it is no Python; what else is in its cell is the student's."""
         mine, rest = predictions.parted(cell.source, owner.id.removeprefix(PREDICT))
         if not parses(cell.source) and not binds(cell.source):
             mine, rest = cell.source, ""
