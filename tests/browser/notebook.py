@@ -69,10 +69,16 @@ class Notebook:
         self.tab.keyboard.press("Escape")
         self.command("File", "Save Notebook")
         end = time.monotonic() + 20
-        while file.stat().st_mtime_ns == before:
+        while file.stat().st_mtime_ns == before or not file.read_text("utf-8").rstrip().endswith("}"):
             assert time.monotonic() < end, f"{self.path} was not saved"
             time.sleep(0.1)
         return nbformat.read(file, as_version=4)
+
+    def theme(self, name: str) -> None:
+        """Choose JupyterLab's theme, Light or Dark."""
+        self.tab.get_by_role("menuitem", name="Settings", exact=True).click()
+        self.tab.locator(".lm-Menu-itemLabel").get_by_text("Theme", exact=True).hover()
+        self.tab.locator(".lm-Menu-itemLabel").get_by_text(f"JupyterLab {name}", exact=True).click()
 
     def picture(self, name: str) -> Path:
         """Keep a screenshot."""
