@@ -20,11 +20,17 @@ function render({ model, el }) {
   model.on("change:value", show);
   model.on("change:alt", tell);
 
-  // A slider's handle has no name of its own: a screen reader would say a number and not of what.
+  // Handles of sliders, fields without a label and play buttons have no name: a screen reader would say a number and
+  // not of what.
   function name(root) {
-    for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const label = handle.closest(".widget-inline-hbox")?.querySelector(".widget-label");
-      if (label) handle.setAttribute("aria-label", label.textContent);
+    for (const node of root.querySelectorAll(":is(.noUi-handle, input):not([aria-label])")) {
+      const label = node.closest(".widget-inline-hbox")?.querySelector(".widget-label");
+      const text = label?.textContent || label?.title;
+      if (text) node.setAttribute("aria-label", text);
+    }
+    for (const bar of root.querySelectorAll(".widget-play")) {
+      const names = ["play or pause", "stop"];
+      bar.querySelectorAll("button:not([aria-label])").forEach((button, place) => button.setAttribute("aria-label", names[place] ?? "repeat"));
     }
   }
   let watching = null;

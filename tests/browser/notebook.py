@@ -6,8 +6,11 @@ import time
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from tests.browser.conftest import PICTURES, TOKEN, Server
+
+TimeoutError = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").TimeoutError
 
 
 class Notebook:
@@ -39,8 +42,14 @@ class Notebook:
 
     def command(self, menu: str, item: str, answer: str = "") -> None:
         """Choose an item of a menu, and press a button of the question that it asks."""
-        self.tab.get_by_role("menuitem", name=menu, exact=True).click()
-        self.tab.locator(".lm-Menu-itemLabel").get_by_text(item, exact=True).click()
+        for attempt in range(5):  # a menu is drawn again when the kernel's state changes under it
+            self.tab.keyboard.press("Escape")
+            self.tab.get_by_role("menuitem", name=menu, exact=True).click()
+            try:
+                self.tab.locator(".lm-Menu-itemLabel").get_by_text(item, exact=True).click(timeout=10_000)
+                break
+            except TimeoutError:
+                assert attempt < 4, f"the menu {menu} has no item {item}"
         if answer:
             self.tab.locator(".jp-Dialog").get_by_role("button", name=answer).click()
 
