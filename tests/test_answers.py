@@ -1,8 +1,8 @@
 """Every answer of the corpus gets its stated score, and a lost point's message names its cause.
 
 One grading run, as an instructor starts it, holds for each lab the solution and the untouched release, and for two a
-submission with one answer to every exercise. All answers, those too, are then put one by one into the lab's own kernel and asked
-by its examiner (`course.grading.trial`): both ways must agree.
+submission with one answer to every exercise. All answers, those too, are then put one by one into the lab's own
+kernel and asked by its examiner (`course.grading.trial`): both ways must agree.
 """
 
 from __future__ import annotations
