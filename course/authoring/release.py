@@ -19,6 +19,7 @@ from course.authoring.build import checked_script, release_notebook
 from course.grading.bundle import add
 from course.labformat import frame, source
 from course.labformat.code import HIDDEN, SOLUTION
+from course.labformat.frame import GITHUB
 from course.labformat.source import Lab, labs, select
 
 NAME = "labs-for-students"
@@ -65,9 +66,7 @@ def release(
     chosen = select(names, labs(root))
     for lab in chosen:
         checked_script(lab)
-    address = (address if address is not None else frame.known(frame.address(root))).strip().rstrip("/")
-    if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
-        raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
+    address = repository(root, address)
     contents = _contents(root, chosen, address)
     hidden = secrets(labs(root))
     found = leaks(contents, hidden)
@@ -86,6 +85,20 @@ def release(
             add(archive, f"{NAME}/{path}", content)
     files.write(out / f"{NAME}.zip", packed.getvalue())
     return Released(target, out / f"{NAME}.zip", sorted(contents), len(hidden))
+
+
+def repository(root: Path, address: str | None = None) -> str:
+    """Return the web address of the course's repository: the given one, else pyproject.toml's; "" if none is set.
+
+    Raises
+    ------
+    ReleaseError
+        It is no web address.
+    """
+    address = (address if address is not None else frame.known(frame.address(root))).strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
+        raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
+    return address
 
 
 def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
@@ -183,7 +196,7 @@ def _readme(titles: dict[Lab, str], address: str) -> str:
     return README.format(
         title="From convolution to pix2pix",
         count=count,
-        start=LOCAL + (COLAB if frame.GITHUB.fullmatch(address) else ""),
+        start=LOCAL + (COLAB if GITHUB.fullmatch(address) else ""),
         table="\n".join(rows),
         first=first.relative.as_posix(),
         name=first.relative.name,

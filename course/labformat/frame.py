@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 UNSET = "/your-name/"  # in the address of a copy whose owner has not set it yet
 COLAB = "https://colab.research.google.com"
+FRAME = "frame-"  # how the ids of its cells begin
 DISTRIBUTION = "pix2pix-course"
 
 
