@@ -467,12 +467,6 @@ runtime.report("SNR gain of the best window", round(gain_db, 2), "dB", at_least=
 widgets.WindowExplorer()
 
 # %% [markdown]
-# If you read this where nothing moves: the same view, for m = 9.
-
-# %% skip="grading"
-plots.window_board(standard, centred_average(standard.noisy, 9), 9, windows, errors)
-
-# %% [markdown]
 # More noise lifts the falling curve and leaves the rising one as it was: the best window gets longer. But the
 # minimum is flat, so chance has a say, too: the last line measures the *same* signal eight times, each time with
 # other noise of σ = 0.5.
@@ -1612,15 +1606,6 @@ checks.true("your repair makes the edges right", _repairs_it(_answer), hint=_hin
 
 # %% skip="grading"
 widgets.KernelPainter(preset="vertical edges")
-
-# %% [markdown]
-# The same view where nothing moves:
-
-# %% skip="grading"
-plots.painted(
-    camera[::2, ::2],
-    ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"),
-)
 
 # %% [markdown]
 # ## 7 · The turn: learn the kernel
