@@ -138,7 +138,7 @@ def course_root(tmp_path_factory):
         cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=words)]
     live = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Slider()"}
     live["image/gif"] = base64.b64encode(GIF).decode()
-    code[0].outputs.append(nbformat.v4.new_output("display_data", data=live))
+    code[1].outputs.append(nbformat.v4.new_output("display_data", data=live))
     nbformat.write(solved, path)
     return here
 
