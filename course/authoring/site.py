@@ -17,6 +17,7 @@ from course import files, paths
 from course.authoring.build import release_notebook
 from course.authoring.release import GITHUB, leaks, repository, secrets
 from course.authoring.sitepages import About, SiteError, builds, lab_page, reference, relink
+from course.labformat import source
 from course.labformat.source import Lab, labs, select
 
 MARK = ".course-site"  # in a folder that this command has written, and may write again
@@ -103,8 +104,9 @@ def build(
         pages, made = Path(scratch) / "pages", Path(scratch) / "site"
         count = _write_pages(pages, root, chosen, address, solutions)
         _sphinx(pages, made, Path(scratch) / "trees")
+        where = source.place(chosen, address, solutions=False)
         for lab in chosen:
-            notebook = nbformat.writes(release_notebook(lab)).rstrip("\n") + "\n"
+            notebook = nbformat.writes(release_notebook(lab, where)).rstrip("\n") + "\n"
             files.write(made / "labs" / lab.relative, notebook.encode())
         hidden = {} if solutions else secrets(labs(root))
         found = leaks(shown(made), hidden)
