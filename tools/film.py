@@ -45,11 +45,11 @@ def film(steps: int) -> np.ndarray:
     names = pieces("06", NEEDED, {"__name__": "__main__"}, constants=["precision"], imports=True)
     images, labels = labelled.sets(datasets.mnist(), train=4000, test=100)[0]
     keras.utils.set_random_seed(0)
-    generator = names["projection_generator"]()
+    generator = names["projection_generator"](16)
     losses = names["conditional_losses"]
     model = names["Mismatched"](
         generator,
-        behind_noise(names["projection_discriminator"]()),
+        behind_noise(names["projection_discriminator"](16)),
         lambda real, fake: losses(real, fake)[0],
         lambda fake: losses(fake, fake)[1],
         generator.inputs[0].shape[1],

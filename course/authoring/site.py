@@ -22,7 +22,6 @@ from course.labformat.source import Lab, labs, select
 MARK = ".course-site"  # in a folder that this command has written, and may write again
 OWN = Path(__file__).with_name("page")  # style sheet and sign of the pages
 GUIDES = ("students", "instructors", "jupyterhub", "authors", "settings")  # of docs/, in this order; others follow
-PICTURES = {".png", ".gif", ".jpg", ".svg"}
 OPTIONS = {
     "project": "From convolution to pix2pix",
     "html_title": "From convolution to pix2pix",
@@ -135,12 +134,12 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
             lab, root / "solutions" / lab.relative, about, solutions=solutions
         )
     reference_pages = reference(root)
-    pictures = {
+    beside = {  # pictures, and example files, which become downloads
         path.relative_to(root).as_posix(): path
         for path in sorted((root / "docs").rglob("*"))
-        if path.suffix.lower() in PICTURES
+        if path.is_file() and path.suffix not in (".md", ".pyc")
     }
-    known = {*texts, *notebooks, *reference_pages, *pictures}
+    known = {*texts, *notebooks, *reference_pages, *beside}
     parts = {
         "Labs": [*notebooks],
         "Guides": [place for place in texts if place.startswith("docs/")],
@@ -158,7 +157,7 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
         files.write(pages / place, nbformat.writes(notebook).encode())
     for place, text in reference_pages.items():
         files.write(pages / place, text.encode())
-    for place, path in pictures.items():
+    for place, path in beside.items():
         files.write(pages / place, path.read_bytes())
     shutil.copytree(OWN, pages / "_own")
     return len(texts) + len(notebooks) + len(reference_pages)
