@@ -79,7 +79,7 @@ def animation(frames: np.ndarray) -> bytes:
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--steps", type=int, default=2400)
+    options.add_argument("--steps", type=int, default=700)
     options.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures" / "learning.gif")
     given = options.parse_args()
     if given.steps < 10 * REPORT:
