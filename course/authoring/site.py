@@ -15,8 +15,9 @@ import nbformat
 import course
 from course import files, paths
 from course.authoring.build import release_notebook
-from course.authoring.release import GITHUB, leaks, repository, secrets
+from course.authoring.release import leaks, repository, secrets
 from course.authoring.sitepages import About, SiteError, builds, lab_page, reference, relink
+from course.labformat import frame, source
 from course.labformat.source import Lab, labs, select
 
 MARK = ".course-site"  # in a folder that this command has written, and may write again
@@ -102,8 +103,9 @@ def build(
         pages, made = Path(scratch) / "pages", Path(scratch) / "site"
         count = _write_pages(pages, root, chosen, address, solutions)
         _sphinx(pages, made, Path(scratch) / "trees")
+        where = source.place(chosen, address, solutions=False)
         for lab in chosen:
-            notebook = nbformat.writes(release_notebook(lab)).rstrip("\n") + "\n"
+            notebook = nbformat.writes(release_notebook(lab, where)).rstrip("\n") + "\n"
             files.write(made / "labs" / lab.relative, notebook.encode())
         hidden = {} if solutions else secrets(labs(root))
         found = leaks(shown(made), hidden)
@@ -129,7 +131,7 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
             texts[place] = (root / place).read_text("utf-8")
     told, notebooks = builds(readme), {}
     for lab in chosen:
-        about = About(told.get(lab.name, ""), colab(address, lab))
+        about = About(told.get(lab.name, ""), frame.in_colab(address, lab.name, lab.notebook))
         notebooks[f"labs/{lab.relative.as_posix()}"] = lab_page(
             lab, root / "solutions" / lab.relative, about, solutions=solutions
         )
@@ -161,14 +163,6 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
         files.write(pages / place, path.read_bytes())
     shutil.copytree(OWN, pages / "_own")
     return len(texts) + len(notebooks) + len(reference_pages)
-
-
-def colab(address: str, lab: Lab) -> str:
-    """Return where Colab opens a lab, "" unless its repository lies on GitHub."""
-    found = GITHUB.fullmatch(address)
-    if not found:
-        return ""
-    return f"https://colab.research.google.com/github/{found[1]}/{found[2]}/blob/main/labs/{lab.relative.as_posix()}"
 
 
 def _tree(caption: str, places: list[str]) -> str:

@@ -23,8 +23,7 @@
 # **Time**: an afternoon. Running every cell takes about five minutes on two CPU cores, half of it in section 7.
 #
 # **How it goes**: ten exercises. Each has three hints to unfold and a check that explains what it saw. More tests run
-# when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is the
-# [solution](../../solutions/09_flow/flow.ipynb).
+# when the lab is graded; the docstrings say what they look at.
 
 # %%
 import numpy as np
