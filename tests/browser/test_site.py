@@ -81,7 +81,7 @@ def test_each_page_is_readable(reader, served):
 def test_faint_text_and_a_page_that_is_missing_are_found(reader, served):
     """The canary of what is above."""
     reader.goto(served[0] + "index.html")
-    reader.evaluate("document.querySelector('h1').style.color = 'rgb(128, 128, 128)'")
+    reader.evaluate("document.querySelector('h1').style.color = 'var(--color-background-hover)'")
     assert len(reader.evaluate(CONTRAST)[1]) >= 1
     reader.evaluate("fetch('gone.json')")
     reader.wait_for_timeout(300)
