@@ -26,6 +26,7 @@ WORDS = {"relu": "linear", "sigmoid": "linear", "tanh": "sigmoid", "same": "vali
 WORDS |= {"bilinear": "nearest", "nearest": "bilinear", "float32": "float64", "softmax": "linear"}
 THROUGH = {"sqrt", "abs", "square", "exp", "log", "squeeze", "stop_gradient", "cast", "flip"}
 EVEN = {"hypot", "convolve", "add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "isclose"}
+EVEN |= {"min", "max"}
 REFUSES = re.compile(r"\w*Error|[Rr]efuse|[Rr]aise")
 Change = Callable[[ast.AST], None]
 

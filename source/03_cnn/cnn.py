@@ -265,6 +265,7 @@ for _bad in (
     (4, 4, 1, 0, 2),
     (4, 4, 1, 1, 0),
     (4, 5, 1, 1, 5),
+    (5, 4, 1, 1, 5),
 ):
     checks.raises(f"no such layers: {_bad}", ValueError, count_parameters, *_bad)
 ### BEGIN HIDDEN TESTS
@@ -584,6 +585,7 @@ _hint = "start with keras.Input((28, 28, 1)), so that the weights exist at once"
 checks.true(
     "it is a built Keras model", isinstance(_built, keras.Model) and _built.built, _hint
 )
+checks.equal("it reads 28×28×1", list(_built.input_shape[1:]), [28, 28, 1], _hint)
 _blank = np.zeros((3, 28, 28, 1), "float32")
 checks.shape("three digits", lambda: _built(_blank), (3, 10), "one logit for each class")
 _hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
@@ -641,11 +643,15 @@ _pass = [np.zeros(w.shape) for w in _built.get_weights()]
 _pass[0][1, 1, 0, 0] = _pass[2][1, 1, 0, 0] = _pass[4][0, 0] = _pass[6][0, 0] = (
     1.0  # one path through
 )
-_built.set_weights(_pass)
 _dot = np.zeros((1, 28, 28, 1), "float32")
-_dot[0, 1, 2] = 1.0
-_hint = "pooling keeps the largest of four: MaxPooling2D, twice"
-checks.close("one bright pixel comes through", np.asarray(_built(_dot))[0, 0], 1.0, _hint)
+_dot[0, 1, 5] = 9.0
+_pass[2][1, 1, 0, 0], _pass[2][1, 2, 0, 0] = 0.0, 1.0  # the next place on the left
+_built.set_weights(_pass)
+_hint = "the second convolution reads maps of 14×14: one pooling after each convolution"
+_seen = np.asarray(_built(_dot))[0, 0]
+checks.true("a pooling after each convolution", _seen > 0, _hint)
+_hint = "pooling keeps the largest of four (MaxPooling2D); a ReLU has no upper limit"
+checks.close("one bright pixel comes through", _seen, 9.0, _hint)
 ### BEGIN HIDDEN TESTS
 
 
@@ -855,6 +861,8 @@ checks.close(
     np.log(2),
     _hint,
 )
+_hint = "tf.cast(logits, tf.float32): the result has the type of the logits"
+checks.dtype("logits of 64 bits", lambda: cross_entropy([1], _odds), "float32", _hint)
 checks.raises("labels as a column", ValueError, cross_entropy, [[1], [0]], np.zeros((2, 3)))
 checks.raises("logits without a batch", ValueError, cross_entropy, [1], np.zeros(3))
 ### BEGIN HIDDEN TESTS
@@ -908,6 +916,11 @@ checks.close("gradient: probability minus label", _got, [[-0.5, 0.5]])
 _hint = "where the network is sure and wrong, the slope must not vanish: no clipping"
 _got = checks.call("gradient", _slope, [1], [[200.0, -200.0]])
 checks.close("gradient, sure and wrong", _got, [[1.0, -1.0]], _hint)
+_any = [tf.TensorSpec((None,)), tf.TensorSpec((None, 3))]
+_hint = "inside a compiled step the batch size is not known yet: no .numpy(), no range(n)"
+_compiled = tf.function(cross_entropy, input_signature=_any)
+_mean = lambda: _compiled(np.zeros(4, "float32"), np.zeros((4, 3), "float32"))
+checks.close("compiled", _mean, np.log(3), _hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(314)
 
@@ -935,7 +948,7 @@ compiled = tf.function(
 )
 hint = "inside a compiled step the batch size is not known yet"
 checks.close(
-    "compiled",
+    "compiled, ten classes",
     compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")),
     np.log(10),
     hint,
@@ -1030,6 +1043,9 @@ _hint = "one of the two answers is right"
 checks.close("docstring example", lambda: accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, _hint)
 _hint = "of equal logits the first one counts, as in argmax"
 checks.close("two equal logits", lambda: accuracy([0, 0], [[4, 4], [4, 4]]), 1, _hint)
+_hint = "np.asarray reads tensors, too"
+_tensors = tf.constant([1, 0]), tf.constant([[0.0, 5.0], [1.0, 2.0]])
+checks.close("tensors", lambda: accuracy(*_tensors), 0.5, _hint)
 _hint = "(n,) against (n, 1) compares everything with everything: test the shapes first"
 checks.raises(
     "labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=_hint
@@ -1267,6 +1283,8 @@ checks.raises(
     "one answer too few", ValueError, confusion_matrix, [1, 2, 3], [1, 2], hint=_hint
 )
 checks.raises("labels as a column", ValueError, confusion_matrix, [[1], [2]], [1, 2])
+_hint = "the same shape is not enough: (n, 1) has two axes"
+checks.raises("two columns", ValueError, confusion_matrix, [[1]], [[2]], hint=_hint)
 ### BEGIN HIDDEN TESTS
 _rng = checks.rng(308)
 
@@ -1355,8 +1373,7 @@ plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 def predict_digit(network, image):
     """Read one picture: the most probable digit and the probabilities of all ten.
 
-    network: a Keras model (or any function) from float32 images (n, 28, 28, 1) in 0…1 to
-    logits (n, 10).
+    network: a Keras model from images (n, 28, 28, 1) in 0…1 to logits (n, 10).
     image: (28, 28), whole numbers 0…255. It is not changed.
     Returns (digit, probabilities): a Python int, and a float array of shape (10,) that adds
     up to 1. Logits of ±1000 give no NaN.
@@ -1393,10 +1410,12 @@ _hint = "row 0 of the network's output, without the batch axis"
 checks.shape("ten probabilities", _answer[1], (10,), _hint)
 _hint = "softmax of the logits: exponentials divided by their sum"
 checks.close("probabilities", _answer[1], (_ramp + 1) / 55, _hint)
-_still[0, 3] = 8.0
-_stub.set_weights([_still, np.zeros(10, "float32")])  # 8 times the first pixel, for digit 3
+_still[1, 3] = 8.0
+_stub.set_weights(
+    [_still, np.zeros(10, "float32")]
+)  # 8 times a pixel of the first row, for digit 3
 _corner = _black.copy()
-_corner[0, 0] = 255
+_corner[0, 1] = 255
 _top, _hint = np.exp(8) / (np.exp(8) + 9), "scale 0…255 to 0…1, once"
 checks.close("white pixel = 1", lambda: predict_digit(_stub, _corner)[1][3], _top, _hint)
 _stub.set_weights([0 * _still, 1000 * (_ramp % 2)])
@@ -1570,6 +1589,18 @@ _hint = "a shift by 8 columns or more leaves zeros only, in both directions"
 checks.close(
     "out of the picture", lambda: _shares([9] * 4, [8, -8, 11, -11]), np.ones(4), _hint
 )
+_types = []
+
+
+def _spy(images):
+    """A network that notes the type of what it is given."""
+    _types.append(images.dtype.name)
+    return np.zeros(len(images))
+
+
+_hint = "np.zeros makes floats; np.zeros_like keeps the type of the pictures"
+checks.call("a look at the moved pictures", shift_tolerance, _spy, _bars, _where, [1])
+checks.equal("they keep their type", _types, ["uint8"], _hint)
 checks.unchanged(
     "pictures unchanged",
     lambda images: shift_tolerance(_first_column, images, _where, [1, -1]),

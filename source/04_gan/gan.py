@@ -155,6 +155,10 @@ checks.shape("a thousand vectors", _noise, (1000, 100))
 checks.dtype("type", _noise, "float32", hint="networks compute in float32")
 _hint = "draw n·size numbers, not one vector"
 checks.true("each vector is another", not np.allclose(_noise[0], _noise[1]), _hint)
+_first, _second = _noise[:, 0], _noise[:, 1]
+checks.true(
+    "each entry is another", np.abs(np.corrcoef(_first, _second)[0, 1]) < 0.2, _hint
+)
 checks.close(
     "mean", _noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02
 )
@@ -170,6 +174,7 @@ _hint = "hand the seed to a generator of your own: np.random.default_rng(seed)"
 checks.true("same seed, same noise", np.array_equal(_noise, _again), _hint)
 checks.true("another seed, other noise", not np.allclose(_noise, _other), _hint)
 checks.shape("one vector of the default size", lambda: make_noise(1), (1, 100))
+checks.shape("a single number", lambda: make_noise(1, 1), (1, 1), "1 is allowed")
 for _bad in ((0,), (-1, 5), (3, 0)):
     checks.raises(f"no noise of {_bad}", ValueError, make_noise, *_bad)
 ### BEGIN HIDDEN TESTS
@@ -643,7 +648,11 @@ _hint = (
     "the hidden layer has a ReLU: negative sums become 0, positive ones stay as they are"
 )
 checks.close("hidden sums of -1", _pixel(-1, 1, 0), 0.5, _hint)
-checks.close("hidden sums of 2", _pixel(2, 1 / 256, 0), 1 / (1 + np.exp(-2)), _hint)
+checks.close("hidden sums of 20", _pixel(20, 1 / 2560, 0), 1 / (1 + np.exp(-2)), _hint)
+_hint = "nothing but the two layers: no dropout, no noise"
+_built.set_weights([checks.rng(1).normal(0, 0.1, w.shape) for w in _built.get_weights()])
+_train, _plain = (np.asarray(_built(_latent + 1, training=_on)) for _on in (True, False))
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=1e-4)
 ### BEGIN HIDDEN TESTS
 built = checks.call("build_generator()", build_generator)
 rng = checks.rng(404)
@@ -749,7 +758,11 @@ _hint = (
     "the hidden layer has a ReLU: negative sums become 0, positive ones stay as they are"
 )
 checks.close("hidden sums of -1", _logit(-1, 1, 0), 0, _hint)
-checks.close("hidden sums of 2", _logit(2, 1 / 256, 0), 2, _hint)
+checks.close("hidden sums of 20", _logit(20, 1 / 256, 0), 20, _hint)
+_hint = "nothing but the two layers: no dropout, no noise"
+_built.set_weights([checks.rng(1).normal(0, 0.1, w.shape) for w in _built.get_weights()])
+_train, _plain = (np.asarray(_built(_blank + 1, training=_on)) for _on in (True, False))
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=1e-3)
 ### BEGIN HIDDEN TESTS
 built = checks.call("build_discriminator()", build_discriminator)
 rng = checks.rng(405)
@@ -1079,6 +1092,8 @@ checks.close("G's weight", _g.get_weights()[0], [[2.33]], _hint)
 checks.call("second step", _play, _g, _d, *_pair, gap, score, _five, _one)
 _hint = "nothing needs freezing: a D that G's half has frozen does not move any more"
 checks.close("D's weight, after a second step", _d.get_weights()[0], [[3.3 + 0.267]], _hint)
+_hint = "G moves in every step"
+checks.close("G's weight, after a second step", _g.get_weights()[0], [[2.6867]], _hint)
 ### BEGIN HIDDEN TESTS
 SGD = keras.optimizers.SGD
 
@@ -2041,6 +2056,16 @@ checks.equal(
 _hint = "a third of 11 reports is 3, rounded down"
 _eleven = _game([0.6] * 11, [0.2] * 9 + [0.97] * 2, [1.0] * 11)
 checks.equal("eleven reports", lambda: diagnose(_eleven, _tenths), "D too weak", _hint)
+_hint = "late is the last third of d_real, too"
+_later = _game([0.6] * 6 + [0.99] * 3, [0.01] * 9, [1.0] * 9)
+checks.equal("D wins at the end", lambda: diagnose(_later, _tenths), "D too strong", _hint)
+_hint = "one share above 0.5 is enough, and so are three below 0.01"
+_most = [0.55] + [0.05] * 9
+checks.equal("one digit too often", lambda: diagnose(_even, _most), "mode collapse", _hint)
+_fine = [0.005, 0.005, 0.015, 0.45] + [0.525 / 6] * 6
+checks.equal("two digits are rare", lambda: diagnose(_even, _fine), "healthy", _hint)
+_hint = "shares may miss 1 by 0.001"
+checks.equal("a sum of 1.0005", lambda: diagnose(_even, _tenths * 1.0005), "healthy", _hint)
 _still = _game([0.99] * 9, [0.01] * 9, [2.0] + [0.001] * 8)
 _hint = (
     "compare G's gradient with its start; this rule comes before the one of the lead alone"
@@ -2048,13 +2073,29 @@ _hint = (
 checks.equal(
     "nothing pulls at G", lambda: diagnose(_still, _tenths), "vanishing gradients", _hint
 )
+_hint = "the gradient has faded only if its *late* value is small"
+_dip = {**_still, "g_grad_norm": [2.0] + [0.001] * 5 + [1.0] * 3}
+checks.equal("a dip in between", lambda: diagnose(_dip, _tenths), "D too strong", _hint)
+_hint = "a small gradient alone is harmless: the lead must be above 0.5, too"
+_calm = {**_even, "g_grad_norm": [2.0] + [0.001] * 8}
+checks.equal("a calm even game", lambda: diagnose(_calm, _tenths), "healthy", _hint)
+_hint = "at most 1 % of the start: 2 % is more"
+_weak = {**_still, "g_grad_norm": [2.0] + [0.04] * 8}
+checks.equal("2 % are left", lambda: diagnose(_weak, _tenths), "D too strong", _hint)
+_hint = "a lead of 0.9 is enough for rule 2, not for rule 3"
+_ahead = _game([0.95] * 9, [0.05] * 9, [2.0] + [0.01] * 8)
+checks.equal(
+    "a lead of 0.9, faded", lambda: diagnose(_ahead, _tenths), "vanishing gradients", _hint
+)
+_ahead = _game([0.97] * 9, [0.07] * 9, [1.0] * 9)
+checks.equal("a lead of 0.9", lambda: diagnose(_ahead, _tenths), "healthy", _hint)
 _hint = "the *largest* of the first tenth: 2 of these 20 reports"
 _second = _game([0.99] * 20, [0.01] * 20, [0.02, 2.0] + [0.015] * 18)
 checks.equal(
     "twenty reports", lambda: diagnose(_second, _tenths), "vanishing gradients", _hint
 )
 _hint = "the largest of the *first tenth*, not of the whole curve"
-_peak = _game([0.99] * 9, [0.01] * 9, [1.0, 1.0, 200.0] + [0.9] * 6)
+_peak = _game([0.99] * 19, [0.01] * 19, [1.0, 200.0, 200.0] + [0.9] * 16)
 checks.equal(
     "a peak of the gradient in between",
     lambda: diagnose(_peak, _tenths),
@@ -2068,11 +2109,26 @@ _fooled = _game([0.5] * 9, [0.5] * 3 + [0.99] * 6, [1.0] * 9)
 _hint = "rule 1 comes first: a D that does not play explains the rest"
 _one = [1.0] + [0.0] * 9
 checks.equal("D believes everything", lambda: diagnose(_fooled, _one), "D too weak", _hint)
+_hint = "*above* and *below* leave the limit itself out, *at most* takes it in"
+_half, _cents = [0.5] + [0.5 / 9] * 9, [0.01] * 3 + [0.97 / 7] * 7
+for _name, _real, _fake, _norm, _parts, _wanted in (
+    ("d_fake of 0.95", 0.95, 0.95, 1.0, _tenths, "healthy"),
+    ("a lead of 0.5, faded", 0.75, 0.25, 0.001, _tenths, "healthy"),
+    ("a lead of 0.95", 0.95, 0.0, 1.0, _tenths, "healthy"),
+    ("1 % of the gradient", 0.8, 0.2, 0.01, _tenths, "vanishing gradients"),
+    ("a share of 0.5", 0.6, 0.4, 1.0, _half, "healthy"),
+    ("three shares of 0.01", 0.6, 0.4, 1.0, _cents, "healthy"),
+):
+    _limit = _game([_real] * 9, [_fake] * 9, [1.0] + [_norm] * 8)
+    _found = checks.call(f"exactly {_name}", diagnose, _limit, _parts)
+    checks.equal(f"exactly {_name}", _found, _wanted, _hint)
 _short = {**_even, "d_fake": [0.4] * 8}
 checks.raises("curves of different length", ValueError, diagnose, _short, _tenths)
 _two = _game([0.6] * 2, [0.4] * 2, [1.0] * 2)
 checks.raises("two reports", ValueError, diagnose, _two, _tenths)
-checks.raises("shares that do not add up", ValueError, diagnose, _even, np.full(10, 0.2))
+for _sum in (2.0, 0.9, 1.0015):
+    _parts = _sum * _tenths
+    checks.raises(f"shares whose sum is {_sum}", ValueError, diagnose, _even, _parts)
 checks.raises("nine shares", ValueError, diagnose, _even, np.full(9, 1 / 9))
 ### BEGIN HIDDEN TESTS
 
