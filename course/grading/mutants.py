@@ -25,8 +25,19 @@ NAMES |= {"LeakyReLU": "ReLU", "float32": "float64", "normal": "uniform"}
 WORDS = {"relu": "linear", "sigmoid": "linear", "tanh": "sigmoid", "same": "valid", "valid": "same", "full": "same"}
 WORDS |= {"bilinear": "nearest", "nearest": "bilinear", "float32": "float64", "softmax": "linear"}
 THROUGH = {"sqrt", "abs", "square", "exp", "log", "squeeze", "stop_gradient", "cast", "flip"}
-EVEN = {"hypot", "convolve", "add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "isclose"}
-EVEN |= {"min", "max"}
+EVEN = {
+    "min",
+    "max",
+    "hypot",
+    "convolve",
+    "add",
+    "multiply",
+    "maximum",
+    "minimum",
+    "logical_and",
+    "logical_or",
+    "isclose",
+}
 REFUSES = re.compile(r"\w*Error|[Rr]efuse|[Rr]aise")
 Change = Callable[[ast.AST], None]
 
