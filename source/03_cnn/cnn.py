@@ -132,6 +132,9 @@ _dark = _grey[:, :1]
 checks.close(
     "a dark picture stays dark", lambda: normalise(_dark)[0, 0, :, 0], [0, 0.2], _hint
 )
+_hint = "any whole-number type will do: np.issubdtype(images.dtype, np.integer)"
+_whole = _grey.astype(int)
+checks.close("64-bit whole numbers", lambda: normalise(_whole)[0, 0, :, 0], [0, 0.2], _hint)
 checks.unchanged("the pictures stay as they were", normalise, _grey)
 _hint = "look at the dtype: floats have been scaled already"
 checks.raises("scaled already", ValueError, normalise, _grey / 255.0, hint=_hint)
@@ -611,6 +614,11 @@ _blank = np.zeros((3, 28, 28, 1), "float32")
 checks.shape("three digits", lambda: _built(_blank), (3, 10), "one logit for each class")
 _hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
 checks.equal("parameters", _built.count_params(), 421_642, _hint)
+_hint = "nothing but the layers of the text: no dropout, no noise, no batch norm"
+_noisy = checks.rng(1).random((4, 28, 28, 1)).astype("float32")
+_train, _plain = np.asarray(_built(_noisy, training=True)), np.asarray(_built(_noisy))
+_about = 1e-3 * np.abs(_plain).max()
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=_about)
 _built.set_weights([50 * _weights for _weights in _built.get_weights()])
 _logits = np.asarray(_built(checks.rng(0).random((4, 28, 28, 1)).astype("float32")))
 _sums = _logits.sum(axis=1)
@@ -619,17 +627,6 @@ checks.true(
     "the output is logits",
     _logits.min() < 0 and not np.allclose(_sums, 1, atol=0.01),
     _hint,
-)
-_hint = "nothing but the layers of the text: no dropout, no noise, no batch norm"
-_noisy = checks.rng(1).random((4, 28, 28, 1)).astype("float32")
-_train, _plain = np.asarray(_built(_noisy, training=True)), np.asarray(_built(_noisy))
-checks.close(
-    "the same in training",
-    _train,
-    _plain,
-    _hint,
-    rtol=1e-3,
-    atol=1e-3 * np.abs(_plain).max(),
 )
 
 
@@ -665,7 +662,7 @@ _pass[0][1, 1, 0, 0] = _pass[2][1, 1, 0, 0] = _pass[4][0, 0] = _pass[6][0, 0] = 
     1.0  # one path through
 )
 _dot = np.zeros((1, 28, 28, 1), "float32")
-_dot[0, 1, 5] = 9.0
+_dot[0, 0, 5] = 9.0
 _pass[2][1, 1, 0, 0], _pass[2][1, 2, 0, 0] = 0.0, 1.0  # the next place on the left
 _built.set_weights(_pass)
 _hint = "the second convolution reads maps of 14×14: one pooling after each convolution"
@@ -729,6 +726,8 @@ _hint = 'the last layer has dtype="float32", whatever the precision of the other
 _zeros = np.zeros((1, 28, 28, 1), "float32")
 checks.dtype("logits of the 16-bit network", lambda: _half(_zeros), "float32", _hint)
 checks.equal("parameters of the 16-bit network", _half.count_params(), 421_642)
+_hint = "hand on the policy as it came: a mixed one keeps the weights in 32 bits"
+checks.dtype("its weights", lambda: _half.weights[0], "float32", _hint)
 _weighted = [_layer for _layer in _half.layers if hasattr(_layer, "kernel")]
 _hint = "hand `precision` on as dtype=precision, to each layer but the last"
 _kinds = [_layer.compute_dtype for _layer in _weighted]
@@ -1069,7 +1068,8 @@ checks.close(
 _hint = "one of the two answers is right"
 checks.close("docstring example", lambda: accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, _hint)
 _hint = "of equal logits the first one counts, as in argmax"
-checks.close("two equal logits", lambda: accuracy([0, 0], [[4, 4], [4, 4]]), 1, _hint)
+_equal = [[4, 4], [4, 4], [4, 4]]
+checks.close("two equal logits", lambda: accuracy([0, 0, 1], _equal), 2 / 3, _hint)
 _hint = "np.asarray reads tensors, too"
 _tensors = tf.constant([1, 0]), tf.constant([[0.0, 5.0], [1.0, 2.0]])
 checks.close("tensors", lambda: accuracy(*_tensors), 0.5, _hint)
@@ -1289,6 +1289,7 @@ _seen = lambda: confusion_matrix([0, 1, 1, 1], [0, 1, 1, 0], classes=2)
 checks.equal("docstring example", _seen, np.array([[1, 0], [1, 2]]), _hint)
 _hint = "an empty list has no entries to count"
 checks.equal("no digits", lambda: confusion_matrix([], [], 2), np.zeros((2, 2), int), _hint)
+checks.equal("one class", lambda: confusion_matrix([0], [0], 1), np.array([[1]]))
 checks.unchanged(
     "labels and answers unchanged", confusion_matrix, np.array([0, 1]), np.array([1, 1])
 )
@@ -1433,7 +1434,12 @@ def predict_digit(network, image):
 
 # %% check="predict_digit" points=3
 _stub = keras.Sequential(
-    [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.ZeroPadding2D(0),  # changes nothing, but insists on four axes
+        keras.layers.Flatten(),
+        keras.layers.Dense(10),
+    ]
 )
 _still, _ramp = np.zeros((784, 10), "float32"), np.arange(10, dtype="float32")
 _stub.set_weights(
@@ -1458,9 +1464,15 @@ _corner = _black.copy()
 _corner[0, 1] = 255
 _top, _hint = np.exp(8) / (np.exp(8) + 9), "scale 0…255 to 0…1, once"
 checks.close("white pixel = 1", lambda: predict_digit(_stub, _corner)[1][3], _top, _hint)
-_stub.set_weights([0 * _still, 1000 * (_ramp % 2)])
-_hint = "subtract the largest logit first"
+_top, _hint = np.exp(1.6) / (np.exp(1.6) + 9), "divide by 255, not by the picture's maximum"
+_dark = _corner // 5
+checks.close("dark pixel = 0.2", lambda: predict_digit(_stub, _dark)[1][3], _top, _hint)
+_stub.set_weights([0 * _still, 1000 + _ramp])
+_hint = "subtract the largest logit first; clipped logits would all be equal"
 checks.finite("huge logits", lambda: predict_digit(_stub, _corner)[1], _hint)
+_powers = np.exp(_ramp - 9)
+_found = lambda: predict_digit(_stub, _corner)[1]
+checks.close("huge logits, their order", _found, _powers / _powers.sum(), _hint, rtol=1e-3)
 checks.unchanged(
     "the picture stays as it was", lambda image: predict_digit(_stub, image), _corner
 )
@@ -1629,6 +1641,10 @@ checks.close(
 )
 _hint = "the bar of column 5 leaves the 8 columns and must not come back on the left"
 checks.close("right by 3", lambda: _shares([5, 6, 7, 9], [3]), [1.0], _hint)
+_hint = "zeros come in, not the pixels of the border"
+_left = _bars[:1, :, [2, 0, 0, 0, 0, 0, 0, 0]]
+_wall = lambda: shift_tolerance(_first_column, _left, [1], [1])
+checks.close("a bar at the left border", _wall, [1.0], _hint)
 _hint = "a shift by 8 columns or more leaves zeros only, in both directions"
 checks.close(
     "out of the picture", lambda: _shares([9] * 4, [8, -8, 11, -11]), np.ones(4), _hint
