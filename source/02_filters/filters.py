@@ -16,8 +16,7 @@
 # reversing it is correlation.
 #
 # **Time**: the cells run in half a minute on two CPU cores; nothing here needs a GPU. Plan two hours for
-# reading and the nine exercises. Stuck? Each exercise has three hints, and there is a solution:
-# `solutions/02_filters/filters.ipynb`, in the repository of this course.
+# reading and the nine exercises. Each exercise has three hints.
 
 # %%
 import dataclasses
@@ -472,12 +471,6 @@ runtime.report("SNR gain of the best window", round(gain_db, 2), "dB", at_least=
 
 # %% skip="grading"
 widgets.WindowExplorer()
-
-# %% [markdown]
-# If you read this where nothing moves: the same view, for m = 9.
-
-# %% skip="grading"
-plots.window_board(standard, centred_average(standard.noisy, 9), 9, windows, errors)
 
 # %% [markdown]
 # More noise lifts the falling curve and leaves the rising one as it was: the best window gets longer. But the
@@ -1660,15 +1653,6 @@ checks.true("your repair makes the edges right", _repairs_it(_answer), hint=_hin
 
 # %% skip="grading"
 widgets.KernelPainter(preset="vertical edges")
-
-# %% [markdown]
-# The same view where nothing moves:
-
-# %% skip="grading"
-plots.painted(
-    camera[::2, ::2],
-    ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"),
-)
 
 # %% [markdown]
 # ## 7 · The turn: learn the kernel
