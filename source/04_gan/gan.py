@@ -2143,10 +2143,6 @@ checks.equal(
 )
 _fine = [0.005, 0.005, 0.015, 0.45] + [0.525 / 6] * 6
 checks.equal("two digits are rare", lambda: diagnose(_even, _fine), "healthy", _hint)
-_hint = "the first rule that holds: a D that wins explains the collapse"
-checks.equal(
-    "D wins, three are rare", lambda: diagnose(_later, _gone), "D too strong", _hint
-)
 _hint = "shares may miss 1 by 0.001"
 checks.equal("a sum of 1.0005", lambda: diagnose(_even, _tenths * 1.0005), "healthy", _hint)
 _still = _game([0.99] * 9, [0.01] * 9, [2.0] + [0.001] * 8)
@@ -2192,6 +2188,10 @@ _fooled = _game([0.5] * 9, [0.5] * 3 + [0.99] * 6, [1.0] * 9)
 _hint = "rule 1 comes first: a D that does not play explains the rest"
 _one = [1.0] + [0.0] * 9
 checks.equal("D believes everything", lambda: diagnose(_fooled, _one), "D too weak", _hint)
+_hint = "the first rule that holds: a D that wins explains the collapse"
+checks.equal(
+    "D wins, three are rare", lambda: diagnose(_later, _gone), "D too strong", _hint
+)
 _hint = "*above* and *below* leave the limit itself out, *at most* takes it in"
 _half, _cents = [0.5] + [0.5 / 9] * 9, [0.01] * 3 + [0.97 / 7] * 7
 for _name, _real, _fake, _norm, _parts, _wanted in (
