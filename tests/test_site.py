@@ -28,7 +28,8 @@ README = """\
 ![A film](docs/pictures/film.gif)
 
 See [the first lab](labs/01_tiny/tiny.ipynb), [the guide](docs/students.md#when-stuck), [the file](pyproject.toml),
-[the solution](solutions/01_tiny/tiny.ipynb) and [this page](README.md).
+[the solution](solutions/01_tiny/tiny.ipynb) [this page](README.md)
+and [an example](docs/example.py).
 
 | lab | you build |
 |---|---|
@@ -126,6 +127,7 @@ def course_root(tmp_path_factory):
         (here / place).parent.mkdir(exist_ok=True)
         (here / place).write_text(text, "utf-8")
     (here / "docs/pictures").mkdir()
+    (here / "docs/example.py").write_text("x = 1\n", "utf-8")
     (here / "docs/pictures/film.gif").write_bytes(GIF)
     build.build(root=here)
     path = here / "solutions/01_tiny/tiny.ipynb"
@@ -198,6 +200,7 @@ def test_the_page_of_a_lab_has_what_a_reader_looks_for(public):
     assert "tiny.ipynb" in page.links and "Figure of the section" in raw and "prev" in raw
     home = pages(public.folder)["index.html"]
     assert f"{ADDRESS}/blob/main/pyproject.toml" in home.links
+    assert [link for link in home.links if link.startswith("_downloads/") and link.endswith("/example.py")]
     assert "labs/01_tiny/tiny.html" in home.links and "docs/students.html#when-stuck" in home.links
 
 
