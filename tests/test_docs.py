@@ -216,3 +216,18 @@ def test_words_that_a_beginner_does_not_know_are_explained():
         "GPU",
         "profile",
     } <= explained
+
+
+def test_numbers_of_readme_are_those_of_the_tools():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    steps = re.search(r'"--steps", type=int, default=(\d+)', (ROOT / "tools/film.py").read_text("utf-8"))[1]
+    assert f"{steps} steps of training" in readme
+    size = re.search(r"([\d.]+ GB) on the disk", (ROOT / "tools/install.py").read_text("utf-8"))[1]
+    assert size in readme
+    labs = len(list((ROOT / "source").glob("*/*.py")))
+    assert (
+        f"{['no', 'one', *'two three four five six seven eight nine ten'.split()][labs].capitalize()} Jupyter"
+        in readme
+    )
+    film = ROOT / "docs/pictures/learning.gif"
+    assert film.stat().st_size < 1_000_000 and film.read_bytes().count(b"\x21\xf9\x04") > 10  # frames

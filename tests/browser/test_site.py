@@ -46,9 +46,7 @@ def served(public):  # noqa: F811
     server.shutdown()
 
 
-@pytest.fixture(
-    params=[(390, "dark"), (390, "light"), (1280, "dark"), (1280, "light")], ids=lambda how: f"{how[0]}-{how[1]}"
-)
+@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=lambda how: f"{how[0]}-{how[1]}")
 def reader(request, chromium, served):
     """A page of that width and theme; `reader.faults` gets errors, requests that fail, and requests to elsewhere."""
     width, theme = request.param
