@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 import course
-from course import cli_class
+from course import cli_author, cli_class
 from course.terminal import console, errors, usage
 
 STUDENTS, INSTRUCTORS, AUTHORS = "For students", "For instructors", "For authors of labs"
@@ -280,7 +280,7 @@ def _show_results(make) -> None:
 for _panel, _commands in (
     (STUDENTS, (lab, check, progress, doctor)),
     (INSTRUCTORS, (cli_class.release, cli_class.collect, grade, cli_class.export, cli_class.bundle)),
-    (AUTHORS, (build, run, mutate)),
+    (AUTHORS, (build, run, mutate, cli_author.site)),
 ):
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)

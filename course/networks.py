@@ -29,7 +29,8 @@ def projection_generator(width: int = 32, latent_dim: int = 64):
     def normed(maps):
         return layers.ReLU()(layers.BatchNormalization()(maps))
 
-    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    latent = keras.Input((latent_dim,))
+    label = keras.Input((), dtype="int32")
     maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
     maps = layers.Reshape((7, 7, 2 * width))(normed(layers.Dense(98 * width, use_bias=False)(maps)))
     maps = normed(layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps))

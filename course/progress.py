@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from course import paths
+from course import paths, predictions
 from course.labformat.assignment import Assignment, bundles, load
+from course.predictions import NEAR, OFF, RIGHT, Noted
 
 PASSED, FAILED, OPEN, UNTOUCHED = "passed", "failed", "not run", "untouched"
 SIGNS = {PASSED: "[ok]", FAILED: "[no]", OPEN: "[  ]", UNTOUCHED: "[  ]"}
@@ -35,10 +36,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Progress:
-    """One lab and its exercises, in the notebook's order."""
+    """One lab: its exercises and the ids of its predictions, in the notebook's order, and the guesses."""
 
     lab: str
     steps: tuple[Step, ...]
+    asked: tuple[str, ...] = ()
+    noted: dict[str, Noted] = field(default_factory=dict)
 
     @property
     def next(self) -> Step | None:
@@ -53,6 +56,13 @@ class Progress:
         return f"{self.lab}: {len(passed)} of {len(self.steps)} exercises pass their visible checks, {points}"
 
     @property
+    def guesses(self) -> str:
+        """The predictions in one line; they give no points."""
+        states = [one.state for one in self.noted.values()]
+        told = [f"{states.count(state)} {state}" for state in (RIGHT, NEAR, OFF) if state in states]
+        return f"of {len(self.asked)} predictions noted" + (f" ({', '.join(told)})" if told else "")
+
+    @property
     def lines(self) -> list[str]:
         """A line an exercise, and the next step."""
         wide = max((len(step.exercise) for step in self.steps), default=0)
@@ -61,6 +71,8 @@ class Progress:
             points = f"{step.points:g} point" + ("s" if step.points != 1 else "")
             words = step.state if step.state != FAILED else step.message or "fails"
             found.append(f"{SIGNS[step.state]} {step.exercise:{wide}}  {points:9}  {words}".rstrip())
+        if self.asked:
+            found.append(f"[{len(self.noted):2}] {self.guesses}")
         following = self.next
         found.append(f"next: {following.exercise}" if following else "all pass; hand it in")
         return found
@@ -74,7 +86,9 @@ class Seen:
     message: str = ""
 
 
-def steps(assignment: Assignment, seen: dict[str, Seen], sources: dict[str, str]) -> Progress:
+def steps(
+    assignment: Assignment, seen: dict[str, Seen], sources: dict[str, str], noted: dict[str, Noted] | None = None
+) -> Progress:
     """Return how a lab stands.
 
     Parameters
@@ -83,6 +97,8 @@ def steps(assignment: Assignment, seen: dict[str, Seen], sources: dict[str, str]
         What became of the check cells, by id.
     sources
         The text of the exercise cells, by id, as far as it is known.
+    noted
+        The guesses, by id.
     """
     stubs = {part.exercise: part for part in assignment.parts if part.kind == "exercise"}
     found = []
@@ -98,7 +114,8 @@ def steps(assignment: Assignment, seen: dict[str, Seen], sources: dict[str, str]
         else:
             state = UNTOUCHED if untouched else OPEN
         found.append(Step(name, points, state, bad.message if bad else ""))
-    return Progress(assignment.lab, tuple(found))
+    asked = tuple(assignment.predictions)
+    return Progress(assignment.lab, tuple(found), asked, {n: one for n, one in (noted or {}).items() if n in asked})
 
 
 def of_saved(path: Path, assignment: Assignment) -> Progress:
@@ -123,7 +140,7 @@ def of_saved(path: Path, assignment: Assignment) -> Progress:
                 seen[name] = Seen(not errors, _first_line(errors[0].get("evalue", "")) if errors else "")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProgressError(f"{path} cannot be read as a notebook ({error}); `course check` says more.") from None
-    return steps(assignment, seen, sources)
+    return steps(assignment, seen, sources, predictions.saved(cells))
 
 
 def _first_line(text: str) -> str:
@@ -195,4 +212,4 @@ def of_running(released: Path | None = None) -> Progress:
             best = (len(seen), assignment, seen)
     if best[1] is None:
         raise ProgressError("no check cell was run yet in this session: run your checks, then this cell again.")
-    return steps(best[1], best[2], {})
+    return steps(best[1], best[2], {}, predictions.session())

@@ -12,7 +12,56 @@ from course.labformat.source import Lab, SourceError
 
 GOOD = (Path(__file__).parent / "fixtures/course_root/source/01_tiny/tiny.py").read_text()
 
+ASKED = """\
+# %% [markdown]
+# ## 2 · A guess
+#
+# **Predict** the answer.
+
+# %% predict="answer"
+predictions.guess("answer", ...)  # a number
+
+# %%
+predictions.compare("answer", 42)
+
+# %% [markdown]
+# ## 3 · After it
+
+"""
+PLACE = '# %% output="fixed"'  # before which it is put
+
+
+def asked(*changes):
+    text = ASKED
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return (PLACE, text + PLACE)
+
+
+GUESS = '# %% predict="answer"\npredictions.guess("answer", ...)  # a number\n\n'
+COMPARED = '# %%\npredictions.compare("answer", 42)\n\n'
+
 BAD = {
+    "a Predict without a guess": (asked((GUESS, "")), "asks to predict; the next code cell is no guess"),
+    "a Predict at the end": (
+        (f"{PLACE}\nprint(6 * 7)\n", "# %% [markdown]\n# Look. Predict what comes.\n"),
+        "asks to predict; the next code cell",
+    ),
+    "a guess that is not compared": (asked((COMPARED, "")), "predict answer: is not compared in its section"),
+    "a guess that is compared in another section": (
+        asked((COMPARED, ""), ("# ## 3 · After it\n\n", "# ## 3 · After it\n\n" + COMPARED)),
+        "which its section does not ask for before",
+    ),
+    "a comparison without a guess": ((PLACE, COMPARED + PLACE), "compares answer, which its section does not ask"),
+    "a guess that is filled in": (asked(('"answer", ...)', '"answer", 42)')), "and nothing else but a comment"),
+    "a guess of another name": (asked(('guess("answer"', 'guess("other"')), 'holds predictions.guess("answer", ...)'),
+    "two guesses of one name": (asked((GUESS, GUESS + GUESS)), "the id is used twice"),
+    "a guess with points": (asked(('predict="answer"', 'predict="answer" points=2')), "has no other mark (points)"),
+    "an odd id": (
+        asked(('predict="answer"', 'predict="An answer"'), ('guess("answer"', 'guess("An answer"')),
+        "is not of small letters",
+    ),
     "no markers": (("    ### BEGIN SOLUTION\n    return 2", "    return 2"), "needs exactly one ### BEGIN SOLUTION"),
     "no end marker": (
         ("    return 2 * np.asarray(x)\n    ### END SOLUTION", "    return 2 * np.asarray(x)"),

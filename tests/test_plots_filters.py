@@ -165,7 +165,7 @@ def test_painted_is_grey_for_a_blur_and_signed_for_edges():
 
 
 def shown(board):
-    return np.asarray(Image.open(io.BytesIO(board.image.value)).convert("L"), dtype=float)
+    return np.asarray(Image.open(io.BytesIO(board.picture.value)).convert("L"), dtype=float)
 
 
 def test_window_explorer_redraws_when_a_slider_moves():

@@ -52,8 +52,7 @@ def test_the_widget_follows_its_controls_and_shows_errors(generator):
     assert before[:4] == b"\x89PNG" and not live.trouble.value
     live.controls["style 1"].value = 2.0
     assert live.picture.value != before
-    with pytest.raises(ValueError):
-        live.controls["number"].value = "no"
-    assert "no" in live.trouble.value
+    live.controls["number"].value = "no"
+    assert "type 1 to 12 digits" in live.trouble.value and "Traceback" not in live.trouble.value
     live.controls["number"].value = "77"
     assert not live.trouble.value

@@ -2,18 +2,22 @@
 
     python tools/install.py CONSTRAINTS [EXTRA]
 
-pip's own words are kept in `.venv/install.log`.
+Where there is a browser, what the tests need to drive it is installed, too. pip's own words are kept in
+`.venv/install.log`.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # as in tests/browser/conftest.py
 REASONS = (
     (r"No space left|Errno 28", "the disk is full: TensorFlow and the rest need about 2.5 GB"),
     (r"Temporary failure in name|NewConnectionError|ConnectTimeout|Max retries|ReadTimeout", "no network: try again"),
@@ -63,6 +67,15 @@ def main() -> int:
     if status:
         print(f"\nSetting up failed: {reason(log.read_text('utf-8'))}. All of pip's words: {log}", file=sys.stderr)
         return 1
+    if extra == "test" and any(map(shutil.which, BROWSERS)):
+        driver = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"][
+            "browser"
+        ]
+        with open(log, "a", encoding="utf-8") as kept:
+            if subprocess.run(
+                [*command[:6], "-c", constraints, *driver], cwd=ROOT, stdout=kept, stderr=kept
+            ).returncode:
+                print(f"{driver[0]} could not be installed: the tests in a browser will be skipped.")
     print(f"{'' if not shown else chr(13)}{f'Ready after {time.monotonic() - started:.0f} s.':70}")
     return 0
 

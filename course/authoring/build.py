@@ -18,6 +18,7 @@ from course.authoring.execute import executed, output_faults, refreshed
 from course.authoring.lint import lint
 from course.grading import bundle as bundled
 from course.labformat import source
+from course.labformat.code import ODD
 from course.labformat.source import Lab, SourceError, labs, select
 from course.labformat.stub import ClearSolutions
 
@@ -42,7 +43,8 @@ def release_notebook(lab: Lab) -> NotebookNode:
     steps = [ClearSolutions(), ClearOutput(), ComputeChecksums(), ClearHiddenTests(), ComputeChecksums()]
     notebook = _through(source.bundle(lab), steps)
     for cell in notebook.cells:
-        cell.metadata.pop("tags", None)
+        if ODD not in cell.metadata.get("tags", ()):
+            cell.metadata.pop("tags", None)
     return notebook
 
 

@@ -22,6 +22,7 @@ LARGEST_SOLUTION = 2_000_000  # bytes
 PNG = "image/png"
 COLOURS = 200  # of a stored figure: a photograph in it takes half the bytes and looks the same
 INVITATION = "*Interactive: run this cell to use it.*"
+KEPT = 'class="course-kept'  # in the page that holds a widget's picture (course/widgets/kept.py)
 Progress = Callable[[int, int], None] | None
 
 # What stored outputs must not hold: it would differ from run to run or tell about one machine.
@@ -130,7 +131,10 @@ def _faultless(notebook: NotebookNode) -> NotebookNode:
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
-    """Merge stream outputs, replace live widgets by an invitation, shrink figures, number the code cells from 1."""
+    """Merge stream outputs, shrink figures, number the code cells from 1.
+
+    Of a widget stay an invitation and its picture, if it has one.
+    """
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}  # the kernel adds its exact version
     count = 0
@@ -144,6 +148,10 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
         for output in cell.outputs:
             if output.output_type in ("display_data", "execute_result") and WIDGET in output.data:
                 output = nbformat.v4.new_output("display_data", {"text/markdown": INVITATION})
+            elif KEPT in output.get("data", {}).get("text/html", ""):
+                if PNG not in output.data:
+                    continue
+                output = nbformat.v4.new_output("display_data", {PNG: output.data[PNG]})
             if PNG in output.get("data", {}):
                 output.data[PNG] = smaller(output.data[PNG])
             if output.output_type == "execute_result":

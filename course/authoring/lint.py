@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 
 from nbformat import NotebookNode
 
 from course.labformat.code import HIDDEN, SOLUTION, binds, free_names, without, without_magics
 
 HINTS = 3
+ASKS = re.compile(r"\*\*predict|(?:^|[.:!?(] )predict\b", flags=re.IGNORECASE | re.MULTILINE)
+COMPARES = re.compile(r"""predictions\.compare\(\s*["']([^"']*)["']""")
 
 
 def lint(script: NotebookNode) -> list[str]:
@@ -34,7 +37,9 @@ def lint(script: NotebookNode) -> list[str]:
             faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
             continue
         names = binds(cell.source)
-        if "exercise" in marks and "check" in marks:
+        if "predict" in marks:
+            faults += [f"{where}: {fault}" for fault in _guess_faults(cell)]
+        elif "exercise" in marks and "check" in marks:
             faults.append(f"{where}: is marked both as an exercise and as a check")
         elif "exercise" in marks:
             name = marks["exercise"]
@@ -58,11 +63,11 @@ def lint(script: NotebookNode) -> list[str]:
                 given |= names
         faults += [f"{where}: {fault}" for fault in _mark_faults(marks)]
     faults += [f"exercise {name}: has no check" for name in exercises if name not in checked]
-    return faults
+    return faults + _prediction_faults(script.cells)
 
 
 def _where(position: int, cell: NotebookNode) -> str:
-    for mark in ("exercise", "check"):
+    for mark in ("exercise", "check", "predict"):
         if mark in cell.metadata:
             return f"{mark} {cell.metadata[mark]}"
     return f"cell {position + 1} ({cell.source.strip().splitlines()[0][:50] if cell.source.strip() else 'empty'})"
@@ -77,6 +82,50 @@ def _mark_faults(marks: dict) -> list[str]:
     if "skip" in marks and ("exercise" in marks or "check" in marks):
         faults.append("an exercise or a check cannot be skipped")
     return faults
+
+
+def _guess_faults(cell: NotebookNode) -> list[str]:
+    name, more = cell.metadata["predict"], sorted(set(cell.metadata) - {"predict"})
+    faults = [f"a prediction has no other mark ({', '.join(more)})"] if more else []
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", str(name)):
+        faults.append("its id is not of small letters, digits and _")
+    tree = ast.parse(cell.source)
+    if ast.unparse(tree) != f"predictions.guess({name!r}, ...)":
+        faults.append(f'holds predictions.guess("{name}", ...) and nothing else but a comment')
+    return faults
+
+
+def _prediction_faults(cells: list[NotebookNode]) -> list[str]:
+    """Return what is wrong with text that asks for a guess, with guesses and with comparisons: all in one section."""
+    faults: list[str] = []
+    asked: dict[str, bool] = {}  # id -> whether it was compared
+    here: set[str] = set()
+    waiting = ""  # a text cell that asks, until its guess comes
+    for position, cell in enumerate(cells):
+        if cell.cell_type == "markdown":
+            here = set() if re.search(r"^## ", cell.source, flags=re.MULTILINE) else here
+            if ASKS.search(_without_code(cell.source)):
+                waiting = waiting or _where(position, cell)
+            continue
+        if name := cell.metadata.get("predict"):
+            if name in asked:
+                faults.append(f"predict {name}: the id is used twice")
+            asked[name], waiting = False, ""
+            here.add(name)
+        elif waiting:
+            faults.append(f'{waiting}: asks to predict; the next code cell is no guess (# %% predict="id")')
+            waiting = ""
+        for name in COMPARES.findall(cell.source):
+            if name not in here:
+                faults.append(f"{_where(position, cell)}: compares {name}, which its section does not ask for before")
+            asked[name] = True
+    if waiting:
+        faults.append(f"{waiting}: asks to predict; no guess follows")
+    return faults + [f"predict {name}: is not compared in its section" for name, done in asked.items() if not done]
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
 
 
 def _exercise_faults(code: str) -> list[str]:

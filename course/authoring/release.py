@@ -67,10 +67,7 @@ def release(
     chosen = select(names, labs(root))
     for lab in chosen:
         checked_script(lab)
-    settings = _settings(root)
-    address = (address if address is not None else settings.get("address", "")).strip().rstrip("/")
-    if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
-        raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
+    address = repository(root, address)
     contents = _contents(root, chosen, address)
     hidden = secrets(labs(root))
     found = leaks(contents, hidden)
@@ -89,6 +86,20 @@ def release(
             add(archive, f"{NAME}/{path}", content)
     files.write(out / f"{NAME}.zip", packed.getvalue())
     return Released(target, out / f"{NAME}.zip", sorted(contents), len(hidden))
+
+
+def repository(root: Path, address: str | None = None) -> str:
+    """Return the web address of the course's repository: the given one, else pyproject.toml's; "" if there is none.
+
+    Raises
+    ------
+    ReleaseError
+        It is no web address.
+    """
+    address = (address if address is not None else _settings(root).get("address", "")).strip().rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
+        raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
+    return address
 
 
 def _settings(root: Path) -> dict:

@@ -11,6 +11,7 @@ import traceback
 
 from nbformat import NotebookNode
 
+from course import predictions
 from course.grading import scratch
 from course.grading.answering.runner import Run, run
 from course.grading.answering.sandbox import refusal, sandboxed
@@ -20,8 +21,10 @@ from course.grading.score import Exercise, score, verdict
 from course.grading.submission import repair
 from course.grading.submission.companions import companions, take
 from course.grading.submission.notebooks import Unreadable, parse
+from course.grading.submission.text import encodable
 from course.grading.task import LARGEST, Result, Task
 from course.labformat.assignment import Assignment, load
+from course.predictions import OPEN
 
 
 def failed(task: Task, kind: str, reason: str, assignment: Assignment | None = None) -> Result:
@@ -66,6 +69,7 @@ def _grade(task: Task, assignment: Assignment) -> Result:
         done, exercises, checks = marked(
             repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
         )
+    done.notebook.metadata.setdefault("course", {})["predictions"] = _predicted(taken.raw, done.notebook, assignment)
     flags = list(dict.fromkeys([*repaired.flags, *one.left, *taken.flags, *done.flags]))
     return Result(
         one.student,
@@ -79,6 +83,18 @@ def _grade(task: Task, assignment: Assignment) -> Result:
         cold=done.cold,
         content=taken.digest,
     )
+
+
+def _predicted(raw: bytes, ran: NotebookNode, assignment: Assignment) -> dict[str, list[str]]:
+    """Return {id: [guess, what became of it]}: as graded, else (cells that grading skips) as the student's run."""
+    told, fresh = predictions.in_file(raw), predictions.saved(ran.cells)
+    found = {}
+    for name in assignment.predictions:
+        if name in told or name in fresh:
+            one = told.get(name) or fresh[name]
+            state = fresh[name].state if name in fresh else OPEN
+            found[name] = [encodable(one.text), state if state != OPEN else one.state]
+    return found
 
 
 def end_with(parent: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.labformat.code import DEFINITIONS, HIDDEN, IMPORTS, SOLUTION, bound, parse, stub, used, without
+from course.labformat.code import DEFINITIONS, HIDDEN, IMPORTS, PREDICT, SOLUTION, bound, parse, stub, used, without
 
 
 class BundleError(ValueError):
@@ -23,8 +23,8 @@ class BundleError(ValueError):
 class Part:
     """One cell of the bundle.
 
-    `kind` is "exercise", "check", "given" or "text"; `source` is what students may see (stub, visible checks),
-    `full` the bundle's own; `names` are what an exercise defines.
+    `kind` is "exercise", "check", "predict", "given" or "text"; `source` is what students may see (stub, visible
+    checks), `full` the bundle's own; `names` are what an exercise defines.
     """
 
     kind: str
@@ -53,6 +53,11 @@ class Assignment:
     def checks(self) -> list[Part]:
         """The checks in their order."""
         return [part for part in self.parts if part.kind == "check"]
+
+    @property
+    def predictions(self) -> list[str]:
+        """The ids of the predictions, in order."""
+        return [part.id.removeprefix(PREDICT) for part in self.parts if part.kind == "predict"]
 
     @property
     def max_score(self) -> float:
@@ -132,7 +137,8 @@ def _part(cell: NotebookNode, exercises: list[str]) -> Part:
         mine = (bound(node) for node in parse(cell.source).body if not isinstance(node, IMPORTS))
         source = without(cell.source, SOLUTION, stub(course.get("number", ""), cell.source))
         return Part("exercise", identity, source, cell.source, cell, exercise, names=frozenset().union(*mine))
-    return Part("given", identity, cell.source, cell.source, cell, skip=skip)
+    kind = "predict" if course.get("predict") else "given"
+    return Part(kind, identity, cell.source, cell.source, cell, skip=skip)
 
 
 def _owner(identity: str, exercises: list[str]) -> str:

@@ -11,6 +11,8 @@ import warnings
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+PREDICT = "predict-"  # how the id of a cell with a guess begins
+ODD = "raises-exception"  # the tag of a cell whose error does not end Run All
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 

@@ -13,8 +13,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from course import paths
+from course.labformat.code import ODD, PREDICT
 
-MARKS = {"exercise", "check", "points", "output", "skip"}
+MARKS = {"exercise", "check", "predict", "points", "output", "skip"}
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -124,11 +125,15 @@ def bundle(lab: Lab) -> NotebookNode:
             course |= {"exercise": marks["exercise"], "number": f"{lab.number}.{exercise_number}"}
         if "check" in marks:
             course |= {"check": marks["check"]}
+        if "predict" in marks:
+            course |= {"predict": marks["predict"]}
         metadata: dict = {"nbgrader": _nbgrader(marks, identity)}
         if course:
             metadata["course"] = course
         if marks.get("output") == "fixed":
             metadata["tags"] = ["nbval-check-output"]
+        if "predict" in marks:
+            metadata["tags"] = [ODD]  # a guess that is no Python does not end Run All
         notebook.cells.append(nbformat.v4.new_code_cell(cell.source, id=identity, metadata=metadata))
     return notebook
 
@@ -139,6 +144,8 @@ def _identity(cell: NotebookNode, marks: dict, used: Counter[str]) -> str:
         stem = f"exercise-{marks['exercise']}"
     elif "check" in marks:
         stem = f"check-{marks['check']}"
+    elif "predict" in marks:
+        stem = f"{PREDICT}{marks['predict']}"
     else:
         kind = "text" if cell.cell_type == "markdown" else "given"
         stem = f"{kind}-{hashlib.sha256(cell.source.encode()).hexdigest()[:10]}"
@@ -152,7 +159,7 @@ def _nbgrader(marks: dict, identity: str) -> dict:
     metadata = {
         "grade": check,
         "grade_id": identity,
-        "locked": not exercise,
+        "locked": not exercise and "predict" not in marks,
         "schema_version": 3,
         "solution": exercise,
         "task": False,

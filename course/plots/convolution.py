@@ -88,8 +88,10 @@ def modes(x: ArrayLike, h: ArrayLike) -> Figure:
     y = np.convolve(x, h)
     fig, axes = figure(2, 1, width=9, height=3.8, sharex=True, height_ratios=[2.2, 1])
     draw_stems(axes[0, 0], np.arange(len(y)), y, OUTPUT, "y[n]")
-    parts = {"full": (0, n + k - 1), "same": ((k - 1) // 2, n), "valid": (k - 1, n - k + 1)}
-    for level, (name, (first, length)) in enumerate(parts.items()):
+    single = np.eye(1, k)[0]  # convolving with it leaves the places of the samples as they are
+    for level, name in enumerate(("full", "same", "valid")):
+        places = np.convolve(np.arange(n), single, name)
+        first, length = int(places[0]), len(places)
         axes[1, 0].barh(-level, length, left=first - 0.5, height=0.62, color=(OUTPUT, MARK, KERNEL)[level])
         axes[1, 0].text(first + length / 2 - 0.5, -level, f"{name}: {length}", ha="center", va="center", fontsize=10)
     axes[1, 0].set_yticks([])

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course.plots import acgan as plots
 from course.plots.images import grey
-from course.widgets.live import Live
+from course.widgets.live import Live, seed
 
 
 class Parts(NamedTuple):
@@ -73,7 +73,7 @@ def blended(cut: Parts, first: int, second: int, shares: ArrayLike, latent: Arra
     classes, size = cut.table.shape
     for label in (first, second):
         if isinstance(label, bool) or not isinstance(label, (int, np.integer)) or not 0 <= label < classes:
-            raise ValueError(f"a class is a whole number in 0…{classes - 1}, got {label!r}")
+            raise ValueError(f"there are the classes 0…{classes - 1}, whole numbers; got {label!r}")
     latent, shares = np.asarray(latent, np.float32), np.asarray(shares, np.float32)
     if latent.shape != (size,):
         raise ValueError(f"this generator takes latent vectors of {size} numbers, got shape {latent.shape}")
@@ -113,7 +113,7 @@ def styled(
 
 
 def grid(generator, names: Sequence | None = None, styles: int = 5) -> Live:
-    """Look at a grid of classes (columns) and styles (rows); choose other hands, and how far they go."""
+    """Look at a grid of classes (columns) and styles (rows); choose other styles, and how far they go."""
     names = list(names or range(parts(generator).table.shape[0]))
 
     def draw(hands, strength):
@@ -121,14 +121,14 @@ def grid(generator, names: Sequence | None = None, styles: int = 5) -> Live:
         return plots.styles(images, names)
 
     controls = {
-        "hands": ipw.IntSlider(value=1, min=0, max=50, description="hands", continuous_update=False),
+        "hands": seed(1, "seed of the styles"),
         "strength": ipw.FloatSlider(value=1.0, min=0.0, max=2.0, step=0.1, description="strength"),
     }
-    return Live(draw, controls, width=640)
+    return Live(draw, controls, about="images, a column for each class and a row for each style", width=640)
 
 
 def blend(generator, judge, names: Sequence | None = None, first: int = 3, second: int = 8) -> Live:
-    """Choose two classes and a hand; see eleven images between them, and what `judge` says of each."""
+    """Choose two classes and a style; see eleven images between them, and what `judge` says of each."""
     cut = parts(generator)
     classes, size = cut.table.shape
     choices = [(str(name), label) for label, name in enumerate(names or range(classes))]
@@ -142,6 +142,6 @@ def blend(generator, judge, names: Sequence | None = None, first: int = 3, secon
     controls = {
         "first": ipw.Dropdown(options=choices, value=first, description="from"),
         "second": ipw.Dropdown(options=choices, value=second, description="to"),
-        "hand": ipw.IntSlider(value=1, min=0, max=50, description="hand", continuous_update=False),
+        "hand": seed(1, "seed of the style"),
     }
-    return Live(draw, controls, width=900)
+    return Live(draw, controls, about="images between two classes, and what the judge says of each", width=900)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from course.plots import cgan as plots
-from course.widgets.live import Live
+from course.widgets.live import Live, seed
 
 LONGEST = 12
 SLIDERS = 4
@@ -85,7 +85,7 @@ def write_number(generator, text: str = "2026") -> Live:
     slide = {"min": -3.0, "max": 3.0, "step": 0.25, "value": 0.0, "continuous_update": True}
     controls = {
         "number": ipw.Text(value=text, description="number", continuous_update=False),
-        "hand": ipw.IntSlider(value=1, min=0, max=50, description="hand"),
+        "hand": seed(1, "seed of the hand"),
         **{f"style {n}": ipw.FloatSlider(description=f"style {n}", **slide) for n in range(1, len(ways) + 1)},
     }
-    return Live(draw, controls, width=760)
+    return Live(draw, controls, about="the number, written by the generator in one hand", width=760)

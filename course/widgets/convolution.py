@@ -37,7 +37,10 @@ def flip_and_slide(x: ArrayLike, kernels: Mapping[str, ArrayLike]) -> Live:
 
     kernel.observe(fit, names="value")
     return Live(
-        lambda kernel, n: plots.flip_and_slide(x, kernels[kernel], n), {"kernel": kernel, "n": n}, extras=[play(n)]
+        lambda kernel, n: plots.flip_and_slide(x, kernels[kernel], n),
+        {"kernel": kernel, "n": n},
+        extras=[play(n)],
+        about="signal, shifted kernel, products and the output so far",
     )
 
 
@@ -79,7 +82,8 @@ def step_window(image: ArrayLike, kernels: Mapping[str, ArrayLike] | None = None
         return plots.window(image, kernels[kernel], row, col, padding=padding, stride=stride)
 
     controls = {"kernel": kernel, "padding": padding, "stride": stride, "step": step}
-    return Live(draw, controls, extras=[play(step)], width=1000)
+    about = "the window on the image, its products with the kernel, and the output so far"
+    return Live(draw, controls, extras=[play(step)], about=about, width=1000)
 
 
 def _last(x: ArrayLike, h: ArrayLike) -> int:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.plots import dcgan as plots
-from course.widgets.live import Live, play
+from course.widgets.live import Live, play, seed
 
 
 def latents(seed: int, count: int = 1, dimension: int = 100) -> np.ndarray:
-    """Return `count` latent vectors of number `seed`, shape (count, dimension)."""
+    """Return `count` latent vectors of a seed, shape (count, dimension)."""
     return np.random.default_rng((seed, 5)).normal(size=(count, dimension)).astype(np.float32)
 
 
@@ -23,7 +23,7 @@ def images_of(generator, vectors: ArrayLike) -> np.ndarray:
 
 
 def walk_figure(generator, start: int, end: int, share: int):
-    """Return the figure of `walk`: the way from digit number `start` to number `end`, and the place `share` / 100."""
+    """Return the figure of `walk`: the way between the digits of two seeds, and the place `share` / 100 on it."""
     one, other = latents(start)[0], latents(end)[0]
     stops = [plots.between(one, other, stop) for stop in np.linspace(0, 1, 9)]
     here = plots.between(one, other, share / 100)
@@ -43,20 +43,21 @@ def walk(generator) -> Live:
     """
     share = ipw.IntSlider(30, 0, 100, 5, description="way, %")
     controls = {
-        "start": ipw.BoundedIntText(1, 0, 999, description="start"),
-        "end": ipw.BoundedIntText(2, 0, 999, description="end"),
+        "start": seed(1, "seed of the start"),  # a three
+        "end": seed(4, "seed of the end"),  # a nought
         "share": share,
     }
     return Live(
         lambda start, end, share: walk_figure(generator, start, end, share),
         controls,
         extras=[play(share, 250)],
+        about="the image on the way between two latent vectors, and nine stops from start to end",
         width=560,
     )
 
 
 def mix_figure(generator, directions: dict[str, np.ndarray], digit: int, amounts: Sequence[float]):
-    """Return the figure of `mix`: digit number `digit` before and after `amounts` of each direction are added."""
+    """Return the figure of `mix`: the digit of a seed before and after `amounts` of each direction are added."""
     start = latents(digit)[0]
     moved = start + sum(amount * way for amount, way in zip(amounts, directions.values(), strict=True))
     images = images_of(generator, [start, moved])
@@ -76,10 +77,11 @@ def mix(generator, directions: dict[str, np.ndarray]) -> Live:
     if not directions:
         raise ValueError("there is no direction to add")
     sliders = {name: ipw.FloatSlider(0, min=-2, max=2, step=0.25, description=name) for name in directions}
-    digit = ipw.BoundedIntText(3, 0, 999, description="digit")
+    digit = seed(1, "seed of the digit")
     return Live(
         lambda digit, **amounts: mix_figure(generator, directions, digit, [amounts[name] for name in directions]),
         {"digit": digit, **sliders},
+        about="a digit before and after the directions are added",
         width=480,
     )
 
@@ -102,5 +104,6 @@ def epochs(numbers: Sequence[int], images: ArrayLike) -> Live:
         lambda place: plots.samples({f"after epoch {numbers[place]}": images[place]}, width=3.6),
         {"place": slider},
         extras=[play(slider, 400)],
+        about="samples of the same latent vectors in the course of a run",
         width=420,
     )

@@ -12,7 +12,7 @@ function make(kind, parent, style = {}, text = "") {
 }
 
 function board(parent, width, height, shown) {
-  const canvas = make("canvas", parent, { width: `${shown}px`, imageRendering: "pixelated", background: "black" });
+  const canvas = make("canvas", parent, { width: `${shown}px`, imageRendering: "pixelated", background: "black", border: "1px solid #888" });
   canvas.width = width;
   canvas.height = height;
   return canvas;
@@ -42,14 +42,23 @@ function render({ model, el }) {
   const pad = board(left, SHOWN, SHOWN, SHOWN);
   pad.className = "digit-pad";
   Object.assign(pad.style, { touchAction: "none", cursor: "crosshair", display: "block", borderRadius: "6px" });
+  pad.tabIndex = 0;
+  pad.setAttribute("role", "application");
+  pad.setAttribute("aria-label", "Drawing area. Arrow keys move the pen, Shift for small steps; Space puts it down or lifts it; Delete clears.");
   const clear = make("button", left, { marginTop: "6px", padding: "4px 14px" }, "Clear");
+  make("div", left, { font: "12px sans-serif", opacity: 0.75, width: `${SHOWN}px`, marginTop: "4px" }, "By keyboard: arrows move the pen, Space puts it down or lifts it, Delete clears.");
 
   const middle = make("div", all, { width: "200px" });
   make("div", middle, { font: "13px sans-serif", marginBottom: "4px" }, "The network sees, and says:");
   const seen = board(middle, 28, 28, 112);
+  seen.setAttribute("role", "img");
+  seen.setAttribute("aria-label", "your drawing as the network gets it");
   const bars = make("div", middle, { marginTop: "10px", font: "13px monospace" });
+  bars.className = "digit-bars";
+  bars.setAttribute("role", "status");
   const right = make("div", all);
-  const trouble = make("pre", el, { color: "#b00020", whiteSpace: "pre-wrap" });
+  const trouble = make("pre", el, { color: "var(--jp-error-color1, #d32f2f)", whiteSpace: "pre-wrap" });
+  trouble.setAttribute("role", "alert");
 
   // --- strokes -> Python
   const pen = pad.getContext("2d", { willReadFrequently: true });
@@ -77,7 +86,7 @@ function render({ model, el }) {
   }
   function place(event) {
     const frame = pad.getBoundingClientRect();
-    return [((event.clientX - frame.left) * SHOWN) / frame.width, ((event.clientY - frame.top) * SHOWN) / frame.height];
+    return [event.clientX - frame.left - 1, event.clientY - frame.top - 1]; // inside the border
   }
   function stroke(from, to) {
     pen.strokeStyle = "white";
@@ -102,9 +111,46 @@ function render({ model, el }) {
     last = now;
   });
   for (const end of ["pointerup", "pointercancel"]) pad.addEventListener(end, () => (last = null));
-  clear.addEventListener("click", () => {
+  function empty() {
     wipe();
     send();
+  }
+  clear.addEventListener("click", empty);
+
+  // --- the same by keyboard: a ring shows where the pen is, filled when it is down
+  const ring = make("div", pad.parentElement, { position: "absolute", width: "20px", height: "20px", borderRadius: "50%", border: "2px solid #edae49", pointerEvents: "none", display: "none" });
+  Object.assign(left.style, { position: "relative" });
+  let at = [SHOWN / 2, SHOWN / 2];
+  let down = false;
+  function showRing() {
+    const scale = pad.clientWidth / SHOWN;
+    ring.style.left = `${pad.offsetLeft + at[0] * scale - 12}px`;
+    ring.style.top = `${pad.offsetTop + at[1] * scale - 12}px`;
+    ring.style.background = down ? "#edae49" : "transparent";
+  }
+  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  pad.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (step) {
+      const size = event.shiftKey ? 3 : 12;
+      const next = at.map((value, axis) => Math.min(SHOWN, Math.max(0, value + size * step[axis])));
+      if (down) stroke(at, next);
+      at = next;
+    } else if (event.key === " ") {
+      down = !down;
+      if (down) stroke(at, at);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      down = false;
+      empty();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation(); // the notebook has keys of its own
+    ring.style.display = "block";
+    showRing();
+  });
+  pad.addEventListener("blur", () => {
+    down = false;
+    ring.style.display = "none";
   });
 
   // --- Python -> bars, maps
@@ -123,14 +169,16 @@ function render({ model, el }) {
       make("span", row, { background: colour, height: "12px", width: `${Math.max(1, 110 * value)}px` });
       make("span", row, { fontWeight: weight }, value >= 0.005 ? `${Math.round(100 * value)} %` : "");
     });
-    if (!values.length) make("em", bars, { color: "#667" }, "nothing drawn yet");
+    if (!values.length) make("em", bars, { opacity: 0.75 }, "nothing drawn yet");
   }
   function showMaps() {
     right.replaceChildren();
     for (const layer of model.get("maps")) {
       make("div", right, { font: "13px sans-serif", margin: "0 0 4px" }, `${layer.name}: ${layer.count} maps`);
       const columns = layer.count > 32 ? 16 : 8;
-      const shown = make("canvas", right, { width: "400px", imageRendering: "pixelated", marginBottom: "8px" });
+      const shown = make("canvas", right, { width: "400px", maxWidth: "100%", imageRendering: "pixelated", marginBottom: "8px" });
+      shown.setAttribute("role", "img");
+      shown.setAttribute("aria-label", `${layer.count} maps of ${layer.name}`);
       paint(shown, bytesOf(layer.bytes), layer.h, layer.w, layer.count, columns);
     }
   }

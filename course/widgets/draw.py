@@ -7,7 +7,6 @@ with probabilities and with maps. JupyterLab, Notebook, VS Code and Colab show i
 from __future__ import annotations
 
 import base64
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +16,10 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 from scipy import ndimage
+
+from course.plots import cnn as plots
+from course.widgets.kept import Kept
+from course.widgets.live import png
 
 SIDE = 84  # pixels of the drawing as the browser sends it
 BOX, SIZE = 20, 28  # MNIST: a digit fills a box of 20, in an image of 28
@@ -55,10 +58,10 @@ def centred(drawing: ArrayLike) -> NDArray[np.uint8]:
     return image
 
 
-class DigitCanvas(anywidget.AnyWidget):
+class DigitCanvas(Kept, anywidget.AnyWidget):
     """Draw on the left; the network's answer and its maps on the right are computed anew with every stroke.
 
-    An error while reading is shown below the canvas, with its traceback, and raised.
+    An error while reading is shown in one line below the canvas, and raised.
 
     Parameters
     ----------
@@ -80,6 +83,7 @@ class DigitCanvas(anywidget.AnyWidget):
         super().__init__(**kwargs)
         self.read, self.layers = read, list(layers)
         self.image = np.zeros((SIZE, SIZE), np.uint8)
+        self.answer: Reading = ([], [])
         self.observe(self._read, names="drawing")
 
     def draw(self, drawing: ArrayLike) -> None:
@@ -93,15 +97,27 @@ class DigitCanvas(anywidget.AnyWidget):
         try:
             strokes = np.frombuffer(base64.b64decode(change["new"]), np.uint8).reshape(SIDE, SIDE)
             self.image = centred(strokes)
-            values, layers = self.read(self.image) if self.image.any() else ([], [])  # type: ignore[var-annotated]
+            values, layers = self.answer = self.read(self.image) if self.image.any() else ([], [])
             with self.hold_sync():
                 self.seen = base64.b64encode(self.image.tobytes()).decode()
                 self.probabilities = [float(value) for value in np.asarray(values, dtype=float)]
                 self.maps = [_packed(name, layer) for name, layer in zip(self.layers, layers, strict=False)]
                 self.trouble = ""
-        except Exception:
-            self.trouble = traceback.format_exc()
+        except Exception as error:
+            self.trouble = f"{type(error).__name__}: {error}"
             raise
+        self.keep()
+
+    def still(self) -> bytes:
+        """Return what the network read, as a figure; nothing as long as nothing is drawn."""
+        values, layers = self.answer
+        return png(plots.reading(self.image, values, layers)) if len(layers) else b""
+
+    def words(self) -> str:
+        """Return what the network read."""
+        values = np.asarray(self.answer[0])
+        said = f"read as {values.argmax()} with {values.max():.0%}" if values.size else "not read yet"
+        return f"a drawn digit, {said}, and the maps of each layer"
 
 
 def _packed(name: str, layer: ArrayLike) -> dict:

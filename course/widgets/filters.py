@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,6 +10,7 @@ from scipy import ndimage
 
 from course.datasets import pictures, signals
 from course.plots import filters as plots
+from course.widgets.live import Board
 
 PRESETS: dict[str, list[list[float]]] = {
     "nothing": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
@@ -29,28 +28,7 @@ PRESETS: dict[str, list[list[float]]] = {
 OWN = "your own"
 
 
-class _Board(ipywidgets.VBox):
-    """Controls over one picture. An error of a redraw is shown below them, with its traceback."""
-
-    def __init__(self, controls: list[ipywidgets.Widget]):
-        self.image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(max_width="100%"))
-        self.errors = ipywidgets.Output()
-        super().__init__([*controls, self.image, self.errors])
-
-    def figure(self) -> Figure:
-        """Return the figure for the present state of the controls."""
-        raise NotImplementedError
-
-    def update(self, _change=None) -> None:
-        """Draw the present state; without a notebook an error is raised."""
-        self.errors.outputs = ()
-        with self.errors:
-            buffer = io.BytesIO()
-            self.figure().savefig(buffer, format="png", dpi=100)
-            self.image.value = buffer.getvalue()
-
-
-class WindowExplorer(_Board):
+class WindowExplorer(Board):
     """Sliders for window length and noise over the standard signal, the filter's gain and its error.
 
     Attributes
@@ -67,7 +45,8 @@ class WindowExplorer(_Board):
         self.noise = ipywidgets.FloatSlider(0.5, min=0, max=1, step=0.05, description="noise σ", **wide)
         self.redraw = ipywidgets.Button(description="new noise")
         self.seed = 0
-        super().__init__([self.window, ipywidgets.HBox([self.noise, self.redraw])])
+        about = "noisy signal and its average, the gain of the filter, and its error over the window length"
+        super().__init__([self.window, ipywidgets.HBox([self.noise, self.redraw])], about, width=900)
         self.window.observe(self.update, names="value")
         self.noise.observe(self.update, names="value")
         self.redraw.on_click(self.renew)
@@ -84,6 +63,10 @@ class WindowExplorer(_Board):
         noisy = signals.add_noise(base.clean, noise, self.seed)
         return signals.PiecewiseSmooth(base.clean, noisy, base.jumps, base.heights, noise)
 
+    def settings(self) -> list[str]:
+        """Return the values of both sliders."""
+        return [f"{slider.description} {slider.value}" for slider in (self.window, self.noise)]
+
     def figure(self) -> Figure:
         """Return signal and output above, the gain over frequency and the error over m below."""
         signal, m = self.signal(), self.window.value
@@ -92,7 +75,7 @@ class WindowExplorer(_Board):
         return plots.window_board(signal, outputs[m], m, self.windows, errors)
 
 
-class KernelPainter(_Board):
+class KernelPainter(Board):
     """A grid of numbers, 3×3 or 5×5, slid over a photograph (not reversed) as soon as one of them changes.
 
     Attributes
@@ -112,7 +95,7 @@ class KernelPainter(_Board):
         self._painting = False
         label = ipywidgets.Label("size", layout=ipywidgets.Layout(width="80px", justify_content="flex-end"))
         left = ipywidgets.VBox([self.preset, ipywidgets.HBox([label, self.size]), self.photo, self.note])
-        super().__init__([ipywidgets.HBox([left, self.grid])])
+        super().__init__([ipywidgets.HBox([left, self.grid])], "a photograph, and what the kernel makes of it")
         self.preset.observe(self._preset_chosen, names="value")
         self.size.observe(self._size_chosen, names="value")
         self.photo.observe(self.update, names="value")
@@ -159,6 +142,10 @@ class KernelPainter(_Board):
         image = pictures.grey(pictures.photo(self.photo.value))[::2, ::2]
         return image, ndimage.correlate(image, self.kernel, mode="reflect")
 
+    def settings(self) -> list[str]:
+        """Return what is chosen."""
+        return [f"photograph {self.photo.value}", f"kernel {self.preset.value}"]
+
     def figure(self) -> Figure:
         """Return the photograph beside the result."""
         total = self.kernel.sum()
@@ -177,7 +164,8 @@ class KernelPainter(_Board):
         self.cells = [
             ipywidgets.BoundedFloatText(0, min=-100, max=100, step=0.1, layout=layout) for _ in range(side**2)
         ]
-        for cell in self.cells:
+        for place, cell in enumerate(self.cells):
+            cell.tooltip = f"row {place // side + 1}, column {place % side + 1}"  # its name for a screen reader
             cell.observe(self._typed, names="value")
         self.grid.children = [ipywidgets.HBox(self.cells[row * side : (row + 1) * side]) for row in range(side)]
 

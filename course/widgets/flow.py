@@ -62,4 +62,10 @@ def rollouts(
         "loss": ipw.SelectionSlider(options=list(made), description="loss", layout=ipw.Layout(width="460px")),
         "at": ipw.IntSlider(1, min=1, max=length, description="step"),
     }
-    return Live(draw, controls, extras=(play(controls["at"], 400),), width=900)
+    return Live(
+        draw,
+        controls,
+        extras=(play(controls["at"], 400),),
+        about="the roll-out beside the true flow, its error, and the signal of the probe",
+        width=900,
+    )

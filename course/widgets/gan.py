@@ -57,4 +57,5 @@ def walk(generator, corners: ArrayLike) -> Live:
         ipw.FloatSlider(0.5, min=0, max=1, step=0.02, description=name, readout_format=".2f")
         for name in ("right", "down")
     )
-    return Live(draw, {"right": right, "down": down}, width=640)
+    about = "the image at a place of the map, and the images at its corners"
+    return Live(draw, {"right": right, "down": down}, about=about, width=640)

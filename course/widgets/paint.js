@@ -20,8 +20,9 @@ function make(kind, parent, style = {}, text = "") {
 function board(parent, side, title) {
   const box = make("div", parent);
   make("div", box, { font: "13px sans-serif", marginBottom: "4px" }, title);
-  const canvas = make("canvas", box, { width: `${SHOWN}px`, height: `${SHOWN}px`, imageRendering: "pixelated", borderRadius: "6px", display: "block" });
+  const canvas = make("canvas", box, { width: `${SHOWN}px`, height: `${SHOWN}px`, imageRendering: "pixelated", borderRadius: "6px", border: "1px solid #888", display: "block" });
   canvas.width = canvas.height = side;
+  box.style.position = "relative";
   return canvas;
 }
 
@@ -36,9 +37,18 @@ function render({ model, el }) {
   const plan = board(all, side, "the plan");
   plan.className = "facade-plan";
   Object.assign(plan.style, { touchAction: "none", cursor: "crosshair" });
+  plan.tabIndex = 0;
+  plan.setAttribute("role", "application");
+  plan.setAttribute("aria-label", "The plan. Arrow keys move the brush, with Shift five cells; Space paints, or sets the corners of a box; Escape gives a box up.");
+  make("div", plan.parentElement, { font: "12px sans-serif", opacity: 0.75, width: `${SHOWN}px`, marginTop: "4px" }, "By keyboard: arrows move, Space paints (a box: from one corner to the other).");
+  const told = make("div", plan.parentElement, { font: "12px sans-serif", minHeight: "16px" });
+  told.setAttribute("role", "status");
   const photo = board(all, side, "the photo");
   photo.className = "facade-photo";
-  const trouble = make("pre", el, { color: "#b00020", whiteSpace: "pre-wrap" });
+  photo.setAttribute("role", "img");
+  photo.setAttribute("aria-label", "the photo that the network makes of the plan");
+  const trouble = make("pre", el, { color: "var(--jp-error-color1, #d32f2f)", whiteSpace: "pre-wrap" });
+  trouble.setAttribute("role", "alert");
 
   let labels = bytesOf(model.get("plan") || model.get("start"));
   const past = [];
@@ -49,14 +59,21 @@ function render({ model, el }) {
   let waiting = 0;
 
   // --- palette and brushes
+  const group = `facade-palette-${Math.random().toString(36).slice(2)}`;
+  const rows = make("div", tools);
+  rows.setAttribute("role", "radiogroup");
+  rows.setAttribute("aria-label", "what is painted");
   const swatches = model.get("names").map((name, label) => {
-    const row = make("div", tools, { display: "flex", alignItems: "center", gap: "6px", cursor: "pointer", padding: "1px 3px", borderRadius: "4px" });
-    make("span", row, { width: "16px", height: "14px", background: css(label), border: "1px solid #555", display: "inline-block" });
+    const row = make("label", rows, { display: "flex", alignItems: "center", gap: "6px", cursor: "pointer", padding: "1px 3px", borderRadius: "4px", border: "1px solid transparent" });
+    const choice = make("input", row, { margin: "0" });
+    Object.assign(choice, { type: "radio", name: group, checked: label === chosen });
+    make("span", row, { width: "16px", height: "14px", background: css(label), border: "1px solid #888", display: "inline-block" });
     make("span", row, {}, name);
-    row.addEventListener("click", () => {
+    choice.addEventListener("change", () => {
       chosen = label;
       mark();
     });
+    choice.addEventListener("keydown", (event) => event.stopPropagation()); // arrows choose here and move no cell
     return row;
   });
   const shapes = make("div", tools, { marginTop: "8px", display: "flex", flexWrap: "wrap", gap: "4px" });
@@ -74,8 +91,11 @@ function render({ model, el }) {
   const again = make("button", shapes, { padding: "2px 7px" }, "start again");
 
   function mark() {
-    swatches.forEach((row, label) => (row.style.background = label === chosen ? "#cde" : ""));
-    for (const [name, button] of Object.entries(brushes)) button.style.fontWeight = name === brush ? "bold" : "normal";
+    swatches.forEach((row, label) => (row.style.borderColor = label === chosen ? "currentColor" : "transparent"));
+    for (const [name, button] of Object.entries(brushes)) {
+      button.style.fontWeight = name === brush ? "bold" : "normal";
+      button.setAttribute("aria-pressed", name === brush);
+    }
   }
 
   // --- plan -> Python
@@ -96,8 +116,8 @@ function render({ model, el }) {
   }
   function place(event) {
     const frame = plan.getBoundingClientRect();
-    const at = (value, start, length) => Math.min(side - 1, Math.max(0, Math.floor(((value - start) * side) / length)));
-    return [at(event.clientX, frame.left, frame.width), at(event.clientY, frame.top, frame.height)];
+    const at = (value, start) => Math.min(side - 1, Math.max(0, Math.floor(((value - start - 1) * side) / SHOWN)));
+    return [at(event.clientX, frame.left), at(event.clientY, frame.top)];
   }
   function fill(x0, y0, x1, y1) {
     for (let y = Math.max(0, y0); y <= Math.min(side - 1, y1); y++)
@@ -121,19 +141,59 @@ function render({ model, el }) {
     }
     changed();
   }
-  plan.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    plan.setPointerCapture(event.pointerId);
+  function begin(at) {
     past.push(labels.slice());
     if (past.length > 50) past.shift();
     before = labels.slice();
-    from = place(event);
+    from = at;
     stroke(from);
+  }
+  plan.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    plan.setPointerCapture(event.pointerId);
+    begin(place(event));
   });
   plan.addEventListener("pointermove", (event) => {
     if (from) stroke(place(event));
   });
   for (const end of ["pointerup", "pointercancel"]) plan.addEventListener(end, () => (from = null));
+
+  // --- the same by keyboard: a frame shows the cell where the brush is
+  const frame = make("div", plan.parentElement, { position: "absolute", boxSizing: "border-box", border: "2px solid white", outline: "2px solid black", pointerEvents: "none", display: "none" });
+  const names = model.get("names");
+  let at = [side >> 1, side >> 1];
+  function showFrame() {
+    const cell = SHOWN / side;
+    const size = Math.max(8, cell);
+    Object.assign(frame.style, { display: "block", width: `${size}px`, height: `${size}px` });
+    frame.style.left = `${plan.offsetLeft + (at[0] + 0.5) * cell - size / 2}px`;
+    frame.style.top = `${plan.offsetTop + (at[1] + 0.5) * cell - size / 2}px`;
+    told.textContent = `row ${at[1] + 1}, column ${at[0] + 1}: ${names[labels[at[1] * side + at[0]]]}`;
+  }
+  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  plan.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (step) {
+      at = at.map((value, axis) => Math.min(side - 1, Math.max(0, value + (event.shiftKey ? 5 : 1) * step[axis])));
+      if (from) stroke(at); // the box grows
+    } else if (event.key === " ") {
+      if (from) from = null;
+      else begin(at);
+      if (brush !== "box") from = null;
+    } else if (event.key === "Escape" && from) {
+      labels = past.pop();
+      from = null;
+      changed();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation(); // the notebook has keys of its own
+    showFrame();
+  });
+  plan.addEventListener("blur", () => {
+    from = null;
+    frame.style.display = "none";
+  });
+
   undo.addEventListener("click", () => {
     if (past.length) {
       labels = past.pop();

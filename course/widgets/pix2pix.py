@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import traceback
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,16 +11,19 @@ import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from course.datasets.facade import CLASSES, PALETTE, colours
+from course.widgets.kept import Kept
 
 SIZE, WIDTH = 64, 10  # of the generator that the course ships
+SHOWN = 320  # pixels of plan and photo on the page
 
 
-class FacadePainter(anywidget.AnyWidget):
+class FacadePainter(Kept, anywidget.AnyWidget):
     """A plan to paint on, at the left, and the photo that `draw` makes of it, at the right.
 
-    An error while drawing is shown below, with its traceback, and raised.
+    An error while drawing is shown below in one line, and raised.
 
     Parameters
     ----------
@@ -82,9 +85,24 @@ class FacadePainter(anywidget.AnyWidget):
             self.image = photo
             with self.hold_sync():
                 self.photo, self.trouble = packed(photo), ""
-        except Exception:
-            self.trouble = traceback.format_exc()
+        except Exception as error:
+            self.trouble = f"{type(error).__name__}: {error}"
             raise
+        self.keep()
+
+    def still(self) -> bytes:
+        """Return plan and photo side by side; nothing if there is no photo."""
+        if self.image is None:
+            return b""
+        both = np.concatenate([colours(self.labels), self.image], axis=1)
+        size = (both.shape[1] * SHOWN // self.side, SHOWN)
+        file = io.BytesIO()
+        Image.fromarray(both).resize(size, Image.Resampling.NEAREST).save(file, "PNG")
+        return file.getvalue()
+
+    def words(self) -> str:
+        """Return what is to be seen."""
+        return "the plan of a facade, and the photo that the network makes of it"
 
 
 def paint(draw: Callable, labels: ArrayLike) -> FacadePainter:

@@ -25,7 +25,7 @@
 import numpy as np
 from scipy import signal
 
-from course import checks, runtime
+from course import checks, predictions, runtime
 from course.datasets import pictures
 from course.plots import convolution as plots
 from course.plots import layers
@@ -78,6 +78,9 @@ widgets.flip_and_slide(
 #
 # **Predict** the three lengths for 8 samples and a kernel of 3, before you run the next cell.
 
+# %% predict="lengths"
+predictions.guess("lengths", ...)  # three numbers: full, same, valid
+
 # %% skip="grading"
 plots.modes(pulse, [1, 1, 1])
 
@@ -88,6 +91,9 @@ plots.modes(pulse, [1, 1, 1])
 # %% output="fixed"
 for mode in ("full", "same", "valid"):
     print(f"{mode:5} {len(np.convolve(pulse, [1, 1, 1], mode)):2} samples")
+predictions.compare(
+    "lengths", [len(np.convolve(pulse, [1, 1, 1], m)) for m in ("full", "same", "valid")]
+)
 
 # %% [markdown]
 # ### Exercise 1.1 · `convolve1d`
@@ -247,7 +253,10 @@ checks.raises("no such mode", ValueError, convolve1d, np.ones(4), np.ones(2), "F
 
 # %% [markdown]
 # **Predict.** The pulse of three ones is convolved with itself, eight samples with eight. How long is the
-# result? What shape has it, and how high is its peak? Sketch it, then run the cell.
+# result, and how high is its peak? Sketch its shape, too.
+
+# %% predict="triangle"
+predictions.guess("triangle", ...)  # two numbers: how long, how high
 
 # %%
 triangle = convolve1d(pulse, pulse)
@@ -257,6 +266,7 @@ plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
 checks.equal("length", len(triangle), 15)
 checks.close("peak", triangle.max(), 3)
 checks.close("one flank", triangle[4:9], [1, 2, 3, 2, 1])
+predictions.compare("triangle", [len(triangle), int(triangle.max())])
 
 # %% [markdown]
 # *What to see.* A triangle of 15 samples with peak 3. The overlap of the two pulses grows by one with every
@@ -278,6 +288,9 @@ checks.close("ways in all", ways.sum(), 36)
 # Convolution is **commutative** ($a*b = b*a$), **associative** ($(a*b)*c = a*(b*c)$: two filters in a row are
 # one filter), **linear**, and **shift-equivariant**: a shifted input gives the same output, shifted. The last
 # one is why a network finds a cat in any corner of a picture. **Predict** which lines below print `True`.
+
+# %% predict="laws"
+predictions.guess("laws", ...)  # four times True or False, in the order of the text
 
 # %% output="fixed"
 rng = checks.rng(1)
@@ -301,6 +314,7 @@ print(
 )
 print("shift-equivariant   ", same(convolve1d(later, b)[2:], convolve1d(a, b)))
 print("commutative, 'same' ", same(convolve1d(a, b, "same"), convolve1d(b, a, "same")))
+predictions.compare("laws", [True, True, True, True])
 
 # %% [markdown]
 # *What to see.* Four times `True`, to the last digit, for whole numbers. The fifth line is `False`: *same*
@@ -320,8 +334,7 @@ print("commutative, 'same' ", same(convolve1d(a, b, "same"), convolve1d(b, a, "s
 # kernel learns the reversed kernel. But the two give different numbers, and this course always says which one it
 # means.
 #
-# Below, the short pattern of the lower row is hidden somewhere in the noise of the upper row. **Predict**: at
-# which sample does it begin? Decide by eye, before you run the cell after it.
+# Below, the short pattern of the lower row is hidden somewhere in the noise of the upper row. Look for it.
 
 # %%
 rng = checks.rng(3)
@@ -330,9 +343,19 @@ recording = rng.normal(0, 0.8, 300)
 recording[170:210] += pattern
 plots.recording(recording, pattern)
 
+# %% [markdown]
+# **Predict**: at
+# which sample does it begin? Decide by eye.
+
+# %% predict="hidden_pattern"
+predictions.guess("hidden_pattern", ...)  # a number
+
 # %%
 score = signal.correlate(recording, pattern, mode="valid")
 plots.search(recording, pattern, score)
+
+# %%
+predictions.compare("hidden_pattern", int(score.argmax()))
 
 # %% [markdown]
 # *What to see.* The score peaks at the place where the pattern begins. A true convolution with the same kernel
@@ -349,6 +372,9 @@ checks.true(
 # **A loud place.** What if somebody coughs into the recording, at samples 40 to 79? **Predict** whether the
 # highest score is still at 170.
 
+# %% predict="loud_place"
+predictions.guess("loud_place", ...)  # "yes" or "no"
+
 # %% output="fixed"
 noisier = recording.copy()
 noisier[40:80] += checks.rng(4).normal(0, 6, 40)
@@ -361,6 +387,7 @@ print("highest score at", score.argmax())
 print(f"highest score for its loudness at {cosine.argmax()}: {cosine.max():.2f}")
 checks.true("the cough wins the score", 0 <= score.argmax() < 80)
 checks.equal("and loses it once loudness is divided out", int(cosine.argmax()), 170)
+predictions.compare("loud_place", bool(score.argmax() == 170))
 
 # %% [markdown]
 # *What to see.* A loud window has a large sum even if it looks like nothing in particular. Divided by the lengths
@@ -521,10 +548,14 @@ print("convolution with h = correlation with h reversed:", turned)
 # fit into $N$ samples comes in again at the beginning. **Predict** the result for $x = (1, 2, 3)$, $h = (1, 0, -1)$
 # and $N = 4$. The convolution is $(1, 2, 2, -2, -3)$: one number too many for the circle.
 
+# %% predict="circle"
+predictions.guess("circle", ...)  # four numbers
+
 # %% output="fixed"
 circle = np.fft.irfft(np.fft.rfft([1, 2, 3], 4) * np.fft.rfft([1, 0, -1], 4), 4)
 print(np.round(circle, 6))
 checks.close("the last number was added to the first", circle, [1 - 3, 2, 2, -2])
+predictions.compare("circle", np.round(circle))
 
 # %% [markdown]
 # ### Exercise 1.3 · `convolve_fft`
@@ -677,6 +708,9 @@ checks.raises("size 0", ValueError, convolve_fft, [1.0], [1.0], 0)
 # %% [markdown]
 # **Predict**: from which kernel length on is the FFT faster, on a signal of 20,000 samples? Below, SciPy does both.
 
+# %% predict="crossover"
+predictions.guess("crossover", ...)  # a number
+
 # %% skip="grading"
 from time import perf_counter
 
@@ -701,6 +735,12 @@ for k in lengths:
 plots.crossover(lengths, ratios)
 
 # %% skip="grading"
+predictions.compare(
+    "crossover",
+    next((int(k) for k, r in zip(lengths, ratios, strict=True) if r > 1), "none of these"),
+)
+
+# %% skip="grading"
 faster = np.array(ratios) > 1
 runtime.report("kernel of 4: time of the sum, the FFT being 1", ratios[0])
 runtime.report("kernel of 4,096: time of the sum, the FFT being 1", ratios[-1])
@@ -718,12 +758,18 @@ print(
 # ## 4 · A picture is a table of numbers
 #
 # A grey picture is a matrix: $h$ rows, $w$ columns, one brightness from 0 (black) to 255 (white) in each cell.
-# Row 0 is at the top. **Predict**: what numbers do you expect at the edge of the cat's pupil?
+# Row 0 is at the top. **Predict**: what numbers do you expect at the edge of the cat's pupil, inside and outside?
+
+# %% predict="pupil"
+predictions.guess("pupil", ...)  # two numbers: a pixel of the pupil, one of the iris
 
 # %%
 cat = pictures.photo("cat")
 grey = pictures.grey(cat)
 layers.patch(grey, row=106, col=158)
+
+# %%
+predictions.compare("pupil", [grey[106:114, 158:166].min(), grey[106:114, 158:166].max()])
 
 # %% [markdown]
 # *What to see.* The framed square on the left is the table on the right. Dark pupil, small numbers; bright
@@ -756,6 +802,9 @@ checks.close("grey of pure green", pictures.grey([[[0, 255, 0]]])[0, 0], 149.685
 # %% [markdown]
 # **A trap.** Pictures are stored in eight bits, 0…255. **Predict** what 200 + 100 is in eight bits.
 
+# %% predict="eight_bits"
+predictions.guess("eight_bits", ...)  # a number
+
 # %% output="fixed"
 bright = np.array([200], dtype=np.uint8)
 print(
@@ -765,6 +814,7 @@ print(
     bright.astype(float) + 100,
 )
 checks.equal("300 in eight bits", 300 % 256, 44)
+predictions.compare("eight_bits", int((bright + np.array([100], dtype=np.uint8))[0]))
 
 # %% [markdown]
 # The sum wraps around to 44, without any warning. Convert a picture to floats *before* you compute with it.
@@ -793,6 +843,9 @@ def slide(image, kernel):
 # %% [markdown]
 # **Predict** the top left output cell for this image and this kernel: lay the cross on the corner and count.
 
+# %% predict="first_cell"
+predictions.guess("first_cell", ...)  # a number
+
 # %%
 image = np.array(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
@@ -811,6 +864,7 @@ checks.close("SciPy agrees", signal.correlate2d(image, cross, mode="valid"), res
 checks.close(
     "so does true convolution", signal.convolve2d(image, cross, mode="valid"), result
 )
+predictions.compare("first_cell", int(result[0, 0]))
 
 # %% [markdown]
 # The last line holds because the cross turned by 180° is the same cross. Do not conclude more from it.
@@ -821,8 +875,14 @@ checks.close(
 # image first. **Stride** $s$ moves the window by $s$ cells at a time, which makes the output smaller on
 # purpose. **Predict** how many windows of 3 fit on 8 samples with padding 1 and stride 2.
 
+# %% predict="windows"
+predictions.guess("windows", ...)  # a number
+
 # %% skip="grading"
 plots.window_positions(8, 3, padding=1, stride=2)
+
+# %% skip="grading"
+predictions.compare("windows", (8 + 2 * 1 - 3) // 2 + 1)
 
 # %% [markdown]
 # *What to see.* The numbers in the top row are the places of the samples, not their values; the grey cells are
@@ -938,6 +998,9 @@ checks.raises("does not fit, with padding", ValueError, conv_output_size, 2, 7, 
 # **Predict** the output size for a 5×5 matrix, a 3×3 kernel, padding 1 and stride 2. You do not need to know
 # what is *in* the kernel: shapes come first.
 
+# %% predict="strided"
+predictions.guess("strided", ...)  # a number: rows, which are as many as columns
+
 # %%
 checks.equal(
     "5 cells, kernel 3, padding 1, stride 2", conv_output_size(5, 3, padding=1, stride=2), 3
@@ -951,6 +1014,7 @@ checks.equal(
     14,
 )
 checks.equal("and once more", conv_output_size(14, 5, padding=2, stride=2), 7)
+predictions.compare("strided", conv_output_size(5, 3, padding=1, stride=2))
 
 # %% [markdown]
 # Now the numbers. Put a kernel of your choice into this cell and foresee the middle of the output.
@@ -967,12 +1031,18 @@ plots.window(matrix, my_kernel, row=1, col=1, padding=1, stride=2)
 # layer has D such kernels and so gives D **activation maps**. All its weights stand in one array of shape $k_h
 # × k_w × C × D$.
 #
-# The window slides over rows and columns. It never slides over channels. **Predict** the corner of the sum
-# below.
+# The window slides over rows and columns. It never slides over channels. **Predict**: how many maps come out
+# when one kernel of three slices meets a picture of three channels?
+
+# %% predict="channels"
+predictions.guess("channels", ...)  # "one map" or "three maps"
 
 # %% skip="grading"
 rng = checks.rng(0)
 layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
+
+# %% skip="grading"
+predictions.compare("channels", "one map")
 
 # %% [markdown]
 # *What to see.* Three channels, three slices, three responses, but only **one** map on the right. (The star ⋆ is
@@ -1196,6 +1266,9 @@ checks.raises(
 # of them get the same random picture and the same kernels, in 64-bit floats, so that only the method differs.
 # **Predict** whether SciPy needs `correlate2d` or `convolve2d` to agree with the layer.
 
+# %% predict="scipy_name"
+predictions.guess("scipy_name", ...)  # "correlate2d" or "convolve2d"
+
 # %% skip="grading"
 import keras
 
@@ -1228,6 +1301,9 @@ checks.true(
     "true convolution does not agree with the layer", np.abs(reversed_ - by_keras).max() > 1
 )
 
+# %% skip="grading"
+predictions.compare("scipy_name", "correlate2d")
+
 # %% [markdown]
 # The layer that the whole field calls "convolution" is correlation. Now you have seen it, not only read it.
 #
@@ -1259,7 +1335,10 @@ layers.gallery(
 # ### A race
 #
 # The loop in `slide` asks NumPy for one window at a time. A vectorised function hands over all windows at once.
-# **Predict** how many times faster that is, and whether it beats SciPy's compiled loops.
+# **Predict** how many times faster that is, for a kernel of 3×3.
+
+# %% predict="vectorised"
+predictions.guess("vectorised", ...)  # a number
 
 # %% skip="grading"
 side = runtime.pick(smoke=48, cpu=192, full=256)
@@ -1281,6 +1360,7 @@ layers.race(ratios, "SciPy")
 small = "3×3 kernel"
 speed_up = times["slide (loops)"][small] / times["conv2d (yours)"][small]
 runtime.report("conv2d against the loops, 3×3 kernel", speed_up, "times faster")
+predictions.compare("vectorised", float(f"{speed_up:.1g}"), "times")
 
 # %% [markdown]
 # *What to see.* Lower is faster, the dashed line is SciPy, and a step on the axis is a factor of ten. (Did you
@@ -1298,8 +1378,12 @@ runtime.report("conv2d against the loops, 3×3 kernel", speed_up, "times faster"
 # $$(k_h \cdot k_w \cdot C + 1) \cdot D$$
 #
 # The size of the picture does not appear. **Predict** the count for 64 kernels of 5×5 on an input of 16 channels;
-# Keras will answer.
-#
+# Keras will answer below.
+
+# %% predict="count"
+predictions.guess("count", ...)  # a number
+
+# %% [markdown]
 # ### Exercise 1.6 · `conv_parameter_count`
 #
 # Write the count as a function, with and without bias.
@@ -1388,6 +1472,9 @@ for bad in ((0, 3, 3, 3), (3, 0, 3, 3), (3, 3, -1, 3), (3, 3, 3, 0)):
 # Keras counts the same. And a dense layer from the same input to the same output? It has one weight for every
 # pair of an input and an output number, and a bias for each output. **Predict** the ratio, roughly.
 
+# %% predict="dense_ratio"
+predictions.guess("dense_ratio", ...)  # how many times as many as the convolution
+
 # %% skip="grading"
 conv = keras.layers.Conv2D(filters=32, kernel_size=3)
 conv.build((None, 32, 32, 3))
@@ -1400,6 +1487,7 @@ checks.equal(
     "Keras, 5×5, 16 → 64 channels", conv.count_params(), conv_parameter_count(5, 5, 16, 64)
 )
 print(f"64 kernels of 5×5 on 16 channels: {conv.count_params():,} parameters")
+predictions.compare("count", conv.count_params())
 
 # %% output="fixed"
 inputs = 32 * 32 * 3
@@ -1408,6 +1496,7 @@ dense = (inputs + 1) * outputs
 print(f"dense: {dense:,} parameters")
 print(f"{dense // conv_parameter_count(3, 3, 3, 32):,} times as many as the convolution")
 checks.equal("dense layer", dense, 88_502_400)
+predictions.compare("dense_ratio", dense // conv_parameter_count(3, 3, 3, 32))
 
 # %% [markdown]
 # 88,502,400 against 896. The convolution saves in two ways: a cell looks only at its window, and all cells
@@ -1468,6 +1557,9 @@ checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 
 # and every channel is pooled on its own. **Predict** both results for the matrix below, with windows of 2×2
 # side by side.
 
+# %% predict="pooled"
+predictions.guess("pooled", ...)  # max [[., .], [., .]], then mean
+
 # %%
 numbers = np.array([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [1, 0, 3, 4]])
 blocks = numbers.reshape(2, 2, 2, 2)  # block row, row in it, block column, column in it
@@ -1484,6 +1576,7 @@ strided = slide(numbers, np.full((2, 2), 1 / 4))[::2, ::2]
 checks.close(
     "mean pooling is a convolution with stride 2", strided, blocks.mean(axis=(1, 3))
 )
+predictions.compare("pooled", [blocks.max(axis=(1, 3)), blocks.mean(axis=(1, 3))])
 
 # %% [markdown]
 # Average pooling is a convolution with equal weights and a stride. Max pooling is not: the maximum is not
@@ -1618,7 +1711,11 @@ checks.raises("window larger than the image", ValueError, max_pool2d, np.ones((4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Predict** what happens to the pooled picture when a single bright pixel moves by one column.
+# **Predict** what happens to the pooled picture when a single bright pixel moves by one column: from 2 to 3, then
+# from 3 to 4, with columns counted from 0 and windows of 2.
+
+# %% predict="moved_pixel"
+predictions.guess("moved_pixel", ...)  # twice "same" or "changed"
 
 # %% output="fixed"
 places = [np.zeros((4, 6, 1)) for _ in range(3)]
@@ -1627,6 +1724,7 @@ for column, picture in enumerate(places, start=2):
 pooled = [max_pool2d(picture) for picture in places]
 print("column 2 → 3: pooled picture the same:", np.array_equal(pooled[0], pooled[1]))
 print("column 3 → 4: pooled picture the same:", np.array_equal(pooled[1], pooled[2]))
+predictions.compare("moved_pixel", ["same", "changed"])
 
 # %% skip="grading"
 panels = {
@@ -1647,6 +1745,9 @@ plots.matrices(panels, outputs=3)
 # A generator starts from a small array and ends with a picture. So we need layers that make things larger. The
 # simplest one repeats every number. Nothing is learned. **Predict** the 4×4 result for [[1, 2], [3, 4]].
 
+# %% predict="repeated"
+predictions.guess("repeated", ...)  # the second of its four rows
+
 # %%
 little = np.array([[1, 2], [3, 4]])
 repeated = little.repeat(2, axis=0).repeat(2, axis=1)
@@ -1655,6 +1756,7 @@ plots.matrices({"input": little, "repeated": repeated})
 # %%
 blocks_of_two = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]])
 checks.equal("un-pooling by repetition", repeated, blocks_of_two)
+predictions.compare("repeated", repeated[1])
 
 # %% [markdown]
 # A **transposed convolution** has weights. It is the second reading of section 1, in two dimensions: every
@@ -1669,7 +1771,11 @@ layers.stamps(little, [[1, 2, 1], [1, 2, 1], [1, 2, 1]], stride=1)
 # input cells the output has $(n-1) s + k$: the last stamp begins at $(n-1)s$ and is $k$ long.
 #
 # **Predict** the first row of the output for a 4×4 input of ones, the same kernel and stride 1.
-#
+
+# %% predict="stamped_row"
+predictions.guess("stamped_row", ...)  # six numbers
+
+# %% [markdown]
 # ### Exercise 1.8 · `conv_transpose2d`
 #
 # Write the stamps, for one channel.
@@ -1818,6 +1924,7 @@ checks.shape("4×4, kernel 3×3, stride 1", stamped, (6, 6))
 checks.close("first row", stamped[0], [1, 3, 4, 4, 3, 1])
 doubled = conv_transpose2d(little, np.ones((2, 2)), stride=2)
 checks.close("repetition is a transposed convolution", doubled, repeated)
+predictions.compare("stamped_row", stamped[0])
 
 # %% [markdown]
 # *What to see.* In the middle all stamps overlap and the values are level; towards the border fewer stamps
@@ -1888,6 +1995,9 @@ checks.true(
 # **Predict**: ones as input, ones as kernel, stride 2. With a kernel of 3×3, is the inside of the output level?
 # And with 4×4?
 
+# %% predict="level"
+predictions.guess("level", ...)  # twice "level" or "uneven"
+
 # %%
 uneven = conv_transpose2d(np.ones((3, 3)), np.ones((3, 3)), stride=2)
 level = conv_transpose2d(np.ones((3, 3)), np.ones((4, 4)), stride=2)
@@ -1900,6 +2010,7 @@ checks.equal(
 checks.equal(
     "values inside, kernel 4", sorted({int(v) for v in level[2:-2, 2:-2].flat}), [4]
 )
+predictions.compare("level", ["uneven", "level"])
 
 # %% [markdown]
 # *What to see.* On the left, stamps overlap in every second row and column, and the values alternate between 1,

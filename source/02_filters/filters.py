@@ -26,7 +26,7 @@ import time
 import numpy as np
 from scipy import ndimage, signal
 
-from course import checks, runtime
+from course import checks, predictions, runtime
 from course.datasets import pictures, signals
 from course.plots import filters as plots
 from course.widgets import filters as widgets
@@ -71,12 +71,16 @@ plots.noisy_signal(standard)
 # Compare with lab 01: this is the convolution of x with h = (1/m, …, 1/m). **Predict** the four means of
 # three neighbours in 2, 4, 6, 8, 1, 1 before you run the cell.
 
+# %% predict="means"
+predictions.guess("means", ...)  # four numbers
+
 # %% output="fixed"
 x = np.array([2.0, 4.0, 6.0, 8.0, 1.0, 1.0])
 by_hand = [np.mean(x[n - 2 : n + 1]) for n in range(2, len(x))]
 by_convolution = np.convolve(x, np.ones(3) / 3, mode="valid")
 print(np.round(by_hand, 3).tolist())
 checks.close("means by hand, and by convolution", by_convolution, by_hand)
+predictions.compare("means", by_convolution)
 
 # %% [markdown]
 # ### Exercise 2.1 · `moving_average`
@@ -189,10 +193,14 @@ plots.filtered(standard, {"moving average of the last 31 samples": late}, height
 # ## 2 · What a window does: four measurements
 #
 # **First: frequencies.** A window of m samples contains exactly one period of a wave of period m, and the
-# mean over a whole period is zero. **Predict**: which other periods vanish completely?
+# mean over a whole period is zero. **Predict**: for m = 5, which other
+# period of two samples or more vanishes, too?
 #
 # `scipy.signal.freqz` computes the gain |H(f)| of a kernel: by how much it multiplies a wave of frequency
 # f.
+
+# %% predict="periods"
+predictions.guess("periods", ...)  # a list of numbers
 
 # %% output="fixed"
 wave = np.sin(2 * np.pi * np.arange(60) / 5)
@@ -203,6 +211,7 @@ _, gain = signal.freqz(np.ones(5) / 5, worN=[0, 1 / 5, 2 / 5], fs=1)
 gain = np.round(np.abs(gain), 6)
 print("gain at f = 0, 1/5, 2/5:", gain.tolist())
 checks.close("freqz says the same", gain, [1, 0, 0])
+predictions.compare("periods", [2.5])
 
 # %% skip="grading"
 plots.frequency_response([5, 13, 41])
@@ -216,6 +225,9 @@ plots.frequency_response([5, 13, 41])
 # **Second: noise.** White noise has all frequencies in equal parts. But the mean of m independent samples has
 # 1/m of their variance. **Predict** the variance that a window of 16 leaves of noise with variance 1.
 
+# %% predict="variance"
+predictions.guess("variance", ...)  # a number
+
 # %% output="fixed"
 noise = checks.rng(0).normal(size=200_000)
 lengths = np.array([1, 2, 4, 8, 16, 32, 64])
@@ -223,6 +235,7 @@ left = np.array([np.convolve(noise, np.ones(m) / m, "valid").var() for m in leng
 for m, variance in zip(lengths, left, strict=True):
     print(f"m = {m:2d}   variance {variance:.3f}   times m: {m * variance:.2f}")
 checks.close("variance falls by 1/m", left, 1 / lengths, rtol=0.05)
+predictions.compare("variance", 1 / 16)
 
 # %% skip="grading"
 plots.variance_curve(lengths, left)
@@ -234,7 +247,11 @@ plots.variance_curve(lengths, left)
 # **Third: lag.** The window looks backward only; it is *causal*. Give it a ramp x[n] = n, so that being
 # late by k samples means being too low by k. The mean age of the samples in the window is (0 + 1 + … + (m −
 # 1))/m. **Predict** the lag of m = 9.
-#
+
+# %% predict="lag"
+predictions.guess("lag", ...)  # a number of samples
+
+# %% [markdown]
 # **Fourth: jumps.** A step from 0 to 1 enters the window one sample at a time.
 
 # %% output="fixed"
@@ -248,6 +265,7 @@ checks.close("lag of (m − 1)/2 samples", lag[m:], np.full(31, (m - 1) / 2))
 rises = np.count_nonzero(np.diff(moving_average(step, m)) > 1e-9)
 print("the output rises at", rises, "samples")
 checks.equal("a jump is smeared over m samples", rises, m)
+predictions.compare("lag", (m - 1) / 2)
 
 # %% skip="grading"
 centred = ndimage.uniform_filter1d(step, m, mode="reflect")
@@ -263,8 +281,12 @@ plots.lag_and_smear(step, moving_average(step, m), centred, m)
 # ## 3 · How long should the window be?
 #
 # From here on we use the centred average. At both ends the window needs samples that nobody measured; we
-# *mirror* the signal there. More on this in section 5. Below, four windows side by side. **Predict** which
+# *mirror* the signal there. More on this in section 5. Below, windows of 1, 7, 25 and 151
+# samples side by side. **Predict** which
 # of the four has the best SNR.
+
+# %% predict="best_of_four"
+predictions.guess("best_of_four", ...)  # 1, 7, 25 or 151
 
 
 # %%
@@ -282,6 +304,12 @@ for m in (1, 7, 25, 151):
     outputs[f"m = {m}: SNR {signals.snr_db(standard.clean, smooth):.1f} dB"] = smooth
 plots.filtered(standard, outputs)
 
+# %% skip="grading"
+predictions.compare(
+    "best_of_four",
+    [1, 7, 25, 151][np.argmax([float(name.split()[-2]) for name in outputs])],
+)
+
 # %% [markdown]
 # A short window leaves noise, a long one rounds off the jumps and melts a short piece between two of them.
 # Somewhere between lies the best compromise. You find it by trying all windows.
@@ -291,7 +319,11 @@ plots.filtered(standard, outputs)
 # Try every window length in `windows`, with the given `centred_average`, and return the best one with all
 # the errors. The error is the mean squared difference from the clean signal. **Predict** the best window for the
 # standard signal, out of the odd ones from 1 to 101; your function will say.
-#
+
+# %% predict="best_window"
+predictions.guess("best_window", ...)  # an odd number
+
+# %% [markdown]
 # <details><summary>Hint 1: a question</summary>
 #
 # With which signal do you compare the smoothed one: with what was measured, or with the truth?
@@ -405,6 +437,9 @@ plots.error_curve(
     {"noise left: σ²/m": noise_left, "jumps lost: grows with m": jumps_lost},
 )
 
+# %%
+predictions.compare("best_window", best)
+
 # %% output="fixed"
 checks.equal("optimum of the standard signal", int(best), 29)
 checks.close(
@@ -433,12 +468,6 @@ runtime.report("SNR gain of the best window", round(gain_db, 2), "dB", at_least=
 widgets.WindowExplorer()
 
 # %% [markdown]
-# If you read this where nothing moves: the same view, for m = 9.
-
-# %% skip="grading"
-plots.window_board(standard, centred_average(standard.noisy, 9), 9, windows, errors)
-
-# %% [markdown]
 # More noise lifts the falling curve and leaves the rising one as it was: the best window gets longer. But the
 # minimum is flat, so chance has a say, too: the last line measures the *same* signal eight times, each time with
 # other noise of σ = 0.5.
@@ -460,7 +489,11 @@ print("noise 0.5, eight times:", *again)
 # An average mixes the two sides of a jump. The **median** of m samples is the one in the middle when they are
 # sorted by size. Slide it over a jump: as long as most of the window lies on one side, the median is a sample of
 # that side. **Predict** what a window of 3 makes of the row 0, 0, 9, 0, 0, 5, 5, 5.
-#
+
+# %% predict="median_row"
+predictions.guess("median_row", ...)  # eight numbers
+
+# %% [markdown]
 # ### Exercise 2.3 · `moving_median`
 #
 # Write the centred moving median, mirrored at both ends as `centred_average` is.
@@ -568,7 +601,10 @@ checks.raises("a column", ValueError, moving_median, np.ones((9, 1)), 3)
 
 # %% [markdown]
 # Now both on the clean signal, with 60 of its 2000 samples spoilt: a loose contact added or took away 4.
-# **Predict** which filter wins, and whether its window should be long or short.
+# **Predict** which filter wins.
+
+# %% predict="spikes"
+predictions.guess("spikes", ...)  # "average" or "median"
 
 # %% skip="grading"
 spoilt, places = standard.clean.copy(), checks.rng(7).choice(2000, 60, replace=False)
@@ -583,12 +619,21 @@ outputs = {
 }
 plots.filtered(dataclasses.replace(standard, noisy=spoilt), outputs)
 
+# %% skip="grading"
+predictions.compare("spikes", "median")
+
+# %% skip="grading"
+predictions.compare("median_row", moving_median(np.array([0, 0, 9, 0, 0, 5, 5, 5]), 3))
+
 # %% [markdown]
 # *What to see.* An average spreads every spike over its window. The median throws spikes away, and the five jumps
 # are as steep as before. It is no linear filter, though: no kernel does this, and there is no frequency response.
 #
 # Against white noise, where every sample is a little wrong, its advantage shrinks. **Predict** the variance that
 # medians leave of noise with variance 1, compared with means of as many samples.
+
+# %% predict="median_variance"
+predictions.guess("median_variance", ...)  # how many times as much
 
 # %% output="fixed"
 for m in (9, 41):
@@ -601,6 +646,7 @@ for name, smoother in {"average": centred_average, "median": moving_median}.item
     print(
         f"{name:7} at best: {max(reached):.1f} dB, with m = {windows[np.argmax(reached)]}"
     )
+predictions.compare("median_variance", np.pi / 2, "times")
 
 # %% [markdown]
 # The median needs 57 % more samples for the same noise, but it can take them, since it pays less at the jumps: on
@@ -613,6 +659,9 @@ for name, smoother in {"average": centred_average, "median": moving_median}.item
 # Now the opposite wish: keep the jumps, forget the rest. The simplest kernel that answers at abrupt changes
 # is the *difference* (1, −1): y[n] = x[n] − x[n−1]. On the clean signal it is perfect. **Predict** what it
 # does to the noise: does its variance shrink, stay, or grow?
+
+# %% predict="differences"
+predictions.guess("differences", ...)  # "shrink", "stay" or "grow"
 
 # %% output="fixed"
 difference = np.diff(standard.clean, prepend=standard.clean[0])
@@ -628,6 +677,7 @@ print(
 checks.close(
     "the difference doubles the variance of white noise", np.diff(noise).var(), 2, rtol=0.02
 )
+predictions.compare("differences", "grow")
 
 # %% [markdown]
 # The difference of two independent samples has twice their variance: differentiation amplifies noise. So
@@ -668,12 +718,16 @@ plots.change_responses(standard, views, threshold=0.65)
 # counts once. **Predict** the three numbers for this detector, which finds one of two jumps and answers
 # twice there.
 
+# %% predict="three_scores"
+predictions.guess("three_scores", ...)  # precision, recall, F1
+
 # %% output="fixed"
 score = signals.score_changes(found=[498, 503], true=[500, 900])
 print(f"precision {score.precision:.2f}, recall {score.recall:.2f}, F1 {score.f1:.2f}")
 checks.close(
     "one right of two answers, one found of two jumps", list(score), [0.5, 0.5, 0.5]
 )
+predictions.compare("three_scores", list(score))
 
 # %% [markdown]
 # ### Exercise 2.4 · `detect_changes`
@@ -834,6 +888,9 @@ runtime.report(
 # In two dimensions the moving average is a kernel of nine ones, divided by 9, slid in mode *same*.
 # **Predict**: by what factor does it reduce the standard deviation of the noise?
 
+# %% predict="noise_factor"
+predictions.guess("noise_factor", ...)  # a number
+
 # %%
 camera = pictures.grey(pictures.photo("camera"))
 photo = camera[70:270, 120:340]
@@ -859,6 +916,7 @@ checks.close(
 )
 for name, result in {"noisy": photo + grain, "smoothed": smooth}.items():
     print(f"SNR of the {name} picture: {signals.snr_db(photo, result):.1f} dB")
+predictions.compare("noise_factor", 1 / kept)
 
 # %% [markdown]
 # Nine samples, a ninth of the variance, a third of the standard deviation. In general the noise is
@@ -868,6 +926,9 @@ for name, result in {"noisy": photo + grain, "smoothed": smooth}.items():
 # **Borders.** Look along the frame of the smoothed picture: it is darker. Mode *same* puts zeros, black
 # pixels, outside. **Predict** the value in the corner of a flat picture of 90s after the 3×3 mean: how many
 # of the nine pixels are real?
+
+# %% predict="corner"
+predictions.guess("corner", ...)  # a number
 
 # %% output="fixed"
 flat = np.full((6, 6), 90.0)
@@ -879,6 +940,7 @@ checks.close(
 for rule in ("nearest", "reflect", "wrap"):
     kept_flat = ndimage.convolve(flat, mean_3x3, mode=rule)
     checks.close(f"a flat picture stays flat with {rule!r}", kept_flat, flat)
+predictions.compare("corner", float(same[0, 0]))
 
 # %% skip="grading"
 face = camera[75:165, 205:295]
@@ -908,9 +970,13 @@ plots.pictures(padded, frame=(45, 45, 90, 90))
 # **Predict**, for σ = 1 and a middle of weight 1: how much does its neighbour weigh, and how much a corner
 # of the 3×3 kernel?
 
+# %% predict="weights"
+predictions.guess("weights", ...)  # two numbers: neighbour, corner
+
 # %% output="fixed"
 r_squared = np.array([[2, 1, 2], [1, 0, 1], [2, 1, 2]])
 print(np.round(np.exp(-r_squared / 2), 3))
+predictions.compare("weights", np.exp([-1 / 2, -1]))
 
 # %% [markdown]
 # ### Exercise 2.5 · `gaussian_kernel`
@@ -1016,6 +1082,9 @@ checks.raises("negative sigma", ValueError, gaussian_kernel, 3, -1.0)
 # same as blurring all columns, then all rows. **Predict** the number of multiplications for each pixel, in
 # one 2-D pass and in two 1-D passes.
 
+# %% predict="products"
+predictions.guess("products", ...)  # two numbers: one 2-D pass, two 1-D passes
+
 # %%
 kernel = gaussian_kernel(15, 3.0)
 g = kernel.sum(axis=0)
@@ -1030,6 +1099,7 @@ checks.close("two 1-D passes equal the 2-D pass", both, two_d)
 print(
     f"products for a pixel: {kernel.size}, {2 * g.size}; ratio {kernel.size / 2 / g.size}"
 )
+predictions.compare("products", [kernel.size, 2 * g.size])
 
 
 # %% skip="grading"
@@ -1207,7 +1277,10 @@ plots.pictures({"photograph": cat, "3×3 mean": mean, "15×15 Gaussian, σ = 3":
 #
 # Blurring removes detail; photograph minus blur *is* the detail. Add it once more: picture + (picture −
 # blur). All of it is linear, so it is again one kernel; below, with five times the detail. **Predict** the
-# sum of its weights, and what it does to noise.
+# sum of its weights. And what does it do to noise?
+
+# %% predict="sharpened"
+predictions.guess("sharpened", ...)  # a number
 
 # %%
 identity = np.zeros((3, 3))
@@ -1224,6 +1297,7 @@ checks.close("its weights sum to 1: flat areas keep their brightness", sharpen.s
 louder = signal.convolve2d(grain, sharpen, mode="valid").std() / grain.std()
 print(f"noise gets {louder:.2f} times louder, √29 = {np.sqrt(29):.2f}")
 checks.close("as √(sum of squared weights) says", louder, np.sqrt(29), rtol=0.03)
+predictions.compare("sharpened", float(sharpen.sum()))
 
 # %% skip="grading"
 crop = pictures.grey(cat)[60:220, 60:300]
@@ -1247,6 +1321,9 @@ plots.pictures(
 #
 # Rows [1, 0, −1] compare left with right: they answer at vertical edges. Turned by a quarter they answer at
 # horizontal ones. Here is a wall. **Predict** which of the two kernels answers more strongly to it.
+
+# %% predict="wall"
+predictions.guess("wall", ...)  # "vertical" or "horizontal"
 
 # %%
 bricks = pictures.grey(pictures.photo("bricks"))[100:400, 100:400]
@@ -1272,6 +1349,9 @@ reversed_too = signal.convolve2d(bricks, vertical, mode="valid")
 checks.close("convolution changes the sign only", reversed_too, -seen_v)
 nothing = signal.correlate2d(flat, vertical, mode="valid")
 checks.close("a flat wall gives no answer", nothing, np.zeros((4, 4)))
+predictions.compare(
+    "wall", "horizontal" if abs(seen_h).mean() > abs(seen_v).mean() else "vertical"
+)
 
 # %% [markdown]
 # Red: brighter on the left, or above; blue: darker there. The lines of mortar are brighter than the bricks, so
@@ -1295,6 +1375,9 @@ checks.close("SciPy has it too", theirs[1:-1, 1:-1], ours)
 # cone gets brighter away from its tip, in all directions, so it is a good test. **Predict** the length on a
 # slope of 3 a pixel, if the positive weights of Sobel sum to 4 and its columns lie 2 apart.
 
+# %% predict="sobel_length"
+predictions.guess("sobel_length", ...)  # a number
+
 # %% output="fixed"
 rows, cols = np.mgrid[-20:21, -20:21]
 cone = 3 * np.hypot(rows, cols)
@@ -1311,6 +1394,7 @@ length = np.hypot(gx, gy)[away]
 checks.close(
     "slope 3, times 8 for the weights of Sobel", length, np.full(away.sum(), 24), rtol=0.02
 )
+predictions.compare("sobel_length", 24)
 
 # %% [markdown]
 # ### Exercise 2.7 · `edge_magnitude`
@@ -1525,15 +1609,6 @@ checks.true("your repair makes the edges right", _repairs_it(_answer), hint=_hin
 widgets.KernelPainter(preset="vertical edges")
 
 # %% [markdown]
-# The same view where nothing moves:
-
-# %% skip="grading"
-plots.painted(
-    camera[::2, ::2],
-    ndimage.correlate(camera[::2, ::2], vertical.astype(float), mode="reflect"),
-)
-
-# %% [markdown]
 # ## 7 · The turn: learn the kernel
 #
 # So far we *designed* kernels: somebody thought, and wrote nine numbers down. Turn it round. Suppose you
@@ -1577,6 +1652,9 @@ print("pictures", grainy_pieces.shape, " outputs of the unknown kernel", targets
 # makes the step. Here with a single weight $w$ and the loss $(3w - 6)^2$; its slope is $6\,(3w - 6)$. **Predict**
 # the slope at $w = 0$, the next $w$ at rate 0.05, and the $w$ at which all this ends.
 
+# %% predict="descent"
+predictions.guess("descent", ...)  # three numbers: slope, next w, last w
+
 # %% output="fixed"
 weight, optimizer = tf.Variable(0.0), keras.optimizers.SGD(0.05)
 for _ in range(4):
@@ -1588,13 +1666,18 @@ for _ in range(4):
     )
     optimizer.apply([slope], [weight])  # w ← w − 0.05 · slope
 checks.close("it ends where 3w is 6", weight.numpy(), 2, atol=0.01)
+predictions.compare("descent", [-36, 1.8, 2])
 
 # %% [markdown]
 # With rate 0.05 it comes within 0.01 in four steps. With rate 0.12 it would jump farther to the other side
 # each time, and never arrive: try it.
 #
 # **Predict**: now the loss is the mean squared error between two outputs of pictures. How many kernels have loss 0?
-#
+
+# %% predict="loss_zero"
+predictions.guess("loss_zero", ...)  # a number
+
+# %% [markdown]
 # ### Exercise 2.9 · `learn_kernel`
 #
 # Fit the kernel of one `Conv2D` layer by gradient descent on all pictures at once, and return it. In the
@@ -1707,6 +1790,9 @@ checks.raises(
 # %% skip="grading"
 learned = learn_kernel(grainy_pieces, targets)
 plots.kernels({"Sobel": sobel_x, "learned from 16 pictures": learned})
+
+# %% skip="grading"
+predictions.compare("loss_zero", 1)
 
 # %% skip="grading"
 worst = float(np.abs(learned - sobel_x).max())

@@ -26,7 +26,7 @@ import time
 
 import numpy as np
 
-from course import checks, runtime
+from course import checks, predictions, runtime
 from course.datasets import mnist
 from course.plots import cnn as plots
 from course.puzzles import cnn as puzzle
@@ -195,7 +195,11 @@ checks.raises("a pixel of 256", ValueError, normalise, np.full((1, 2, 2), 256))
 #
 # **Predict**, before you count: a 28×28 digit, 32 maps, windows of 3×3. Which of the three needs more than ten
 # million parameters? Which needs fewer than a thousand?
-#
+
+# %% predict="counts"
+predictions.guess("counts", ...)  # two of "fully", "locally", "convolutional"
+
+# %% [markdown]
 # ### Exercise 3.2 · `count_parameters`
 #
 # Count all three.
@@ -327,6 +331,9 @@ for layers in (
 ours = count_parameters(10, 10, 2, 4, 3)
 checks.equal("10×10×2 to 4 maps, as Keras counts", by_keras, [ours[0], ours[2]])
 
+# %%
+predictions.compare("counts", ["fully", "convolutional"])
+
 # %% [markdown]
 # Sharing is a strong claim: *what is worth looking for here is worth looking for everywhere*. And locality is
 # another: *pixels that belong together are neighbours*. Both are true of pictures. The next experiment takes the
@@ -356,6 +363,9 @@ plots.rows(
 # Two networks learn from both versions: a dense one, which starts by flattening, and a convolutional one. Take
 # their training as given for now; it is the subject of sections 6 and 7. **Predict** for each: does it get
 # better, worse, or stay the same when the pixels are shuffled?
+
+# %% predict="shuffled"
+predictions.guess("shuffled", ...)  # "better", "worse" or "same": dense, convolutional
 
 
 # %% skip="grading"
@@ -417,6 +427,9 @@ for kind in ("dense", "convolutional"):
         "points",
     )
 
+# %% skip="grading"
+predictions.compare("shuffled", ["same", "worse"])
+
 # %% [markdown]
 # *What to see.* The dense network does not notice: it treats all 784 inputs alike from the start, so their order
 # means nothing to it, and what is left is chance. The convolutional network loses much, and with few digits it even
@@ -429,6 +442,9 @@ for kind in ("dense", "convolutional"):
 # Lab 01 showed that convolution is **shift-equivariant**: shift the input, and the output is the same, shifted. It
 # holds for layers with many maps, since it holds for each. Pooling with stride 2 keeps a coarser promise.
 # **Predict** which of the three lines below prints a difference of zero.
+
+# %% predict="no_difference"
+predictions.guess("no_difference", ...)  # three times True or False
 
 # %% output="fixed"
 keras.utils.set_random_seed(1)
@@ -460,6 +476,7 @@ print(
     "then pooling, shift 1:        difference",
     differs(pool(layer(right_by(glyph, 1))), pool(maps)),
 )
+predictions.compare("no_difference", [True, True, False])
 
 # %% [markdown]
 # *What to see.* Convolution passes any shift on exactly. After pooling with stride 2, a shift by 2 pixels is a
@@ -517,7 +534,11 @@ plots.flow(SHAPES)
 # are.
 #
 # **Predict** which of the four layers with weights holds nine tenths of the parameters.
-#
+
+# %% predict="heaviest"
+predictions.guess("heaviest", ...)  # its number, 1 to 4
+
+# %% [markdown]
 # ### Exercise 3.3 · `build_cnn`
 #
 # Build it: convolution with 32 maps, 3×3, *same*, ReLU; max-pool 2; convolution with 64 maps, 3×3, *same*, ReLU;
@@ -749,6 +770,7 @@ print(
 checks.equal("parameters", list(parameters.values()), [320, 18_496, 401_536, 1_290])
 checks.equal("in all", untrained.count_params(), 421_642)
 checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
+predictions.compare("heaviest", 3)
 
 # %% [markdown]
 # The two convolutions, which do the seeing, have less than a twentieth of the parameters. They do most of the
@@ -762,7 +784,11 @@ checks.true("the first dense layer has nine tenths", 401_536 / 421_642 > 0.9)
 # Training makes its mean over many digits small.
 #
 # **Predict** the loss of a network that has no idea and gives all ten digits the same logit.
-#
+
+# %% predict="no_idea"
+predictions.guess("no_idea", ...)  # a number
+
+# %% [markdown]
 # Now the numbers. $e^{1000}$ is no float: it overflows. So the loss is computed from the logits, without ever
 # computing $p$:
 #
@@ -778,6 +804,7 @@ print(
     "after subtracting the maximum:       ",
     np.exp([0.0, -1000.0]) / np.exp([0.0, -1000.0]).sum(),
 )
+predictions.compare("no_idea", np.log(10))
 
 # %% [markdown]
 # ### Exercise 3.4 · `cross_entropy`
@@ -1131,11 +1158,17 @@ runtime.report("given network, test loss", float(cross_entropy(y_test, logits)))
 #
 # ## 8 · What has it learned?
 #
-# The first layer's kernels are 3×3 pictures. White is positive, black negative. **Predict**: will you find edge
-# detectors, as in lab 02?
+# The first layer's kernels are 3×3 pictures. White is positive, black negative. **Predict**: how many of them
+# will be edge detectors, as in lab 02?
+
+# %% predict="edges"
+predictions.guess("edges", ...)  # "all", "many" or "none"
 
 # %% skip="grading"
 plots.kernels(network.layers[0].get_weights()[0])
+
+# %% skip="grading"
+predictions.compare("edges", "many")
 
 # %% [markdown]
 # *What to see.* Many have a bright side and a dark side: edges of some direction, or a line. Others look like
@@ -1162,7 +1195,11 @@ plots.maps(x_test[0], second)
 #
 # The confusion matrix counts how often a label (row) got an answer (column). **Predict** which two digits are
 # mixed up most.
-#
+
+# %% predict="mixed_up"
+predictions.guess("mixed_up", ...)  # two digits, the smaller one first
+
+# %% [markdown]
 # ### Exercise 3.6 · `confusion_matrix`
 #
 # Write it. Two traps: `table[labels, answers] += 1` counts each pair *once*, however often it is there; and a label
@@ -1302,6 +1339,9 @@ pairs = sorted(
 )
 for count, i, j in pairs[:3]:
     print(f"{j} and {i}: mixed up {count} times")
+
+# %% skip="grading"
+predictions.compare("mixed_up", sorted(int(digit) for digit in pairs[0][1:]))
 
 # %% [markdown]
 # *What to see.* The mistakes are few and not spread evenly. Pairs that share strokes lead the list. Now look at the
@@ -1475,9 +1515,13 @@ plots.reading(x_test[1], *read(x_test[1]))
 # ## 10 · How far may a digit move?
 #
 # Your drawing was centred before it was read. What if nobody does that? A network that has learned digits in the
-# middle is tested on digits that moved. **Predict** at how many pixels a convolutional network falls to guessing,
-# 10 %; and whether a dense one falls sooner.
-#
+# middle is tested on digits that moved. **Predict** at how many pixels a convolutional network falls to guessing
+# (fewer than 15 % right); and will a dense one fall sooner?
+
+# %% predict="lost"
+predictions.guess("lost", ...)  # a number
+
+# %% [markdown]
 # ### Exercise 3.8 · `shift_tolerance`
 #
 # Measure it. What leaves the picture on the right is lost; zeros come in from the left. `np.roll` would bring
@@ -1676,6 +1720,19 @@ for name, values in shares.items():
     runtime.report(f"{name}: right after a shift by 2 pixels", 100 * values[2], "%")
     runtime.report(f"{name}: right after a shift by 4 pixels", 100 * values[4], "%")
 
+# %% skip="grading"
+predictions.compare(
+    "lost",
+    next(
+        (
+            d
+            for d, share in zip(shifts, shares["convolutional"], strict=True)
+            if share < 0.15
+        ),
+        "more than 10",
+    ),
+)
+
 # %% [markdown]
 # *What to see.* One pixel costs the convolutional network next to nothing, and it stays ahead of the dense one
 # until both of them guess, at nine or ten pixels. How much of that do the poolings buy? Take them out of the
@@ -1735,7 +1792,11 @@ plots.digits(
 # %% [markdown]
 # **Predict** the mean error, in degrees, of somebody who always answers 0, if angles are drawn evenly from −45 to
 # 45.
-#
+
+# %% predict="always_zero"
+predictions.guess("always_zero", ...)  # a number
+
+# %% [markdown]
 # The regressor takes over a copy of the trained network, all but the last layer, and learns on. Angles are divided
 # by 45, so that the output, too, is a small number.
 
@@ -1777,6 +1838,9 @@ runtime.report(
     "degrees",
     at_most=11,
 )
+
+# %% skip="grading"
+predictions.compare("always_zero", 22.5, "degrees")
 
 # %% [markdown]
 # *What to see.* The points follow the diagonal. What is left is partly the writers' own slant: a leaning 1 and an
@@ -1931,6 +1995,8 @@ checks.true(
 # (A word of caution: who stops when the *test* digits say so has used them to choose. For a race that is fair,
 # since all rungs do it. As a statement about new digits, the accuracy at the stop is a little too good.)
 
+# %% predict="best_rung"
+predictions.guess("best_rung", ...)  # 2, 3, 4 or 5
 
 # %% skip="grading"
 target = 99 if complete else 96
@@ -2000,6 +2066,10 @@ speed = {
 plots.ladder(speed)
 
 # %% skip="grading"
+gains = {b: ladder[a] / ladder[b] for a, b in zip(ladder, list(ladder)[1:], strict=False)}
+predictions.compare("best_rung", int(max(gains, key=gains.get)[0]))
+
+# %% skip="grading"
 runtime.report(
     "race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster"
 )
@@ -2020,7 +2090,7 @@ if complete:
 # The same tools, now for accuracy rather than for time. The network of section 7 has seen every digit five times;
 # to show it each digit more often would only teach it these digits by heart. **Augmentation** makes new ones:
 # each time a digit is used it is turned by up to 12 degrees and shifted by up to 2 pixels, at random. The label
-# stays true. (**Predict**: would turning by up to 180 degrees be a good idea? And mirroring?)
+# stays true. (Would turning by up to 180 degrees be a good idea? And mirroring?)
 
 
 # %% skip="grading"

@@ -27,7 +27,7 @@ import warnings
 
 import numpy as np
 
-from course import checks, metrics, runtime
+from course import checks, metrics, predictions, runtime
 from course.datasets import fashion_mnist, mnist
 from course.plots import gan as plots
 from course.puzzles import gan as puzzle
@@ -77,6 +77,9 @@ print(
 # curve in 784 dimensions, which knows that pixels depend on each other in pairs. **Predict** what the samples of
 # both look like.
 
+# %% predict="bells"
+predictions.guess("bells", ...)  # two of "noise", "clouds", "digits", in this order
+
 # %% skip="grading"
 mean, spread = x_train.mean(axis=0), x_train.std(axis=0)
 single = mean + spread * checks.rng(2).normal(size=(18, 784))
@@ -88,6 +91,9 @@ plots.sheets(
         **{name: np.clip(images, 0, 1) for name, images in bells.items()},
     }
 )
+
+# %% skip="grading"
+predictions.compare("bells", ["noise", "clouds"])
 
 # %% [markdown]
 # *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
@@ -225,7 +231,11 @@ checks.raises("minus one", ValueError, make_noise, -1, 5)
 # The function $\ln(1 + e^s)$ is called *softplus*. It can be computed without overflow, and TensorFlow does.
 #
 # **Predict** the loss of a $D$ that has no idea and answers 1/2 to everything. (Two halves!)
-#
+
+# %% predict="undecided"
+predictions.guess("undecided", ...)  # a number
+
+# %% [markdown]
 # ### Exercise 4.2 · `discriminator_loss`
 #
 # <details><summary>Hint 1: a question</summary>
@@ -318,6 +328,9 @@ checks.matches(
     cost_one_by_one, cases, hint, rtol=1e-4, atol=1e-5,
 )  # fmt: skip
 ### END HIDDEN TESTS
+
+# %%
+predictions.compare("undecided", 2 * np.log(2))
 
 # %% check="discriminator_loss" points=1
 _numpy = "only TensorFlow inside: NumPy breaks the chain of gradients"
@@ -429,6 +442,9 @@ plots.best_discriminators(x, real, made)
 # It is the **non-saturating** loss: cross-entropy again, of generated pictures with the target *real*. Let
 # TensorFlow compute the slopes of both by $D$'s logit. **Predict** where the two lines of the right panel cross.
 
+# %% predict="crossing"
+predictions.guess("crossing", ...)  # the D(G(z)) at which they cross
+
 # %% skip="grading"
 logit = tf.Variable(np.linspace(-7, 7, 281), dtype=tf.float64)
 forms = {
@@ -441,6 +457,9 @@ for name, form in forms.items():
         values = form(logit)
     drawn[name] = (values.numpy(), tape.gradient(values, logit).numpy())
 plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
+
+# %% skip="grading"
+predictions.compare("crossing", 0.5)
 
 # %% [markdown]
 # *What to see.* Both losses fall as $D(G(z))$ rises: they want the same. But near 0, where every training starts,
@@ -567,7 +586,11 @@ checks.close("G's loss is ln 2", generator_loss(even), np.log(2))
 # | $D$ | 784 | 256, ReLU | 1, nothing after it: a logit |
 #
 # **Predict** which of the two has more parameters.
-#
+
+# %% predict="larger"
+predictions.guess("larger", ...)  # "G" or "D"
+
+# %% [markdown]
 # ### Exercise 4.4 · `build_generator`
 #
 # <details><summary>Hint 1: a question</summary>
@@ -780,6 +803,9 @@ checks.close(
 checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 ### END HIDDEN TESTS
 
+# %%
+predictions.compare("larger", "G")
+
 # %% [markdown]
 # The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
 
@@ -805,7 +831,7 @@ plots.sheets({"untrained": build_generator()(make_noise(18)), "real": x_train[:1
 # Nothing has to be frozen for this. A gradient is asked for *with respect to a list of weights*, and an optimizer
 # moves the list that it is given.
 #
-# **Predict**: what would happen in the second half if the optimizer were given the weights of both?
+# Were the optimizer given the weights of both in the second half, $D$ would learn to take forgeries for real.
 #
 # ### Exercise 4.6 · `train_step`
 #
@@ -1155,6 +1181,9 @@ checks.close("second step, G's weight", _g.get_weights()[0], _wanted, rtol=1e-4)
 # *eager*. `tf.function` runs your function once on symbols, to write down its operations (it is *traced*), and
 # from then on runs that list as one compiled program. **Predict** how many times faster that is.
 
+# %% predict="compiled"
+predictions.guess("compiled", ...)  # a number
+
 
 # %%
 def new_game(rate=2e-4, seed=0):
@@ -1192,6 +1221,7 @@ compiled = tf.function(step)
 play(compiled, 20, 25, own_log)  # compiles
 seconds = play(compiled, 25, own_steps, own_log) / (own_steps - 25)
 runtime.report("compiled step against eager step", eager / seconds, "times faster")
+predictions.compare("compiled", float(f"{eager / seconds:.1g}"), "times")
 
 # %% skip="grading"
 means = {
@@ -1250,7 +1280,10 @@ def stacked(trace_first, iterations, batch=50):
 
 
 # %% [markdown]
-# **Predict**, for 105 iterations: how far does the weight of $D$ that moves most move? And what does $G$'s loss do?
+# **Predict**, for 105 iterations: does any weight of $D$ move? And what does $G$'s loss do?
+
+# %% predict="trap"
+predictions.guess("trap", ...)  # D moves: "yes" or "no"; G's loss: "rises" or "falls"
 
 # %% skip="grading"
 few = runtime.pick(smoke=5, cpu=100, full=100)
@@ -1265,6 +1298,9 @@ print(
 )
 runtime.report("largest change of a weight of D, as published", as_published["moved"][-1])
 print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
+
+# %% skip="grading"
+predictions.compare("trap", [as_published["moved"][-1] > 0, "falls"])
 
 # %% [markdown]
 # If Keras changes one day, this section will notice: the text below says what happens on the version
@@ -1431,7 +1467,10 @@ print(found)
 #    parameters.
 # 3. **It is too short.** A compiled step buys many more.
 #
-# **Predict** which of the judge's numbers changes most.
+# **Predict** which of the judge's numbers changes most, as a factor.
+
+# %% predict="judged"
+predictions.guess("judged", ...)  # "distance", "confident share" or "rarest digit"
 
 
 # %% skip="grading"
@@ -1538,6 +1577,15 @@ runtime.report("rarest digit", 100 * final.min_class_share, "%", at_least=3)
 plots.shares(
     {"published": figures["published"].class_shares, "this recipe": final.class_shares}
 )
+
+# %% skip="grading"
+first = figures["published"]
+grown = {
+    "distance": first.distance / final.distance,
+    "confident share": final.confident_share / max(first.confident_share, 0.001),
+    "rarest digit": final.min_class_share / max(first.min_class_share, 0.001),
+}
+predictions.compare("judged", max(grown, key=grown.get))
 
 # %% skip="grading"
 plots.sheets({"generated": generated[:36], "real": x_train[:36]})
@@ -1688,6 +1736,9 @@ checks.raises(
 # the training digits? **Predict**: are the generated ones nearer than those, or farther? Here for the samples of a
 # recorded game that went well (section 14 has more such games); do the same with your own `generated`.
 
+# %% predict="memory"
+predictions.guess("memory", ...)  # "nearer" or "farther"
+
 # %% skip="grading"
 asked = {
     "generated": metrics.recorded("healthy").samples[:200].reshape(-1, 784) / 255,
@@ -1707,6 +1758,14 @@ plots.rows(
         "generated": asked["generated"][chosen],
         "nearest training digit": x_train[places[chosen]],
     }
+)
+
+# %% skip="grading"
+predictions.compare(
+    "memory",
+    "farther"
+    if np.median(nearest["generated"][1]) > np.median(nearest["fresh digits"][1])
+    else "nearer",
 )
 
 # %% [markdown]
@@ -1762,7 +1821,11 @@ widgets.walk(game.average, corners)
 #   squared error of the best reconstruction.
 #
 # The test: digits that neither network has seen, and garments of Fashion-MNIST. For a comparison, a third score
-# that needs no network: the distance to the nearest training digit. **Predict** their order.
+# that needs no network: the distance to the nearest training digit. **Predict** which of the three
+# is best where it is hard: at telling digits from digits that stand upside down.
+
+# %% predict="scores"
+predictions.guess("scores", ...)  # "by D", "by G" or "nearest digit"
 
 
 # %% skip="grading"
@@ -1859,6 +1922,12 @@ for name, values in harder.items():
         f"{name:13} area with garments {plots.roc_curve(*scores[name])[2]:.2f}, upside down {area:.2f}"
     )
 plots.rows({"upside down": turned[:10], "rebuilt": again[:10]})
+
+# %% skip="grading"
+predictions.compare(
+    "scores",
+    max(harder, key=lambda name: plots.roc_curve(scores[name][0], harder[name])[2]),
+)
 
 # %% [markdown]
 # *What to see.* All three fall back, and the two that come from the game fall furthest. $D$ has only learned to

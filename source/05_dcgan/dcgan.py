@@ -31,7 +31,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course import checks, metrics, runtime
+from course import checks, metrics, predictions, runtime
 from course.datasets import cifar10, mnist
 from course.plots import dcgan as plots
 from course.puzzles import dcgan as puzzle
@@ -176,9 +176,9 @@ for bad in (
 # %% [markdown]
 # ### Exercise 5.2 · `scale_from_tanh`
 #
-# And back: what a generator makes becomes pixels again. **Predict** what happens to the value 1.02 if it is
-# turned into eight bits without care. (A tanh never gives it, in 16 bits neither; a blend of two pictures, or a G
-# without tanh, may. It becomes 257, and in eight bits that is 1: white turns black.)
+# And back: what a generator makes becomes pixels again. Take care of a value such as
+# 1.02: it becomes 257, and in eight bits that is 1, so white turns black. (A tanh never gives it, in 16 bits neither;
+# a blend of two pictures, or a G without tanh, may.)
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -1034,6 +1034,9 @@ for seed in (3, 4):
 # Now the first contest: real digits against pictures of random noise, batches of 256 of which half are digits.
 # **Predict**: after how many batches does the network tell all of them? A hundred? A thousand?
 
+# %% predict="told_apart"
+predictions.guess("told_apart", ...)  # a number
+
 
 # %%
 def noise_pictures(latent, shape=(28, 28, 1)):
@@ -1074,6 +1077,9 @@ held, (noise, _) = (
 )
 told = [np.mean(np.asarray(alone(held)) > 0), np.mean(np.asarray(alone(noise)) <= 0)]
 runtime.report("test digits and new noise told, without dropout", 100 * np.mean(told), "%")
+
+# %% skip="grading"
+predictions.compare("told_apart", first + 1)
 
 # %% [markdown]
 # *What to see.* Both reach 100 % long before the twentieth batch, and stay there. At first one of the two may even
@@ -1227,7 +1233,11 @@ for bad in ((0, 3, 1), (3, 0, 1), (3, 3, -1), (3, 3, 1, "full")):
 # That is **variant A**. Variant B, which comes in section 6, puts a **batch norm** before each LeakyReLU and ends in
 # tanh. A batch norm subtracts the mean, so a bias before it would do nothing: B has no biases. One builder makes
 # both. **Predict** which layer holds more than half of the parameters.
-#
+
+# %% predict="heaviest"
+predictions.guess("heaviest", ...)  # "dense", or "first", "second" or "last" convolution
+
+# %% [markdown]
 # ### Exercise 5.8 · `generator`
 #
 # <details><summary>Hint 1: a question</summary>
@@ -1547,15 +1557,22 @@ layers_of_b = [1_254_400, 50_176, 819_200, 512, 204_800, 256, 1_600]
 checks.equal("B, layer by layer", counts(generator(batch_norm=True)), layers_of_b)
 checks.equal("sums", [sum(counts(generator())), sum(layers_of_b)], [2_292_737, 2_330_944])
 checks.true("the dense layer has more than half", 1_266_944 / 2_292_737 > 0.5)
+predictions.compare("heaviest", "dense")
 
 # %% [markdown]
 # Twenty-five pictures by a generator that has learned nothing. **Predict** what they look like. Noise?
+
+# %% predict="untrained"
+predictions.guess("untrained", ...)  # "noise", "grey" or "digits"
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
 untrained, _ = fake_batch(generator(), 25, np.random.default_rng(0))
 stretched = (untrained - untrained.min()) / np.ptp(untrained)
 plots.samples({"as they are": untrained, "contrast stretched": stretched}, width=7)
+
+# %% skip="grading"
+predictions.compare("untrained", "grey")
 
 # %% [markdown]
 # *What to see.* As they are, they are an even grey: small random weights give sums near 0, and the sigmoid of 0 is a
@@ -1697,7 +1714,10 @@ plots.games({"variant A": run_a.history})
 # The same two networks in the loop that most tutorials have: `predict` makes the pictures, `train_on_batch` trains D,
 # then a stack of both trains G; batches of 256, rates of 2e-4, 32 bits. (It is written so that lab 04's trap does not
 # snap: D's step is traced *before* D is frozen.) It gets as many seconds as variant A has just had. **Predict** how
-# many steps that makes.
+# many steps that makes; the engine made as many as the bar of progress above says.
+
+# %% predict="loop_steps"
+predictions.guess("loop_steps", ...)  # a number
 
 
 # %% skip="grading"
@@ -1747,6 +1767,9 @@ found = {
 plots.bars(
     {name: it.distance for name, it in found.items()}, "judge distance (less is better)"
 )
+
+# %% skip="grading"
+predictions.compare("loop_steps", loop_steps)
 
 # %% [markdown]
 # *What to see.* The networks are the same, and so is the time. The judge's distance compares the features of
@@ -1827,10 +1850,17 @@ except RuntimeError as error:
 # ## 7 · Checkerboards, and variant C
 #
 # Look at the weave of the untrained generator again (section 3). Where does it come from? Count how many stamps fall
-# on each place of the output. **Predict** for which of these the number is the same everywhere in the middle.
+# on each place of the output. **Predict** for which kernels and strides
+# the number is the same everywhere in the middle.
+
+# %% predict="stamps"
+predictions.guess("stamps", ...)  # True or False for 5 and 1; 5 and 2; 4 and 2; 2 and 2
 
 # %%
 plots.stamps([(5, 1), (5, 2), (4, 2), (2, 2)])
+
+# %%
+predictions.compare("stamps", [True, False, True, True])
 
 # %% [markdown]
 # *What to see.* With kernel 5 and stride 2, places get two and three stamps in turn: the output is brighter at every
@@ -2310,6 +2340,9 @@ plots.samples({"lean, without names": plain.sample(50, seed=5)}, columns=10, wid
 # **Predict** its value for a generator that makes nothing but perfect sevens, and for one whose pictures could be
 # anything.
 
+# %% predict="gaps"
+predictions.guess("gaps", ...)  # two numbers
+
 
 # %%
 def name_gap(names):
@@ -2342,6 +2375,10 @@ class Named(Adversarial):
     def g_terms(self, fake_scores, fake, real, condition):
         score, names = fake_scores
         return {"g_loss": self.g_loss(score), "twice_name_gap": 2 * name_gap(names)}
+
+
+# %%
+predictions.compare("gaps", [np.log(10), np.log(10)])
 
 
 # %% skip="grading"
@@ -2392,6 +2429,9 @@ plots.games({"without names": run_plain.history, "with names": run_taught.histor
 #
 # This is the long one, with all steps: about a minute and a half.
 
+# %% predict="names_or_fold"
+predictions.guess("names_or_fold", ...)  # "names" or "fold"
+
 # %% skip="grading"
 main = with_names(steps, hidden=128)
 best, seen, clock = callbacks.Best("val_distance"), callbacks.Snapshots(16), Clock()
@@ -2417,6 +2457,10 @@ plots.bars(
     early_distance,
     f"judge distance, {len(x_test):,} samples; the first three after {steps // part:,} steps",
 )
+
+# %% skip="grading"
+gone = list(early_distance.values())  # without names, with them, with a fold, too
+predictions.compare("names_or_fold", "names" if 2 * gone[1] < gone[0] + gone[2] else "fold")
 
 # %% [markdown]
 # *What to see.* After equal steps, names bring the digits nearer to real ones, and the hidden layer brings them
@@ -2510,7 +2554,11 @@ widgets.walk(shipped)
 # %% [markdown]
 # **Arithmetic.** Nobody told the generator what thick or slanted is. Draw a few thousand digits, measure how much ink
 # each has and how much it leans, and take the mean latent vector of the tenth with the most, minus that of the tenth
-# with the least. That difference is a *direction*. **Predict** what adding it to the vector of another digit does.
+# with the least. That difference is a *direction*. **Predict** what adding the first one to the vector of another
+# digit does.
+
+# %% predict="more_ink"
+predictions.guess("more_ink", ...)  # "more ink", "another digit" or "noise"
 
 # %% skip="grading"
 latents = (
@@ -2532,6 +2580,9 @@ rows = {
     for name, way in ways.items()
 }
 plots.samples(rows, columns=9, width=10)
+
+# %% skip="grading"
+predictions.compare("more_ink", "more ink")
 
 # %% skip="grading"
 some = latents[:200]

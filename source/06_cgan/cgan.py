@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course import checks, metrics, runtime
+from course import checks, metrics, predictions, runtime
 from course.datasets import fashion_mnist, mnist
 from course.plots import cgan as plots
 from course.puzzles import cgan as puzzle
@@ -53,7 +53,11 @@ from course.training import Adversarial, callbacks, labelled, saved
 # $$\min_G \max_D\; \mathbb{E}\,[\log D(x\,|\,y)] + \mathbb{E}\,[\log(1 - D(G(z\,|\,y)\,|\,y))]$$
 #
 # **Predict**: would it be enough to give the label to G alone?
-#
+
+# %% predict="label_to_g"
+predictions.guess("label_to_g", ...)  # "yes" or "no"
+
+# %% [markdown]
 # No. A discriminator that does not see the label can only ask *is this a digit?* A generator that draws a
 # beautiful 3 for every order would fool it. With the label, D asks *is this a real image **of a seven**?* The
 # beautiful 3 is then a forgery that anybody can spot. It is D that makes G obey.
@@ -78,6 +82,9 @@ def ordered(data, rows=3):
 
 
 plots.sheet(ordered(digits), range(10))
+
+# %%
+predictions.compare("label_to_g", False)
 
 # %%
 plots.sheet(ordered(garments), garments.classes)
@@ -204,6 +211,9 @@ checks.raises("a single number", ValueError, one_hot, 1)
 # A well-known collection of GANs drew them with `randint(0, 9)`. In NumPy the upper end is **excluded**. **Predict**
 # which bar is missing.
 
+# %% predict="missing"
+predictions.guess("missing", ...)  # a number
+
 # %%
 rng = np.random.default_rng(0)
 drawn = {
@@ -214,6 +224,9 @@ checks.equal(
     "largest labels drawn", [int(labels.max()) for labels in drawn.values()], [8, 9]
 )
 plots.counts(drawn)
+
+# %%
+predictions.compare("missing", 9)
 
 # %% [markdown]
 # *What to see.* Class 9 was never ordered, so G never learned to draw it as a 9, and nobody noticed, since the
@@ -363,6 +376,11 @@ checks.equal("D", discriminator.count_params(), 203_777)
 # above 0 for fakes, D would praise bad images a little, wherever they are.
 #
 # **Predict** which logit on real images has the smallest loss when the target is 0.9: 0, about 2.2, or infinity?
+
+# %% predict="smoothed"
+predictions.guess("smoothed", ...)  # "0", "2.2" or "infinity"
+
+# %% [markdown]
 # (The loss is smallest where $σ(s) = 0.9$, at $s = \ln 9 \approx 2.2$: D is paid for staying there.)
 #
 # ### Exercise 6.3 · `conditional_losses`
@@ -536,6 +554,9 @@ checks.close(
     "what pulls at G", pulls(*given, 1)[1], (odds[1] - 1) / 5, rtol=1e-3, atol=1e-5
 )
 ### END HIDDEN TESTS
+
+# %%
+predictions.compare("smoothed", "2.2")
 
 # %% [markdown]
 # ### Exercise 6.4 · `conditional_train_step`
@@ -1180,7 +1201,11 @@ for label, n in ((5, 2), (1.0, 2), ("3", 2), (1, -2)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Ten rows of 0…9: a row has one $z$, a column one label. **Predict** what the published recipe has learned.
+# Ten rows of 0…9: a row has one $z$, a column one label. **Predict** what the published recipe has learned to
+# follow.
+
+# %% predict="followed"
+predictions.guess("followed", ...)  # "z", "the label" or "both"
 
 
 # %% skip="grading"
@@ -1195,6 +1220,9 @@ def rows_of(model, rows=10, seed=0):
 
 
 plots.sheet(rows_of(published), range(10))
+
+# %% skip="grading"
+predictions.compare("followed", "z")
 
 # %% [markdown]
 # *What to see.* Look down a column: the digits differ. Look along a row: they hardly do. The image follows $z$, and
@@ -1424,6 +1452,9 @@ class Mismatched(Adversarial):
 # rest.
 # **Predict**: will the same label, given in the same way, be followed now? It costs about half a minute.
 
+# %% predict="heard"
+predictions.guess("heard", ...)  # "yes" or "no"
+
 # %% skip="grading"
 keras.utils.set_random_seed(0)
 steps, told = runtime.pick(smoke=10, cpu=2_000, full=20_000), {"low": 0, "kind": Mismatched}
@@ -1438,6 +1469,9 @@ by_side, by_side_curves = play(
 share = follows("concatenate", by_side, low=0)
 runtime.report("concatenate, conditional accuracy", 100 * share, "%", at_least=90)
 plots.sheet(rows_of(by_side, 5), range(10))
+
+# %% skip="grading"
+predictions.compare("heard", bool(share > 0.9))
 
 # %% [markdown]
 # *What to see.* The same two networks with the same parameters, and the orders are followed. Which of the helps did
@@ -1842,8 +1876,17 @@ plots.sheet(rows_of(by_channel, 5), range(10))
 #
 # **Predict** which class is the hardest in each.
 
+# %% predict="hardest"
+predictions.guess("hardest", ...)  # three digits, for the first, second and third way
+
 # %% skip="grading"
 plots.per_class(judged, target=0.9)
+
+# %% skip="grading"
+predictions.compare(
+    "hardest",
+    [int(np.nanargmin(judged[name])) for name in ("concatenate", "multiply", "channel")],
+)
 
 # %% skip="grading"
 tries = {
@@ -1909,7 +1952,11 @@ print(
 
 # %% [markdown]
 # Now turn the published losses back into what D believed. G's loss is $-\ln p$ for fakes, which gives $p$; what is
-# left of D's loss belongs to the real images. **Predict** how far apart the two beliefs are.
+# left of D's loss belongs to the real images. **Predict** how far apart the two beliefs are
+# at the end.
+
+# %% predict="apart"
+predictions.guess("apart", ...)  # a number; D's answers are in 0…1
 
 
 # %%
@@ -1928,6 +1975,9 @@ for name, losses in reported.items():
     real, fake = beliefs(*losses)
     print(f"{name}: D says {real:.2f} to real images, {fake:.2f} to generated ones")
 plots.undecided(0.9, reported)
+
+# %%
+predictions.compare("apart", abs(float(real - fake)))
 
 # %% [markdown]
 # *What to see.* At both ends D can hardly tell real from fake: its answers lie a few hundredths apart. Both points
@@ -2042,6 +2092,9 @@ plots.per_class({name: judged[name] for name in ("channel", "projection")}, targ
 # accuracy on real digits of a small classifier that has learned from the generated ones alone. Section 12 says why.
 # **Predict** whether the most obedient one is also the best teacher. Four small trainings.
 
+# %% predict="teacher"
+predictions.guess("teacher", ...)  # "yes" or "no"
+
 # %% skip="grading"
 images = (projected.sample(condition=orders, seed=1) + 1) / 2
 compared["projection"] = metrics.measure(
@@ -2083,6 +2136,9 @@ plots.bars(
     best={"judge distance": compared["projection"].floor},
 )
 
+# %% skip="grading"
+predictions.compare("teacher", best == max(taught, key=taught.get))
+
 # %% [markdown]
 # *What to see.* Read each row as a whole. Obedience alone is cheap: a generator that draws one clean 7 for every
 # order of a 7 has it. The one to keep is near the real digits, varied, **and** obedient.
@@ -2093,6 +2149,9 @@ plots.bars(
 # A label makes the task harder: G must draw *and* obey. **Predict**: are the images worse for it? Train the
 # projection networks once more, with all labels set to 0, so that nothing can be learned from them, for half as many
 # steps. D's third question falls away, since there is no wrong label. Half a minute.
+
+# %% predict="worse"
+predictions.guess("worse", ...)  # "yes" or "no"
 
 # %% skip="grading"
 from dataclasses import replace
@@ -2120,6 +2179,11 @@ plots.curves(
         },
     },
     with_labels["step"],
+)
+
+# %% skip="grading"
+predictions.compare(
+    "worse", bool(with_labels["val_distance"][-1] > without_curves["val_distance"][-1])
 )
 
 # %% [markdown]
@@ -2202,6 +2266,9 @@ plots.per_class(
 # it is no triumph. **Predict** the conditional accuracy of this "generator": for every class one and the same image,
 # the mean of its training images.
 
+# %% predict="prototypes"
+predictions.guess("prototypes", ...)  # per cent
+
 # %% skip="grading"
 means = (
     np.stack(
@@ -2229,6 +2296,7 @@ plots.sheets(
 # %% skip="grading"
 obeyed_by_means, _ = conditional_accuracy(tailor.probabilities(means), np.arange(10))
 print(f"mean images: conditional accuracy {100 * obeyed_by_means:.0f} %")
+predictions.compare("prototypes", round(100 * float(obeyed_by_means)), "%")
 
 # %% [markdown]
 # The images on the right are real, one of each class. The judge is sure of every one of them, so a "generator" that
@@ -2283,6 +2351,9 @@ plots.bars({"conditional accuracy, %": obeyed, "GAN-train, %": learned})
 #
 # So the noise on D's images and the smoothing go. D's third question stays, in a whisper: one fiftieth of its old
 # weight. **Predict**: what does that do to obedience, and what to variety?
+
+# %% predict="in_pairs"
+predictions.guess("in_pairs", ...)  # two of "up", "down": obedience, variety
 
 
 # %% skip="grading"
@@ -2372,6 +2443,14 @@ plots.bars(
     best={"judge distance": compared["projection"].floor},
 )
 
+# %% skip="grading"
+pair, lone = compared["in pairs"], compared["projection"]
+changes = [
+    (pair.conditional.overall, lone.conditional.overall),
+    (np.mean(pair.diversity), np.mean(lone.diversity)),
+]
+predictions.compare("in_pairs", ["up" if new > old else "down" for new, old in changes])
+
 # %% [markdown]
 # *What to see.* Two bars grow as they should: the digits vary like real ones, and a pupil learns more from them. (A
 # variety above 1 is no triumph: a digit that is none is also different.) Two others say what is paid. Where variety
@@ -2390,6 +2469,9 @@ plots.bars(
 #
 # **Predict**: what is the gradient of a number that has been cut off?
 
+# %% predict="cut_off"
+predictions.guess("cut_off", ...)  # a number
+
 # %% output="fixed"
 answers = tf.Variable([-0.9, -0.1, 0.1, 0.9])
 with tf.GradientTape() as tape:
@@ -2397,6 +2479,7 @@ with tf.GradientTape() as tape:
 slopes = tape.gradient(loss, answers).numpy()
 for answer, cost, slope in zip(answers.numpy(), loss.numpy(), slopes, strict=True):
     print(f"D says {answer:+.1f}: G's loss {cost:5.2f}, gradient {slope:6.2f}")
+predictions.compare("cut_off", float(slopes[0]))
 
 # %% [markdown]
 # *What to see.* As soon as D's answer is below 0, which is what D wants to say to every fake, the gradient is

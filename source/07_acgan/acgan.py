@@ -25,7 +25,7 @@
 # %%
 import numpy as np
 
-from course import checks, metrics, runtime
+from course import checks, metrics, predictions, runtime
 from course.datasets import fashion_mnist, mnist
 from course.plots import acgan as plots
 from course.puzzles import acgan as puzzle
@@ -55,8 +55,8 @@ plots.schemes()
 # into D is gone. In its place D has a second **head**: one number for *real?*, and ten for *which class?* The body
 # below the heads is shared, so what helps to tell a 3 from an 8 also helps to tell a real 3 from a poor one.
 #
-# **Predict**: a G that wants to please the second head only, what would it draw? Keep your answer: it helps in the
-# last exercise, where one of the runs is just that.
+# A question for the way: a G that wants to please the second head only, what would it draw? Keep your answer: it
+# helps in the last exercise, where one of the runs is just that.
 
 # %%
 digits, garments = mnist(), fashion_mnist()
@@ -229,7 +229,11 @@ checks.raises("target 2", ValueError, source_loss, tf.zeros((2, 1)), 2.0)
 #
 # **Predict** its value for a head that has no idea, with ten classes. It is the number that you will see at the
 # start of every training. (The docstring tells.)
-#
+
+# %% predict="no_idea"
+predictions.guess("no_idea", ...)  # a number
+
+# %% [markdown]
 # A label that is no label should not get through. Floats and one-hot rows can be recognised at once, by type and
 # shape, even inside a compiled step, where there are no values yet. (A 10 among labels 0…9 cannot; the engine
 # looks for it before training.)
@@ -391,6 +395,9 @@ for kind_of, bad in {
 }.items():
     checks.raises(kind_of, ValueError, class_loss, tf.zeros((2, 3)), bad)
 ### END HIDDEN TESTS
+
+# %%
+predictions.compare("no_idea", np.log(10))
 
 # %% [markdown]
 # ## 3 · Who wants what
@@ -612,7 +619,11 @@ checks.raises("weight -1", ValueError, discriminator_objective, *arguments, -1.0
 #
 # **Predict** the sign of the class term before you look: does G want the class loss on its images to be large or
 # small?
-#
+
+# %% predict="sign"
+predictions.guess("sign", ...)  # "large" or "small"
+
+# %% [markdown]
 # <details><summary>Hint 1: a question</summary>
 #
 # Which target does G want D to have in mind when it looks at a generated image? Is it smoothed?
@@ -728,6 +739,9 @@ for seed, weighted in ((7, 1.0), (8, 0.0), (9, 0.4), (10, 3.0)):
 checks.raises("weight -1", ValueError, generator_objective, *arguments, -1.0)
 ### END HIDDEN TESTS
 
+# %%
+predictions.compare("sign", "small")
+
 # %% [markdown]
 # The values at the start of every training, when all logits are near 0, computed with your functions. By hand they
 # are $2 \ln 2 + \ln 10 = 3.689$, with $w = 1$ once more $\ln 10$, and $\ln 2 + \ln 10 = 2.996$. Then four images,
@@ -774,10 +788,14 @@ plots.stacked(costs)
 #
 # **Predict**: does the zero-padding change the size of what comes out?
 
+# %% predict="padding"
+predictions.guess("padding", ...)  # "yes" or "no"
+
 # %% output="fixed"
 for edge in (7, 8):
     out = layers.Conv2D(1, 3, strides=2, padding="same")(keras.Input((edge, edge, 1)))
     print(f"{edge}×{edge} maps, stride 2, padding same: {out.shape[1]}×{out.shape[2]}")
+predictions.compare("padding", False)
 
 # %% [markdown]
 # *What to see.* It does not: with padding `same`, 7 and 8 both give 4. It moves the windows by one pixel, nothing
@@ -1297,6 +1315,9 @@ def multiplications(network):
 # likely. So of a row that is multiplied into it, the **signs are lost**; only the sizes say something. **Predict**
 # what G can see of the order if all rows have entries of the same size.
 
+# %% predict="same_size"
+predictions.guess("same_size", ...)  # "nothing", "the signs" or "everything"
+
 
 # %%
 def corners(latent_dim=100, classes=10, loud=3.0, soft=0.3):
@@ -1316,6 +1337,9 @@ starts = {
     "corners": corners(),
 }
 plots.sizes({name: (many * rows[3], many * rows[8]) for name, rows in starts.items()})
+
+# %%
+predictions.compare("same_size", "nothing")
 
 # %% [markdown]
 # *What to see.* How large each of the 100 numbers is, over 2,000 noise vectors, for the orders 3 and 8. With signs
@@ -1495,6 +1519,9 @@ plots.curves(
 # twice, the same but for $w$. **Predict** what happens to G's class loss, and what to the digits. About
 # three quarters of a minute.
 
+# %% predict="w_one"
+predictions.guess("w_one", ...)  # "rises" or "falls"; "better" or "worse"
+
 # %% skip="grading"
 steps, reports = runtime.pick(smoke=(4, 2), cpu=(600, 6), full=(600, 6))
 runs = {}
@@ -1517,6 +1544,9 @@ for weight in (0.0, 1.0):
 
 # %% skip="grading"
 plots.sheets({"w = 0": rows_of(healthy, 4), "w = 1": rows_of(collapsed, 4)})
+
+# %% skip="grading"
+predictions.compare("w_one", ["falls", "worse"])
 
 # %% [markdown]
 # *What to see.* On the left a young generator: clumsy digits, most of them in the right columns. On the right, some
@@ -1776,8 +1806,12 @@ print("relative " + " ".join(f"{value:5.2f}" for value in relative))
 # ### A knob that turns two things
 #
 # Large GANs have a knob that trades variety for clarity without any training: multiply the noise by a number below 1,
-# so that G stays near the middle of what it knows. **Predict** what happens here at 0.5; and at 0, where the noise is
-# gone. Remember how the order gets in.
+# so that G stays near the middle of what it knows. What happens here at 0.5? And
+# **predict** how many per cent of the orders are followed at 0, where the noise is gone. Remember how the order gets
+# in.
+
+# %% predict="no_noise"
+predictions.guess("no_noise", ...)  # a number
 
 # %% skip="grading"
 latent = (
@@ -1793,6 +1827,7 @@ for strength in (1.25, 1.0, 0.75, 0.5, 0.25, 0.0):
         f"noise × {strength:<4}  conditional accuracy {obeys:5.1f} %   "
         f"diversity {spread:.2f}"
     )
+predictions.compare("no_noise", round(obeys), "%")
 
 # %% skip="grading"
 turned = {f"noise × {strength}": strength * latent[:30] for strength in (1.0, 0.25, 0.0)}
@@ -2084,6 +2119,9 @@ widgets.grid(shipped)
 # The order reaches G as a row of 100 numbers that is multiplied into the noise. Nothing forbids a row **between** two
 # rows. **Predict** what half a 3 and half an 8 look like: one over the other, or something else?
 
+# %% predict="between"
+predictions.guess("between", ...)  # "both" on top of each other, or "one" shape
+
 # %% skip="grading"
 widgets.blend(shipped, judge)
 
@@ -2103,6 +2141,9 @@ mixed = np.concatenate(
     [widgets.blended(cut, a, b, share, hand) for a, b in ((4, 9), (1, 7), (0, 6))]
 )
 plots.sheet(mixed, columns=11)
+
+# %% skip="grading"
+predictions.compare("between", "one")
 
 # %% [markdown]
 # *What to see.* The ends are the same, the middle is not: pixels give two digits on top of each other, G draws one

@@ -29,7 +29,7 @@ import math
 import numpy as np
 from PIL import Image
 
-from course import checks, runtime
+from course import checks, predictions, runtime
 from course.datasets import facade, facades
 from course.plots import pix2pix as plots
 from course.puzzles import pix2pix as puzzle
@@ -64,11 +64,17 @@ plots.pairs(houses.labels_train[:6], houses.photos_train[:6])
 # with the colours of the published pictures; roof, sky and pavement are ours. Trees, cars and lamps are *background*,
 # and hide what is behind them: in the plan, too.
 #
-# **Predict**: which properties of a photo does its plan fix, and which not? Think of the wall's colour, the place of
-# a window, the sun. What should a network do about those that are not fixed?
+# **Predict**: which properties of a photo does its plan fix: the wall's colour, the place of a window, the sun? What
+# should a network do about those that are not fixed?
+
+# %% predict="fixed"
+predictions.guess("fixed", ...)  # True or False: wall's colour, window's place, sun
 
 # %%
 plots.legend(houses.classes)
+
+# %%
+predictions.compare("fixed", [False, True, False])
 
 # %% [markdown]
 # A plan fixes where things are: windows, storeys, the edge of the roof. It does not fix the colour of the wall, nor
@@ -97,7 +103,7 @@ def photos(pictures):
 # photo must be done to its plan, to the pixel. And the plan holds *classes*. The mean of class 2 (window) and class 4
 # (cornice) is not class 3 (door), so a plan is enlarged by taking the **nearest** pixel, never by interpolation.
 #
-# **Predict**: what will a network learn if photo and plan are cropped at different places? (Section 14 shows it.)
+# What would a network learn if photo and plan were cropped at different places? Section 14 shows it.
 #
 # ### Exercise 8.1 · `random_jitter`
 #
@@ -711,8 +717,13 @@ checks.true("the kernel's start", 0.018 < sure.get_weights()[0].std() < 0.022)
 # The first down block and the innermost one have no batch norm: at 1×1 and one picture a batch, it would leave only
 # zeros (as the authors found after publication). Dropout is in the three innermost up blocks.
 #
-# **Predict**: through which kernels must a plan's edges pass in the encoder–decoder? And in the U-Net?
-#
+# **Predict**: through how many kernels, one after the other, must the edges of a 64×64 plan pass in the
+# encoder–decoder? And through how many at least in the U-Net?
+
+# %% predict="kernels"
+predictions.guess("kernels", ...)  # two numbers: encoder–decoder, U-Net at least
+
+# %% [markdown]
 # ### Exercise 8.4 · `unet`
 #
 # Build it. The blocks are arguments, `down(x, filters, normalise)` and `up(x, filters, dropout)`, so that this
@@ -982,6 +993,9 @@ for bad in (0, 4, 65, -64):
     checks.raises(f"size {bad}", ValueError, unet, bad, 2, Recorder().down, Recorder().up)
 ### END HIDDEN TESTS
 
+# %%
+predictions.compare("kernels", [12, 2])
+
 # %% skip="grading"
 with_skips, without = (
     unet(64, 16, downsample_block, upsample_block, skips=skips) for skips in (True, False)
@@ -1031,7 +1045,11 @@ checks.equal("counted by hand", by_hand, published[True].count_params())
 #
 # **Predict**: kernels 4, strides 2, 2, 2, 1, 1, padding 1. How many pixels does a value of the map see, and how large
 # is the map of a 256×256 picture?
-#
+
+# %% predict="patch"
+predictions.guess("patch", ...)  # two numbers: pixels seen, side of the map
+
+# %% [markdown]
 # ### Exercise 8.5 · `patches`
 #
 # <details><summary>Hint 1: a question</summary>
@@ -1158,6 +1176,9 @@ for bad in ([(3, 1, 0), (9, 1, 0)], [(1, 1, 0), (2, -1, 0)], [(7, 1, -1)]):
     checks.raises(f"bad layers {bad}", ValueError, patches, 8, bad)
 checks.raises("no picture", ValueError, patches, 0, [(1, 1, 0)])
 ### END HIDDEN TESTS
+
+# %%
+predictions.compare("patch", [70, 30])
 
 # %% skip="grading"
 designs = {
@@ -1401,6 +1422,9 @@ checks.close(
 # **Predict**: the plan does not fix a wall's colour. If three walls of five are white (+1) and two are black (−1),
 # which answer $g$ has the least mean |y − g|? And which the least mean (y − g)²?
 
+# %% predict="wall"
+predictions.guess("wall", ...)  # two numbers
+
 # %%
 answers = np.linspace(-1, 1, 201)
 wall = np.array([1.0, 1.0, 1.0, -1.0, -1.0])  # three white walls, two black ones
@@ -1423,6 +1447,7 @@ checks.close(
     answers[np.argmin([((wall - g) ** 2).mean() for g in answers])],
     wall.mean(),
 )
+predictions.compare("wall", [np.median(wall), wall.mean()])
 
 # %% [markdown]
 # *What to see.* L1 asks for the **median** of what could be, L2 for the **mean**: grey, which no wall was. So the
@@ -1754,7 +1779,10 @@ checks.raises("a number below -1", ValueError, psnr_ssim, first - 1.5, second)
 
 # %% [markdown]
 # **Predict**: three ways to spoil the test photos: blur them, shift them by two pixels, put the next house in their
-# place. Which measure finds which of them bad?
+# place. Which of the three does PSNR like best? Which measure finds which of them bad?
+
+# %% predict="psnr"
+predictions.guess("psnr", ...)  # "blurred", "shifted" or "another house"
 
 # %% skip="grading"
 truth = photos(houses.photos_test)
@@ -1764,6 +1792,9 @@ for name, pictures in spoiled.items():
     sharp = metrics.pairs.sharpness(pictures, truth, image_range=(-1, 1))
     print(f"{name:22} PSNR {psnr:5.1f} dB   SSIM {ssim:.3f}   sharpness {sharp:.2f}")
 plots.rows({name: pictures[:6] for name, pictures in {"real": truth, **spoiled}.items()})
+
+# %% skip="grading"
+predictions.compare("psnr", "blurred")
 
 # %% [markdown]
 # *What to see.* PSNR likes blur: it prefers the blurred photo, which you would not, to the shifted one, in which
@@ -1898,6 +1929,9 @@ plots.curves(logs)
 # **Predict**, before you look: which of the three has the lowest L1 error? Which is the sharpest? From which can the
 # labels be read back best?
 
+# %% predict="three_losses"
+predictions.guess("three_losses", ...)  # three of "L1", "adversarial", "both"
+
 
 # %% skip="grading"
 def drawn_by(model):
@@ -1938,6 +1972,14 @@ runtime.report("L1 error: L1 alone is lower than both by", both.l1 - alone.l1, a
 runtime.report(
     "sharpness: both is above L1 alone by", both.sharpness - alone.sharpness, at_least=0.0
 )
+
+# %% skip="grading"
+names = {
+    f"U-Net, {end}": end.split()[0] for end in ("L1 alone", "adversarial alone", "both")
+}
+judgements = lambda it: it.l1, lambda it: -it.sharpness, lambda it: -it.recovery.iou
+winners = [names[min(names, key=lambda name: by(measured[name]))] for by in judgements]
+predictions.compare("three_losses", winners)
 
 # %% [markdown]
 # ## 10 · With and without skips

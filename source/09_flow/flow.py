@@ -29,7 +29,7 @@
 # %%
 import numpy as np
 
-from course import checks, runtime
+from course import checks, predictions, runtime
 from course.datasets.flow import CylinderFlow, film
 from course.metrics import flow as measures
 from course.metrics.pod import PodRegression
@@ -75,12 +75,18 @@ plots.frame(films[100].fields[0], solid)
 # **Predict**: at a higher Reynolds number, will the vortices follow each other faster or slower? Will they be sharper
 # or softer?
 
+# %% predict="reynolds"
+predictions.guess("reynolds", ...)  # "faster" or "slower"; "sharper" or "softer"
+
 # %% skip="grading"
 plots.strip(
     {f"Re {number}": films[number].fields[[0, 3, 6, 9]] for number in (100, 200)},
     solid,
     spacing,
 )
+
+# %% skip="grading"
+predictions.compare("reynolds", ["faster", "sharper"])
 
 # %% [markdown]
 # *What to see.* The vorticity, the rotation of the fluid: one colour turns clockwise, the other one anticlockwise.
@@ -253,6 +259,9 @@ checks.raises("nothing", ValueError, strouhal_number, np.zeros(0), 0.4)
 #
 # **Predict**: how near will a grid of ten cells a diameter come: 20 %, 5 %, 1 %?
 
+# %% predict="coarse_grid"
+predictions.guess("coarse_grid", ...)  # 20, 5 or 1
+
 
 # %%
 def published(number):
@@ -271,6 +280,9 @@ for number in (100, 150, 200):
         f"St at Re {number}, off the published fit ({cells} cells, 16 D)", apart, "%", -5, 5
     )
 plots.frequencies(shedding, published)
+
+# %% skip="grading"
+predictions.compare("coarse_grid", 5, "%")
 
 # %% [markdown]
 # The second number is the **drag**: the force along the stream, as $C_d = F / (\frac12 \rho U^2 D)$. Computations in
@@ -298,8 +310,14 @@ plots.forces(forces, step=0.01)
 #
 # **Predict**: with twice as many cells, will the Strouhal number be nearer to the published one?
 
+# %% predict="fine_grid"
+predictions.guess("fine_grid", ...)  # "yes" or "no"
+
 # %% skip="grading"
 plots.solver_table(plots.recorded())
+
+# %% skip="grading"
+predictions.compare("fine_grid", False)
 
 # %% [markdown]
 # *What to see.* A taller domain changes both numbers by less than a hundredth. A grid twice as fine brings the drag
@@ -465,7 +483,10 @@ checks.raises("the second film is too short", ValueError, stack_frames, [first, 
 # twin seems to predict well, and has learned nothing. So measure that: for each frame, how far is the nearest one
 # that the copier may use?
 #
-# **Predict**: of which split will the copier look better, and by how much?
+# **Predict**: with which split will the copier look better?
+
+# %% predict="split"
+predictions.guess("split", ...)  # "at random" or "another Re"
 
 
 # %% skip="grading"
@@ -488,6 +509,9 @@ plots.distances(
         ),
     }
 )
+
+# %% skip="grading"
+predictions.compare("split", "at random")
 
 # %% [markdown]
 # *What to see.* Dealt at random, copying is off by two or three per cent, without any forecast: hardly a method will
@@ -669,7 +693,10 @@ checks.raises(
 # patterns, *modes*, of which all training frames are nearly sums (the principal components of the film), and predicts
 # the next amounts of the modes from the last four by linear regression.
 #
-# **Predict**: their errors at Re 200, one step ahead. Which is best?
+# **Predict**: which has the smallest error at Re 200, one step ahead?
+
+# %% predict="baselines"
+predictions.guess("baselines", ...)  # "persistence", "extrapolation" or "POD"
 
 # %% skip="grading"
 past, following = {}, {}
@@ -690,6 +717,9 @@ errors = {
     for name, predict in baselines.items()
 }
 plots.bars(errors, "error after one step, %")
+
+# %% skip="grading"
+predictions.compare("baselines", "POD")
 
 # %% [markdown]
 # *What to see.* A network that is off by 10 % has beaten nobody. POD is a strong opponent: this flow
@@ -1794,6 +1824,9 @@ plots.curves(logs)
 #
 # **Predict**: which of the three has the smallest error? Which has a divergence nearest to the data's?
 
+# %% predict="one_step"
+predictions.guess("one_step", ...)  # two of the names above: error, divergence
+
 
 # %% skip="grading"
 def predictor(model):
@@ -1858,6 +1891,13 @@ runtime.report(
 runtime.report(
     "mean |divergence|, in units of L2 alone's", spill[best] / spill[plain], at_most=0.6
 )
+
+# %% skip="grading"
+winners = [
+    min(models, key=one_step.get),
+    min(models, key=lambda name: abs(spill[name] - spilled(following[200]))),
+]
+predictions.compare("one_step", winners)
 
 # %% skip="grading"
 wrong = {
@@ -2054,6 +2094,9 @@ checks.raises("steps below one", ValueError, roll_out, mixed, start, -1)
 # **Predict**: after 50 steps, which is more than four periods of the wake: will the predicted vortices
 # have died, blown up, or will they go on? Which of the measures of section 8 will suffer most?
 
+# %% predict="fifty"
+predictions.guess("fifty", ...)  # "died", "blown up" or "go on"
+
 # %% skip="grading"
 starts = np.arange(8)
 length = min(50, len(past[200]) - 9)
@@ -2076,6 +2119,9 @@ off = {
     for name, film in rolled.items()
 }
 plots.growth(off, step)
+
+# %% skip="grading"
+predictions.compare("fifty", "go on")
 
 # %% [markdown]
 # *What to see.* Persistence is worst after half a period and nearly perfect after two periods, which are 23 frames:
@@ -2154,11 +2200,17 @@ plots.scales(energies, solid.shape[0] * spacing)
 # **Predict**: which of the three terms lowers the error of one step? Which one the divergence? Which one makes no
 # difference that three seeds can show?
 
+# %% predict="terms"
+predictions.guess("terms", ...)  # three of "gradient", "divergence", "momentum"
+
 # %% skip="grading"
 plots.terms_chart(plots.recorded())
 
 # %% skip="grading"
 plots.terms_table(plots.recorded())
+
+# %% skip="grading"
+predictions.compare("terms", ["gradient", "divergence", "momentum"])
 
 # %% [markdown]
 # *What to see.* A dot is a seed. Where a recipe's dots lie among those of L2, the term has done nothing that we can

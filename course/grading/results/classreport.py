@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 from course import files
 from course.grading.results.similar import Pair
 from course.grading.results.standing import Mark, Results, Standing
+from course.predictions import NEAR, OFF, RIGHT
 
 BINS = 10
 FEWEST = 5  # students from whom a discrimination can be told
@@ -92,6 +93,42 @@ def mistakes(standings: list[Standing]) -> list[Mistake]:
     return sorted(found.values(), key=lambda one: (-len(one.students), one.exercise))
 
 
+@dataclass
+class Belief:
+    """What a class believed before it looked: one prediction. `said` counts the guesses by their text."""
+
+    name: str
+    count: int
+    right: int
+    near: int
+    off: int
+    said: Counter[str]
+
+    @property
+    def reading(self) -> str:
+        """What to think of it, in a few words."""
+        compared = self.right + self.near + self.off
+        if compared < FEWEST:
+            return ""
+        if self.right > 0.8 * compared:
+            return "nearly all knew it"
+        if self.off > 0.6 * compared:
+            alike = self.said.most_common(1)[0][1] > compared / 2
+            return "a common error: talk about it" if alike else "a surprise for most: talk about it"
+        return ""
+
+
+def beliefs(standings: list[Standing], asked: list[str]) -> list[Belief]:
+    """Return what a class believed about each prediction of a lab, in the lab's order."""
+    found = []
+    for name in asked:
+        noted = [one.predictions[name] for one in standings if name in one.predictions]
+        states = Counter(one.state for one in noted)
+        said = Counter(one.text.strip().casefold() for one in noted)
+        found.append(Belief(name, len(noted), states[RIGHT], states[NEAR], states[OFF], said))
+    return found
+
+
 def trouble(results: Results) -> dict[str, list[str]]:
     """Return {student: reasons} of those to whom somebody should talk: missing, late, far behind, not run."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -129,7 +166,9 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 def write(out: Path, results: Results, similar: list[Pair]) -> Path:
     """Write report.html below `out`."""
     parts = [_overview(results, similar)]
-    parts += [_lab(lab, results.of(lab), maxima) for lab, maxima in results.labs.items() if results.of(lab)]
+    for lab, maxima in results.labs.items():
+        if standings := results.of(lab):
+            parts += [_lab(lab, standings, maxima), _beliefs(standings, results.asked.get(lab, []))]
     body = "\n".join(parts)
     text = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -195,6 +234,29 @@ def _lab(lab: str, standings: list[Standing], maxima: dict[str, float]) -> str:
     )
 
 
+def _beliefs(standings: list[Standing], asked: list[str]) -> str:
+    if not asked:
+        return ""
+    rows = "".join(
+        f"<tr><td>{_e(one.name)}</td><td class=n>{one.count} of {len(standings)}</td><td class=n>{one.right}</td>"
+        f"<td class=n>{one.near}</td><td class=n>{one.off}</td>"
+        f"<td>{_e(_said(one.said))}</td><td>{_e(one.reading)}</td></tr>"
+        for one in beliefs(standings, asked)
+    )
+    return (
+        '<h3>What the class believed before it looked</h3><div class="wide"><table><tr><th>prediction</th>'
+        "<th class=n>noted</th><th class=n>right</th><th class=n>near</th><th class=n>off</th>"
+        f"<th>commonest guesses</th><th></th></tr>{rows}</table></div><p class=quiet>No points depend on it. Near: "
+        "within a half for numbers, half of the places for several. "
+        "A guess that is none of the three was noted, but not compared.</p>"
+    )
+
+
+def _said(said: Counter[str]) -> str:
+    shown = "; ".join(f"{text} ({times})" for text, times in said.most_common(4))
+    return shown + (f"; {len(said) - 4} others" if len(said) > 4 else "")
+
+
 def _histogram(scores: list[float], most: float) -> str:
     """Return the distribution of the points as a picture, with its numbers as text for those who cannot see it."""
     counts, _ = np.histogram([min(score, most) for score in scores], BINS, (0, most or 1))
@@ -256,4 +318,4 @@ def _e(text: str) -> str:
     return html.escape(str(text), quote=True)
 
 
-__all__ = ["items", "mistakes", "trouble", "write"]
+__all__ = ["beliefs", "items", "mistakes", "trouble", "write"]

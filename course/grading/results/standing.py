@@ -17,6 +17,7 @@ from course.grading.collecting.roster import Member, Roster
 from course.grading.collecting.roster import read as read_roster
 from course.grading.submission.discover import ROSTER
 from course.labformat.assignment import Assignment, bundles, load
+from course.predictions import Noted
 
 UNTOUCHED = "No response."  # nbgrader's comment on an answer that is as it was released
 
@@ -48,15 +49,17 @@ class Standing:
     seconds: float = 0.0
     time: datetime | None = None
     seconds_late: float = 0.0
+    predictions: dict[str, Noted] = field(default_factory=dict)
 
 
 @dataclass
 class Results:
-    """A class: its labs as {lab: {exercise: points}}, its students, and where each of them stands."""
+    """A class: its labs as {lab: {exercise: points}}, students, where each stands, and {lab: predictions}."""
 
     labs: dict[str, dict[str, float]] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
+    asked: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, lab: str) -> list[Standing]:
         """Return the standings of one lab, by student."""
@@ -95,6 +98,8 @@ def read(out: Path) -> Results:
                 continue
             for submitted in book.notebook_submissions(assignment.notebook, lab):
                 one = _standing(submitted, assignment, told.get((submitted.student.id, lab), {}))
+                one.predictions = _predicted(out / "submitted" / one.student / lab / f"{assignment.notebook}.ipynb")
+                found.asked[lab] = assignment.predictions
                 found.standings[one.student, lab] = one
     roster = roster_of(out)
     names |= {one.student: one for one in (roster.members if roster else [])}
@@ -121,6 +126,15 @@ def logged(out: Path) -> dict[tuple[str, str], dict]:
         except (ValueError, KeyError, TypeError):  # half a line: the run was killed while it wrote
             continue
     return entries
+
+
+def _predicted(graded: Path) -> dict[str, Noted]:
+    """Return the guesses that grading has noted in a notebook, by id."""
+    try:
+        told = json.loads(graded.read_bytes())["metadata"]["course"]["predictions"]
+        return {name: Noted(str(text), str(state)) for name, (text, state) in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # graded before there were any
+        return {}
 
 
 def _standing(submitted: SubmittedNotebook, assignment: Assignment, told: dict) -> Standing:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from course import predictions
 from course.grading.flags import Flag
 from course.grading.submission.commands import visible, without_installs
 from course.grading.submission.notebooks import Cell
@@ -35,7 +36,7 @@ from course.grading.submission.pieces import (
     values,
 )
 from course.labformat.assignment import Assignment, Part
-from course.labformat.code import binds, cell_magic, parse, parses
+from course.labformat.code import PREDICT, binds, cell_magic, parse, parses
 
 SIMILAR = 0.6  # share of lines by which an edited cell without metadata is known
 
@@ -91,6 +92,7 @@ class _Repair:
         self.found: dict[str, int] = {}  # part id -> its cell
         self.answer: dict[str, Piece] = {}  # exercise's function -> the piece that counts
         self.adopted: dict[str, Piece] = {}  # part id -> a piece that becomes the exercise's cell
+        self.guessed: dict[str, str] = {}  # part id -> the line that notes the student's guess
         self.recovered = 0
 
     def run(self) -> Repaired:
@@ -139,6 +141,12 @@ class _Repair:
             if part and index not in self.owner:
                 self._claim(part, index)
                 self.recovered += part.kind != "text"
+        asked = {part.id: part for part in self.parts if part.kind == "predict" and part.id not in self.found}
+        for index, cell in enumerate(self.cells if asked else []):
+            if index not in self.owner and cell.kind == "code" and "guess(" in cell.source:
+                name = next((PREDICT + name for name in predictions.written(cell.source)), "")
+                if name in asked and name not in self.found:
+                    self._claim(asked[name], index)
         self._similar()
 
     def _claim(self, part: Part, index: int) -> None:
@@ -211,6 +219,8 @@ class _Repair:
 
     def _cut(self, cell: Cell, index: int, owner: Part | None, wanted: dict[str, list[Part]]) -> list[Piece]:
         names, kind = set(self.names), owner.kind if owner else ""
+        if owner is not None and kind == "predict":
+            return self._guess(cell, index, owner, names)
         if owner is not None and plain(cell.source) == plain(owner.source):
             return [Piece(cell.source, index, "markdown" if kind == "text" else "code", owner)]
         if cell.kind != "code" and kind in ("", "text"):
@@ -233,6 +243,16 @@ class _Repair:
                     piece.source = ""
             pieces.insert(0, Piece(owner.source, index, part=owner))
         return [piece for piece in pieces if piece.part is not None or piece.source.strip()]
+
+    def _guess(self, cell: Cell, index: int, owner: Part, names: set[str]) -> list[Piece]:
+        """Keep a guess as it was written, also where it is no Python; what else is in its cell is the student's."""
+        mine, rest = predictions.parted(cell.source, owner.id.removeprefix(PREDICT))
+        if not parses(cell.source) and not binds(cell.source):
+            mine, rest = cell.source, ""
+        if mine:
+            self.guessed[owner.id] = mine
+        pieces = cut(Cell("code", rest, count=cell.count), index, names) if rest.strip() else []
+        return [Piece(owner.source, index, part=owner), *pieces]
 
     # --- which piece answers what ------------------------------------------------------------------------------
 
@@ -378,7 +398,7 @@ class _Repair:
         return parses(self.cells[one.cell].source) or (parses(one.source) and parses(other.source))
 
     def _own(self, part: Part) -> NotebookNode:
-        source = part.source
+        source = self.guessed.get(part.id, part.source)
         if part.kind == "exercise" and (answers := [self.answer[name] for name in part.names if name in self.answer]):
             source = f"# {', '.join(sorted(part.names))} stands in cell {answers[0].cell + 1} of the submission"
         count = self.cells[self.found[part.id]].count if part.id in self.found else None
@@ -394,7 +414,7 @@ class _Repair:
 
     def _students(self, cells: list[NotebookNode]) -> list[NotebookNode]:
         """Return the code cells among these that are not the lab's."""
-        lab = {part.id for part in self.parts if part.kind != "exercise"}
+        lab = {part.id for part in self.parts if part.kind not in ("exercise", "predict")}
         return [cell for cell in cells if cell.cell_type == "code" and cell.id not in lab]
 
     def _keep(self, notebook: NotebookNode) -> None:
@@ -436,7 +456,7 @@ class _Repair:
         for part in parts:
             cell = cells.get(part.id)
             if cell is None:
-                if part.id not in answered:
+                if part.id not in answered and part.kind != "predict":
                     self._say("repaired", f"{part.kind} cell {part.id} was deleted; restored from the lab")
                 continue
             if cell.kind != "code":

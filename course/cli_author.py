@@ -1,0 +1,40 @@
+"""The commands for authors of labs that stand beside `build`: the course as web pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from course.terminal import console, usage
+
+
+def site(
+    labs: Annotated[
+        list[str] | None, typer.Argument(help='Labs by number or name ("1", "02_filters"); all if none.')
+    ] = None,
+    out: Annotated[Path, typer.Option(help="A new folder for the pages, or one with an earlier site.")] = Path(
+        "site"
+    ),
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="Show the solutions, too: not for where students can read it.")
+    ] = False,
+    address: Annotated[
+        str | None,
+        typer.Option(help="Web address of your repository; else the one in pyproject.toml, [tool.course]."),
+    ] = None,
+) -> None:
+    """Write the course as static pages that need no network: labs with their results, guides, reference."""
+    with usage():
+        from course.authoring.site import build
+
+        done = build(out, labs, solutions=solutions, address=address)
+        pages = f"{done.pages} pages, {done.size / 1e6:.1f} MB"
+        console.print(f"wrote {done.folder}: {pages}; open {done.folder}/index.html", markup=False, soft_wrap=True)
+        if solutions:
+            console.print("it shows the solutions: keep it where students cannot read it", markup=False)
+        else:
+            console.print(
+                f"searched for {done.searched} lines of solutions and hidden tests: none found", markup=False
+            )

@@ -1,0 +1,126 @@
+"""What a saved notebook keeps of a widget, and what stays of that in a stored solution."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+
+import ipywidgets as ipw
+import nbformat
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from course.authoring import execute
+from course.widgets import kept
+from course.widgets.draw import SIDE, DigitCanvas
+from course.widgets.live import Board, Drawer, Live, png
+from course.widgets.pix2pix import paint
+
+
+def line(slope: float) -> Figure:
+    figure = Figure(figsize=(3, 2), layout="constrained")
+    figure.add_subplot().plot([0, 1], [0, slope])
+    return figure
+
+
+def ramp() -> Live:
+    return Live(line, {"slope": ipw.IntSlider(1, 0, 5, description="slope")}, about='a "line"')
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """What is displayed: (data, display id, whether it replaces)."""
+    seen = []
+
+    def display(data, *, raw, display_id=None, update=False):
+        assert raw
+        seen.append((data, display_id, update))
+
+    monkeypatch.setattr(kept, "display", display)
+    return seen
+
+
+def test_a_widget_is_shown_with_a_picture_that_hides_while_it_lives(outputs):
+    live = ramp()
+    live._ipython_display_()
+    (view, _, _), (still, name, update) = outputs
+    assert view[kept.VIEW]["model_id"] == live.model_id and not update and name
+    assert base64.b64decode(still["image/png"]) == live.picture.value
+    page = still["text/html"]
+    assert still["image/png"] in page and 'alt="a &quot;line&quot;, slope 1"' in page
+    (shown,) = re.findall(r"course-live-(\w+)\) \.course-kept-\1 \{display: none\}", page)
+    assert {"course-live", f"course-live-{shown}"} <= set(live._dom_classes)
+
+
+def test_the_picture_is_renewed_once_when_the_controls_rest(outputs, monkeypatch):
+    monkeypatch.setattr(kept, "REST", 0.05)
+    live = ramp()
+    live._ipython_display_()
+
+    async def drag():
+        for slope in (2, 3, 4):
+            live.controls["slope"].value = slope
+        before = len(outputs)
+        await asyncio.sleep(0.3)
+        return before
+
+    assert asyncio.run(drag()) == 2 and len(outputs) == 3
+    data, name, update = outputs[-1]
+    assert update and name == outputs[1][1] and base64.b64decode(data["image/png"]) == live.picture.value
+    assert "slope 4" in data["text/html"]
+
+
+def test_canvases_keep_what_they_show(outputs):
+    canvas = DigitCanvas(lambda image: (np.eye(10)[7], [np.ones((4, 4, 2))]), ["first"])
+    canvas._ipython_display_()
+    assert "image/png" not in outputs[-1][0] and kept.NO_PICTURE in outputs[-1][0]["text/html"]
+    drawing = np.zeros((SIDE, SIDE), np.uint8)
+    drawing[10:60, 30:40] = 255
+    canvas.draw(drawing)
+    assert outputs[-1][2] and "image/png" in outputs[-1][0] and "read as 7 with 100%" in outputs[-1][0]["text/html"]
+    painter = paint(lambda labels: np.zeros((1, 16, 16, 3)), np.zeros((16, 16), int))
+    painter._ipython_display_()
+    first = outputs[-1][0]["image/png"]
+    painter.paint(np.full((16, 16), 5))
+    assert outputs[-1][0]["image/png"] != first
+
+
+def test_a_stored_solution_keeps_invitation_and_picture():
+    live = ramp()
+    cell = nbformat.v4.new_code_cell("live")
+    view = {kept.VIEW: {"model_id": "1"}, "text/plain": "x"}
+    cell.outputs = [nbformat.v4.new_output("display_data", data) for data in (view, live.kept())]
+    empty = nbformat.v4.new_code_cell("canvas")
+    empty.outputs = [
+        nbformat.v4.new_output("display_data", data) for data in (view, DigitCanvas(lambda image: ([], [])).kept())
+    ]
+    tidied = execute.tidy(nbformat.v4.new_notebook(cells=[cell, empty]))
+    assert [list(output.data) for output in tidied.cells[0].outputs] == [["text/markdown"], ["image/png"]]
+    assert [list(output.data) for output in tidied.cells[1].outputs] == [["text/markdown"]]
+
+
+def test_axes_stay_where_they_are_until_the_figure_is_of_another_kind():
+    drawer = Drawer()
+    first = line(1)
+    first.axes[0].set_ylim(0, 9)
+    assert drawer.png(first) == png(first)
+    second = line(5)
+    second.axes[0].set_ylim(0, 9)
+    drawer.png(second)
+    assert second.axes[0].get_position().bounds == pytest.approx(first.axes[0].get_position().bounds)
+    third = line(2)
+    third.axes[0].set_ylim(0, 90_000)  # wider numbers beside the axis
+    drawer.png(third)
+    assert third.axes[0].get_position().x0 > first.axes[0].get_position().x0
+
+
+def test_an_unforeseen_error_is_raised_and_shown_folded():
+    live = ramp()
+    live.draw = lambda slope: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        live.controls["slope"].value = 2
+    shown, folded = live.trouble.value.split("<details>")
+    assert "ZeroDivisionError: division by zero" in shown and "Traceback" in folded
+    assert isinstance(live, Board)
