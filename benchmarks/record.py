@@ -23,6 +23,7 @@ TITLES = {
     "precision": "bfloat16 against float32",
     "judge": "Judges",
     "grading": "Grading",
+    "kernels": "What a student's kernel needs",
     "cnn": "Lab 03: convolutional classifier",
     "gan": "Lab 04: dense GAN",
     "dcgan": "Lab 05: DCGAN",

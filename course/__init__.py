@@ -4,3 +4,10 @@ Importing this package is cheap: submodules load when they are first imported, T
 """
 
 __version__ = "0.1.0"
+
+
+def check() -> bool:
+    """Check the notebook that is running, as `course check` does with its file; see `course.notebook.check`."""
+    from course import notebook
+
+    return notebook.check()

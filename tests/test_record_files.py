@@ -9,7 +9,7 @@ import pytest
 from course.grading import grade as grading
 from course.grading.collecting.roster import Member
 from course.grading.flags import Flag
-from course.grading.record import clean, gradebook, verdicts
+from course.grading.record import clean, database, verdicts
 from course.grading.record.clean import shortened
 from course.grading.results import table
 from course.grading.results.standing import Results
@@ -88,7 +88,7 @@ def test_shortening_takes_linear_time():
 
 @pytest.mark.parametrize("trouble", ["locked", "empty", "damaged", "foreign"])
 def test_a_gradebook_that_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, trouble):
-    monkeypatch.setattr(gradebook, "LOCKED", 0.2)
+    monkeypatch.setattr(database, "LOCKED", 0.2)
     bundle = lab.write_bundle(tmp_path)
     folder = tmp_path / "submitted" / "ann" / lab.LAB
     folder.mkdir(parents=True)

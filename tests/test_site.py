@@ -28,7 +28,8 @@ README = """\
 ![A film](docs/pictures/film.gif)
 
 See [the first lab](labs/01_tiny/tiny.ipynb), [the guide](docs/students.md#when-stuck), [the file](pyproject.toml),
-[the solution](solutions/01_tiny/tiny.ipynb) and [this page](README.md).
+[the solution](solutions/01_tiny/tiny.ipynb) [this page](README.md)
+and [an example](docs/example.py).
 
 | lab | you build |
 |---|---|
@@ -126,6 +127,7 @@ def course_root(tmp_path_factory):
         (here / place).parent.mkdir(exist_ok=True)
         (here / place).write_text(text, "utf-8")
     (here / "docs/pictures").mkdir()
+    (here / "docs/example.py").write_text("x = 1\n", "utf-8")
     (here / "docs/pictures/film.gif").write_bytes(GIF)
     build.build(root=here)
     path = here / "solutions/01_tiny/tiny.ipynb"
@@ -138,7 +140,7 @@ def course_root(tmp_path_factory):
         cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=words)]
     live = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Slider()"}
     live["image/gif"] = base64.b64encode(GIF).decode()
-    code[0].outputs.append(nbformat.v4.new_output("display_data", data=live))
+    code[1].outputs.append(nbformat.v4.new_output("display_data", data=live))
     nbformat.write(solved, path)
     return here
 
@@ -184,7 +186,8 @@ def test_the_public_site_holds_no_solution(public, course_root):
     assert "raise NotImplementedError" in lab and "def double(x):" in lab
     assert "printed by a given cell" in lab and "printed by an exercise" not in lab
     handed = nbformat.read(public.folder / "labs/01_tiny/tiny.ipynb", as_version=4)
-    assert handed.cells == build.release_notebook(labs(course_root)[0]).cells
+    where = source.place(labs(course_root), ADDRESS, solutions=False)
+    assert handed.cells == build.release_notebook(labs(course_root)[0], where).cells
 
 
 def test_the_page_of_a_lab_has_what_a_reader_looks_for(public):
@@ -197,16 +200,22 @@ def test_the_page_of_a_lab_has_what_a_reader_looks_for(public):
     assert "tiny.ipynb" in page.links and "Figure of the section" in raw and "prev" in raw
     home = pages(public.folder)["index.html"]
     assert f"{ADDRESS}/blob/main/pyproject.toml" in home.links
+    assert [link for link in home.links if link.startswith("_downloads/") and link.endswith("/example.py")]
     assert "labs/01_tiny/tiny.html" in home.links and "docs/students.html#when-stuck" in home.links
 
 
-def test_with_solutions_they_are_there_and_it_is_said(course_root, tmp_path, monkeypatch):
+def test_with_solutions_they_are_there_and_a_public_site_replaces_them(course_root, tmp_path, monkeypatch):
     monkeypatch.chdir(course_root)
-    done = CliRunner().invoke(app, ["site", "--solutions", "--out", str(tmp_path / "all"), "--address", ADDRESS])
+    out = tmp_path / "all"
+    done = CliRunner().invoke(app, ["site", "--solutions", "--out", str(out), "--address", ADDRESS])
     assert done.exit_code == 0 and "shows the solutions" in done.output, done.output
-    text = pages(tmp_path / "all")["labs/01_tiny/tiny.html"].text
+    text = pages(out)["labs/01_tiny/tiny.html"].text
     assert "2 * np.asarray(x)" in text and "printed by an exercise" in text and "secret_seed" not in text
-    assert faults(tmp_path / "all") == []
+    assert faults(out) == []
+    (out / "old.html").write_text("of an earlier site")
+    again = site.build(out, root=course_root)
+    assert not (out / "old.html").exists() and again.pages == len(pages(out)) - 3  # search, index, index of modules
+    assert "2 * np.asarray(x)" not in pages(out)["labs/01_tiny/tiny.html"].text
 
 
 def test_a_site_that_would_show_a_secret_is_not_written(course_root, tmp_path, monkeypatch):
@@ -238,24 +247,12 @@ def test_wrong_calls_say_what_to_change_and_leave_everything(course_root, public
     guide = course_root / "docs/students.md"
     monkeypatch.setattr(site, "reference", lambda root: {})  # quick
     try:
-        guide.write_text(GUIDE + "\n[there](#nowhere)\n", "utf-8")
-        with pytest.raises(site.SiteError, match="nowhere"):
-            site.build(tmp_path / "out", root=course_root)
-        guide.write_text(GUIDE + "\n$\\begin{odd}$\n", "utf-8")
-        with pytest.raises(site.SiteError, match="formula"):
+        guide.write_text(GUIDE + "\n[there](#nowhere)\n\n$\\begin{odd}$\n", "utf-8")
+        with pytest.raises(site.SiteError, match=r"(?s)2 fault.*(nowhere.*formula|formula.*nowhere)"):
             site.build(tmp_path / "out", root=course_root)
     finally:
         guide.write_text(GUIDE, "utf-8")
     assert not (tmp_path / "out").exists()
-
-
-def test_an_earlier_site_is_replaced(course_root, tmp_path, monkeypatch):
-    monkeypatch.setattr(site, "reference", lambda root: {})  # quick
-    first = site.build(tmp_path / "out", root=course_root, solutions=True)
-    (first.folder / "old.html").write_text("of an earlier site")
-    again = site.build(tmp_path / "out", root=course_root)
-    assert not (again.folder / "old.html").exists() and again.pages == first.pages
-    assert "2 * np.asarray(x)" not in pages(again.folder)["labs/01_tiny/tiny.html"].text
 
 
 def test_every_formula_of_the_labs_can_be_drawn(root):

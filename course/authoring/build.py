@@ -19,6 +19,7 @@ from course.authoring.lint import lint
 from course.grading import bundle as bundled
 from course.labformat import source
 from course.labformat.code import ODD
+from course.labformat.frame import Place
 from course.labformat.source import Lab, SourceError, labs, select
 from course.labformat.stub import ClearSolutions
 
@@ -35,13 +36,14 @@ def bundle_notebook(lab: Lab) -> NotebookNode:
     return source.bundle(lab)
 
 
-def release_notebook(lab: Lab) -> NotebookNode:
+def release_notebook(lab: Lab, where: Place | None = None) -> NotebookNode:
     """Return the student's notebook: what nbgrader's own `generate_assignment` makes of the bundle.
 
-    The steps are nbgrader's, in its order, with this course's stub.
+    The steps are nbgrader's, in its order, with this course's stub. `where` it will stand decides its links (by
+    default in the repository).
     """
     steps = [ClearSolutions(), ClearOutput(), ComputeChecksums(), ClearHiddenTests(), ComputeChecksums()]
-    notebook = _through(source.bundle(lab), steps)
+    notebook = _through(source.bundle(lab, where), steps)
     for cell in notebook.cells:
         if ODD not in cell.metadata.get("tags", ()):
             cell.metadata.pop("tags", None)

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import tempfile
-import tomllib
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,14 +17,14 @@ import nbformat
 from course import files, paths
 from course.authoring.build import checked_script, release_notebook
 from course.grading.bundle import add
-from course.labformat import source
+from course.labformat import frame, source
 from course.labformat.code import HIDDEN, SOLUTION
+from course.labformat.frame import GITHUB
 from course.labformat.source import Lab, labs, select
 
 NAME = "labs-for-students"
 SHORTEST = 12  # characters of a line that could be known by itself
 KEY = re.compile(r'answer\[\d\]|== "[a-e]"')
-GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
 
 class ReleaseError(ValueError):
@@ -89,31 +88,26 @@ def release(
 
 
 def repository(root: Path, address: str | None = None) -> str:
-    """Return the web address of the course's repository: the given one, else pyproject.toml's; "" if there is none.
+    """Return the web address of the course's repository: the given one, else pyproject.toml's; "" if none is set.
 
     Raises
     ------
     ReleaseError
         It is no web address.
     """
-    address = (address if address is not None else _settings(root).get("address", "")).strip().rstrip("/")
+    address = (address if address is not None else frame.known(frame.address(root))).strip().rstrip("/")
     if address and not re.fullmatch(r"https?://[^\s'\"]+", address):
         raise ReleaseError(f"the address {address!r} is no web address such as https://github.com/NAME/REPOSITORY")
     return address
 
 
-def _settings(root: Path) -> dict:
-    told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    return told.get("tool", {}).get("course", {})
-
-
 def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
     """Return every file of the release by its path."""
     made: dict[str, bytes] = {}
-    titles = {}
+    titles = {lab: source.title(lab) for lab in chosen}
+    where = source.place(chosen, address, solutions=False)
     for lab in chosen:
-        notebook = release_notebook(lab)
-        titles[lab] = _title(notebook) or lab.name
+        notebook = release_notebook(lab, where)
         made[f"labs/{lab.relative.as_posix()}"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     wheel = None if address else _wheel(root)
     if wheel:
@@ -128,13 +122,6 @@ def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
         made["constraints.txt"] = (root / "constraints.txt").read_bytes()
     made["README.md"] = _readme(titles, address).encode()
     return made
-
-
-def _title(notebook) -> str:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return cell.source.splitlines()[0].removeprefix("# ").strip()
-    return ""
 
 
 def _wheel(root: Path) -> tuple[str, bytes]:
@@ -193,26 +180,23 @@ python -m venv .venv
 With conda: `conda env create -f environment.yml`, `conda activate course`, `jupyter lab labs`."""
 COLAB = """
 
-In Colab: open a lab with its link below, save a copy to your Drive (File, Save a copy in Drive), and run this in a
-new first cell: `%pip install "git+{address}"`."""
+In Colab: open a lab with its link below and save a copy to your Drive (File, Save a copy in Drive). Its first cell
+installs the course there."""
 
 
 def _readme(titles: dict[Lab, str], address: str) -> str:
-    github = GITHUB.fullmatch(address)
     rows = []
     for lab, title in titles.items():
         place = f"labs/{lab.relative.as_posix()}"
-        link = ""
-        if github:
-            web = f"https://colab.research.google.com/github/{github[1]}/{github[2]}/blob/main/{place}"
-            link = f", [in Colab]({web})"
+        web = frame.in_colab(address, lab.name, lab.notebook)
+        link = f", [in Colab]({web})" if web else ""
         rows.append(f"| {title} | [{lab.notebook}.ipynb]({place}){link} |")
     first = next(iter(titles))
     count = f"{len(titles)} labs" if len(titles) > 1 else "A lab"
     return README.format(
         title="From convolution to pix2pix",
         count=count,
-        start=LOCAL + (COLAB.format(address=address) if github else ""),
+        start=LOCAL + (COLAB if GITHUB.fullmatch(address) else ""),
         table="\n".join(rows),
         first=first.relative.as_posix(),
         name=first.relative.name,

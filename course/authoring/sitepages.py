@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.authoring.build import release_notebook
+from course.labformat.frame import FRAME
 from course.labformat.source import Lab
 
 PLAIN = {"stream", "error"}  # kinds of outputs without data
@@ -62,6 +63,7 @@ def lab_page(lab: Lab, solution: Path, about: About, *, solutions: bool) -> Note
     lost = [cell.id for cell in shown.cells if cell.cell_type == "code" and cell.id not in outputs]
     if lost:
         raise SiteError(f"{solution.name} belongs to an older script. Run: course build --refresh {lab.name}")
+    shown.cells = [cell for cell in shown.cells if not cell.id.startswith(FRAME)]  # the site has its own
     heading = ""
     for cell in shown.cells:
         if cell.cell_type == "markdown":
@@ -123,7 +125,7 @@ def relink(text: str, page: str, pages: set[str], address: str) -> str:
     page
         The page's own path, such as "docs/settings.md".
     pages
-        The paths of all pages and pictures.
+        The paths of all pages, and of what lies beside them.
     """
 
     def change(found: re.Match) -> str:

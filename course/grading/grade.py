@@ -19,8 +19,10 @@ from course.grading.answering.sandbox import sandboxed as sandbox_here
 from course.grading.collecting.roster import read as read_roster
 from course.grading.flags import Flag
 from course.grading.pool import run_all
+from course.grading.record import database
+from course.grading.record.database import BookError
 from course.grading.record.gradebook import Book
-from course.grading.record.report import BookError, Report
+from course.grading.record.report import Report
 from course.grading.record.verdicts import Verdicts, grader, key
 from course.grading.results import refresh, table
 from course.grading.results.deadlines import Deadlines
@@ -164,20 +166,18 @@ def export(
         Nothing was written; the message says what to change.
     """
     out = Path(out)
-    if not (out / "gradebook.db").is_file():
-        raise GradingError(f"{out} holds no gradebook.db: it is no folder that `course grade` has filled.")
+    if not database.there(out):
+        raise GradingError(f"{out} holds no gradebook: it is no folder that `course grade` has filled.")
     with lock(out):
         rule = refresh.rule_of(out, deadlines, None)
         if roster is not None:
             files.write(out / ROSTER, read_roster(roster).text().encode())
-        book = Book(out, rule)
         try:
-            with book.usable():
+            book = Book(out, rule)
+            with contextlib.closing(book), book.usable():
                 results, notes = refresh.bring_up(out, book.write_feedback, rule)
         except BookError as error:
             raise GradingError(str(error)) from None
-        finally:
-            book.close()
         path = out / "grades.csv"
         if form is not None:
             path = Path(target or out / f"{form}.csv")

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course import paths
+from course.labformat import frame
 from course.labformat.code import ODD, PREDICT
 
 MARKS = {"exercise", "check", "predict", "points", "output", "skip"}
@@ -97,12 +98,26 @@ def read(lab: Lab) -> NotebookNode:
     return notebook
 
 
-def bundle(lab: Lab) -> NotebookNode:
+def title(lab: Lab) -> str:
+    """Return the lab's first heading."""
+    found = re.search(r"^# # (.+)$", lab.source.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return found[1].strip() if found else lab.name
+
+
+def place(available: list[Lab], address: str | None = None, solutions: bool = True) -> frame.Place:
+    """Return where notebooks will stand: beside those of the labs, with links to the address (None: pyproject's)."""
+    if address is None:
+        address = frame.address(available[0].source.parents[2]) if available else ""
+    return frame.Place(address, tuple((lab.name, lab.notebook, title(lab)) for lab in available), solutions)
+
+
+def bundle(lab: Lab, where: frame.Place | None = None) -> NotebookNode:
     """Return the lab as an nbgrader source notebook: solutions, hidden tests and full metadata (schema 3).
 
     Ids are derived from the marks (and, for unmarked cells, from their text), so equal source gives equal
-    notebooks.
+    notebooks. Around the lab's cells stands the frame, for the place `where` (by default the repository).
     """
+    where = where or place(labs(lab.source.parents[2]))
     script = read(lab)
     notebook = nbformat.v4.new_notebook(
         metadata={
@@ -135,7 +150,7 @@ def bundle(lab: Lab) -> NotebookNode:
         if "predict" in marks:
             metadata["tags"] = [ODD]  # a guess that is no Python does not end Run All
         notebook.cells.append(nbformat.v4.new_code_cell(cell.source, id=identity, metadata=metadata))
-    return notebook
+    return frame.framed(notebook, lab.name, lab.notebook, where)
 
 
 def _identity(cell: NotebookNode, marks: dict, used: Counter[str]) -> str:

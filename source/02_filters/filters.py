@@ -16,8 +16,7 @@
 # reversing it is correlation.
 #
 # **Time**: the cells run in half a minute on two CPU cores; nothing here needs a GPU. Plan two hours for
-# reading and the nine exercises. Stuck? Each exercise has three hints, and there is a solution:
-# `solutions/02_filters/filters.ipynb`, in the repository of this course.
+# reading and the nine exercises. Each exercise has three hints.
 
 # %%
 import dataclasses

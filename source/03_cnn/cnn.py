@@ -18,8 +18,7 @@
 # **Time**: an afternoon of reading and writing. Running every cell takes about two minutes on two CPU cores.
 #
 # **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More
-# tests run when the lab is graded; the docstrings say what they look at. When you are stuck for good, there is a
-# solution: `solutions/03_cnn/cnn.ipynb`, in the repository of this course.
+# tests run when the lab is graded; the docstrings say what they look at.
 
 # %%
 import time

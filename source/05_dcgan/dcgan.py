@@ -21,8 +21,7 @@
 # a GPU the same cells take the published budget of 50 and 100 epochs, which is a long coffee break.
 #
 # **How it goes**: ten exercises. Each has three hints to unfold and a check that explains what it saw. More tests run
-# when the lab is graded; the docstrings say what they look at. When you are stuck for good, look
-# into the solution, `solutions/05_dcgan/dcgan.ipynb` in the course's repository.
+# when the lab is graded; the docstrings say what they look at.
 
 # %%
 import tempfile

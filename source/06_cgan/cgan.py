@@ -19,8 +19,7 @@
 # **Time**: an afternoon of reading and writing. Running every cell takes about five minutes on two CPU cores.
 #
 # **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More tests
-# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, look
-# into the solution, `solutions/06_cgan/cgan.ipynb` in the course's repository.
+# run when the lab is graded; the docstrings say what they look at.
 
 # %%
 from pathlib import Path

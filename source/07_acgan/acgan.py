@@ -19,8 +19,7 @@
 # **Time**: an afternoon of reading and writing. Running every cell takes about four minutes on two CPU cores.
 #
 # **How it goes**: eight exercises. Each has three hints to unfold and a check that explains what it saw. More tests
-# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, look
-# into the solution, `solutions/07_acgan/acgan.ipynb` in the course's repository.
+# run when the lab is graded; the docstrings say what they look at.
 
 # %%
 import numpy as np

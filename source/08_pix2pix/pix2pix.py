@@ -20,8 +20,7 @@
 # model as published, 256×256, is built, counted and stepped once here; training it is for a GPU.
 #
 # **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More tests
-# run when the lab is graded; the docstrings say what they look at. When you are stuck for good, look
-# into the solution, `solutions/08_pix2pix/pix2pix.ipynb` in the course's repository.
+# run when the lab is graded; the docstrings say what they look at.
 
 # %%
 import math

@@ -24,7 +24,7 @@ values = keras.layers.Multiply()([latent, keras.layers.Embedding(10, 16)(label)]
 ordered = keras.Model([latent, label], keras.layers.Reshape((28, 28, 1))(keras.layers.Dense(784)(values)))
 class Judge:
     def probabilities(self, images):
-        return np.full((len(images), 10), 0.1)
+        return np.tile(np.arange(10) / 45, (len(images), 1))
 films = {re: rng.random((4, 12, 24, 3)) for re in (100, 200)}
 made = {name: {re: film + rng.random() for re, film in films.items()} for name in ("L2", "GAN")}"""
 WIDGETS = {

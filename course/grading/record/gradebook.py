@@ -4,44 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import glob
-import itertools
 import logging
-import os
-import re
 import shutil
-import sqlite3
-import sys
 import warnings
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
+from course.grading.record import database
 from course.grading.record.plugins import SaveScores, mark_stubs
-from course.grading.record.report import BookError
 from course.grading.results import feedback, refresh
 from course.grading.results.deadlines import Deadlines
 from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
 from course.labformat.stub import ClearSolutions as CourseStubs
-
-LOCKED = 5  # seconds to wait for another program
-REASONS = {  # in what the database says: what it means, and what to do
-    "locked|busy": "is in use by another program (formgrader, a database viewer): close it, run this again",
-    "readonly|unable to open": "cannot be written: see who owns it",
-    "full": "lies on a disk that is full: make room, run this again",
-    "": "is damaged or no gradebook: move it away and run this again, grades are then entered anew "
-    "(marks given by hand are in the moved file)",
-}
-TABLES = {"assignment", "student", "submitted_assignment", "grade"}
 
 
 class _Exact:
@@ -73,36 +56,15 @@ class Book:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         self.log.addHandler(handler)
         self.log.setLevel(logging.WARNING)
-        self.url = f"sqlite:///{self.out / 'gradebook.db'}"
         try:
-            with self.usable():
-                _check(self.out / "gradebook.db")
-                if not (self.out / "gradebook.db").exists():
-                    _create(self.out / "gradebook.db")
+            self.url = database.ready(self.out)
         except BaseException:
             self.close()
             raise
 
-    @contextlib.contextmanager
     def usable(self):
-        """Turn the database's own failures into one sentence.
-
-        Raises
-        ------
-        BookError
-            The file is locked, damaged, not writable, or the disk is full.
-        """
-        try:
-            try:
-                yield
-            except NbGraderException:  # it hides what the database said: ask again
-                _check(self.out / "gradebook.db")
-                raise
-        except (sqlite3.Error, SQLAlchemyError) as error:
-            reason = str(getattr(error, "orig", None) or error).split("\n")[0]
-            what = next(words for pattern, words in REASONS.items() if re.search(pattern, reason))
-            file = self.out / "gradebook.db"
-            raise BookError(f"{file} {what} ({reason}). Verdicts that were made are kept.") from None
+        """Turn the database's own failures into one sentence (`database.usable`)."""
+        return database.usable(self.out)
 
     def close(self) -> None:
         """Close the log."""
@@ -113,6 +75,7 @@ class Book:
     def _directory(self, lab: str, student: str = "*") -> CourseDirectory:
         return CourseDirectory(
             root=str(self.out),
+            course_id=database.COURSE,
             assignment_id=lab,
             student_id=student if student == "*" else glob.escape(student),
             db_url=self.url,
@@ -131,10 +94,10 @@ class Book:
             old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
             new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
             if old != new and book.find_assignment(assignment.lab).submissions:
-                shutil.copy2(self.out / "gradebook.db", self._backup())
+                remark = database.keep_copy(self.out)
                 refresh.rescue(book, assignment.lab, assignment.notebook, self.out)
                 book.remove_assignment(assignment.lab)
-                notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew")
+                notes.append(f"{assignment.lab}: its cells changed; all its grades are made anew{remark}")
         steps = list(GenerateAssignment.preprocessors.default_args[0])
         steps[steps.index(ClearSolutions)] = CourseStubs
         config = Config()
@@ -144,10 +107,6 @@ class Book:
         with self.usable():
             converter.start()
         return notes
-
-    def _backup(self) -> Path:
-        names = (self.out / f"gradebook-{number}.db" for number in itertools.count(1))
-        return next(path for path in names if not path.exists())
 
     def record(self, result: Result, assignment: Assignment, stamp: Path | None = None) -> None:
         """Write one result: autograded notebook, grades (the old ones are replaced), feedback page."""
@@ -195,42 +154,6 @@ class Book:
             except MissingEntry:
                 return False
         return True
-
-
-def _check(path: Path) -> None:
-    """Look whether a gradebook that is there can be read and written; an empty file is replaced by a new one.
-
-    Raises
-    ------
-    sqlite3.Error
-        It cannot.
-    """
-    if not path.exists():
-        return
-    if path.stat().st_size == 0:
-        path.unlink()
-        return
-    with contextlib.closing(sqlite3.connect(path, timeout=LOCKED)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        found = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        database.rollback()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
-    if not TABLES <= tables:
-        raise sqlite3.DatabaseError(f"no table {min(TABLES - tables)}")
-
-
-def _create(path: Path) -> None:
-    """Make an empty gradebook under a temporary name, then rename. nbgrader calls `alembic` by name for this."""
-    part, search = path.with_suffix(".part"), os.environ.get("PATH", "")
-    part.unlink(missing_ok=True)
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), search])
-    try:
-        Gradebook(f"sqlite:///{part}").close()
-    finally:
-        os.environ["PATH"] = search
-    os.replace(part, path)
 
 
 def _copy_timestamp(path: Path, folder: Path) -> None:

@@ -14,10 +14,6 @@ from course.grading.task import Result
 TROUBLE = 3  # exit status
 
 
-class BookError(ValueError):
-    """The gradebook cannot be used; the message says why and what to do. Verdicts that were made are kept."""
-
-
 @dataclass
 class Report:
     """The submissions of one run, each as the JSON report shows it.

@@ -9,6 +9,7 @@ from pathlib import Path
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 from traitlets.config import Config
 
+from course.grading.record.database import COURSE, url
 from course.grading.record.plugins import GuardedExecute, Sanitize, SaveScores
 from course.grading.results import deadlines, feedback
 
@@ -18,6 +19,7 @@ def configure(config: Config, out: Path) -> None:
     # nbgrader calls alembic by its name: make sure that it is found when this environment is not activated.
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
     config.CourseDirectory.root = str(out.resolve())
+    config.CourseDirectory.db_url, config.CourseDirectory.course_id = url(out), COURSE
     config.Autograde.sanitize_preprocessors = [Sanitize, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [GuardedExecute, SaveScores, AssignLatePenalties, CheckCellMetadata]
     config.Execute.timeout = 60

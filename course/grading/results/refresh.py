@@ -11,6 +11,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from course import files
+from course.grading.record.database import url
 from course.grading.results import classreport, deadlines, feedback, similar, standing, table
 from course.grading.results.deadlines import Deadlines
 from course.grading.results.standing import Results
@@ -29,11 +30,6 @@ from course.grading.results.formgrader import configure
 
 configure(get_config(), Path(__file__).parent)  # noqa: F821 (traitlets puts get_config here)
 '''
-
-
-def url(out: Path) -> str:
-    """Return the address of the gradebook below `out`."""
-    return f"sqlite:///{Path(out).resolve() / 'gradebook.db'}"
 
 
 def rescue(book: Gradebook, lab: str, notebook: str, out: Path) -> int:

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook, SubmittedNotebook
 
 from course.grading.collecting.roster import Member, Roster
 from course.grading.collecting.roster import read as read_roster
+from course.grading.record.database import url
 from course.grading.submission.discover import ROSTER
 from course.labformat.assignment import Assignment, bundles, load
 from course.predictions import Noted
@@ -89,7 +90,7 @@ def read(out: Path) -> Results:
     labs, told = assignments(out), logged(out)
     found = Results({lab: dict(one.maxima) for lab, one in labs.items()})
     names: dict[str, Member] = {}
-    with Gradebook(f"sqlite:///{out.resolve() / 'gradebook.db'}") as book:
+    with Gradebook(url(out)) as book:
         for student in book.students:
             words = (student.first_name or "", student.last_name or "", student.email or "")
             names[student.id] = Member(student.id, *words)
