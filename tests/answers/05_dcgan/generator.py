@@ -127,20 +127,3 @@ def generator(start=7, channels=(256, 128, 64), colours=1, batch_norm=False, lat
     last = "tanh" if batch_norm else "sigmoid"
     layers += [kind.Conv2DTranspose(colours, 5, 2, padding="same", use_bias=biases, activation=last, dtype="float32")]
     return keras.Sequential(layers)
-
-
-# %% answer="right_blocks" score=5
-def generator(start=7, channels=(256, 128, 64), colours=1, batch_norm=False, latent_dim=100, precision="float32"):
-    def block(layer):
-        norm = [keras.layers.BatchNormalization()] if batch_norm else []
-        return keras.Sequential([layer, *norm, keras.layers.LeakyReLU(0.2)])
-
-    how = {"use_bias": not batch_norm, "dtype": precision}
-    layers = [block(keras.layers.Dense(start * start * channels[0], **how))]
-    layers.append(keras.layers.Reshape((start, start, channels[0])))
-    for number, maps in enumerate(channels[1:]):
-        layers.append(block(keras.layers.Conv2DTranspose(maps, 5, 2 if number else 1, padding="same", **how)))
-    how["dtype"] = "float32"
-    layers.append(keras.layers.Conv2DTranspose(colours, 5, 2, padding="same", **how))
-    layers.append(keras.layers.Activation("tanh" if batch_norm else "sigmoid"))
-    return keras.Sequential([keras.Input((latent_dim,)), *layers])

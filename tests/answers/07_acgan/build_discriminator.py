@@ -173,30 +173,3 @@ def build_discriminator(side=28, classes=10, dropout=0.25):
         maps = layers.Dropout(0.25)(layers.LeakyReLU(0.2)(maps))
     values = layers.Flatten()(maps)
     return keras.Model(image, [layers.Dense(1)(values), layers.Dense(classes)(values)])
-
-
-# %% answer="right_own_model" score=3
-class TwoHeads(keras.Model):
-    def __init__(self, classes, dropout):
-        super().__init__()
-        how = {"padding": "same", "dtype": precision}
-        self.convolutions = [layers.Conv2D(maps, 3, 2, **how) for maps in (16, 32, 64)]
-        self.convolutions.append(layers.Conv2D(128, 3, 1, **how))
-        self.leaky, self.drop = layers.LeakyReLU(0.2), layers.Dropout(dropout)
-        self.zeros, self.flat = layers.ZeroPadding2D(((0, 1), (0, 1))), layers.Flatten()
-        self.source, self.named = layers.Dense(1, dtype="float32"), layers.Dense(classes, dtype="float32")
-
-    def call(self, maps, training=None):
-        for number, convolution in enumerate(self.convolutions):
-            maps = self.zeros(maps) if number == 2 and maps.shape[1] % 2 else maps
-            maps = self.drop(self.leaky(convolution(maps)), training=training)
-        values = self.flat(maps)
-        return [self.source(values), self.named(values)]
-
-
-def build_discriminator(side=28, classes=10, dropout=0.25):
-    if side % 4 or side < 8:
-        raise ValueError("a multiple of 4, at least 8")
-    made = TwoHeads(classes, dropout)
-    made(np.zeros((1, side, side, 1), "float32"))
-    return made
