@@ -282,3 +282,11 @@ def _tokens(tokens):
 def test_readme_names_what_each_lab_builds(root):
     told = sitepages.builds((root / "README.md").read_text("utf-8"))
     assert set(told) == {lab.name for lab in labs(root)} and all(told.values())
+
+
+@pytest.mark.slow
+def test_the_whole_site(root, tmp_path):
+    """All labs, and the reference of every module: a docstring that Sphinx cannot read ends the build."""
+    made = site.build(tmp_path / "site", root=root)
+    assert faults(made.folder) == [] and made.searched > 800
+    assert made.size < 25e6 and made.pages > len(labs(root)) + 15
