@@ -16,6 +16,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -150,21 +151,23 @@ def written(source: str) -> dict[str, str]:
 
 def guessed(node: ast.AST) -> tuple[str, str] | None:
     """Return id and text of the guess if the node is a call of `predictions.guess`, else None."""
-    named = isinstance(node, ast.Call) and ast.unparse(node.func) == "predictions.guess" and node.args
-    if not named or not (isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != "predictions.guess" or not node.args:
+        return None
+    name = node.args[0]
+    if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
         return None
     values = node.args[1:]
     if any(isinstance(value, ast.Constant) and value.value is ... for value in values):
         values = []
     texts = [ast.literal_eval(value) if _is_text(value) else ast.unparse(value) for value in values]
-    return node.args[0].value, _short(", ".join(texts))
+    return name.value, _short(", ".join(texts))
 
 
 def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _judged(held: object, value: object, unit: str) -> tuple[str, str]:
+def _judged(held: object, value: Any, unit: str) -> tuple[str, str]:
     """Return the state of a guess and the words that follow it."""
     if isinstance(value, (set, frozenset)):
         if any(_plain(held) == _plain(one) for one in value):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from course.authoring import build
@@ -119,32 +116,3 @@ def test_help_begins_with_what_the_commands_are_for():
     text = " ".join(invoke("--help").output.split())
     places = [text.index(word) for word in ("Students see", "For students", "For instructors", "For authors")]
     assert places == sorted(places)
-
-
-def written(root) -> list[tuple[str, str]]:
-    """Return (page, command) of every `course …` that README and the guides show."""
-    found = []
-    for page in [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]:
-        text = page.read_text(encoding="utf-8")
-        blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-        lines = [line for block in blocks for line in block.splitlines() if line.startswith("course ")]
-        lines += re.findall(r"`(course [a-z][^`\n]*)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-        found += [(page.name, line.split("  #")[0].strip()) for line in lines]
-    return found
-
-
-def test_every_command_that_is_written_down_is_there_with_its_options(root):
-    commands = typer.main.get_command(app)
-    pages = written(root)
-    assert len(pages) > 20 and {"README.md", "instructors.md"} <= {page for page, _ in pages}
-    for page, line in pages:
-        words = shlex.split(line, comments=True)[1:]
-        command, words = commands, words
-        while words and hasattr(command, "commands"):
-            assert words[0] in command.commands or words[0].startswith("-"), (page, line)
-            if words[0].startswith("-"):
-                break
-            command, words = command.commands[words[0]], words[1:]
-        known = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
-        asked = {word.split("=")[0] for word in words if word.startswith("--") and word != "--"}
-        assert asked <= known | {"--help"}, (page, line, asked - known)

@@ -136,7 +136,7 @@ def test_nobody_there_is_a_sentence(monkeypatch, tasks):
 
 
 def test_a_scheduler_without_workers_is_a_sentence(monkeypatch, tasks, tmp_path):
-    monkeypatch.setattr(cluster, "WAITING", 15)
+    monkeypatch.setattr(cluster, "WAITING", 8)
     alone = Cluster(tmp_path)
     alone.start("scheduler")
     try:

@@ -172,10 +172,9 @@ def colab(monkeypatch, answer):
             raise answer
         return answer
 
-    modules = {name: types.ModuleType(name) for name in ("google", "google.colab", "google.colab._message")}
+    modules = {name: types.ModuleType(name) for name in ("google.colab", "google.colab._message")}
     modules["google.colab._message"].blocking_request = blocking_request
     modules["google.colab"]._message = modules["google.colab._message"]
-    modules["google"].colab = modules["google.colab"]
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
     return asked

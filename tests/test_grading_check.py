@@ -21,6 +21,14 @@ def released(tmp_path):
     return tmp_path / "labs"
 
 
+@pytest.fixture
+def not_run(monkeypatch):
+    """What is asked is what becomes of the file: no kernel is started."""
+    with monkeypatch.context() as patch:
+        patch.setattr("course.grading.check._run", lambda *_: True)
+        yield patch
+
+
 def looked_over(path, made, released, fix=False):
     """Write a notebook, check it, return (exit status, what was printed)."""
     if made is not None:
@@ -46,13 +54,14 @@ def test_an_unwritten_exercise_is_named(tmp_path, released):
 
 
 @pytest.mark.parametrize("student", DAMAGED)
-def test_damage_is_found_and_repaired(tmp_path, released, student):
+def test_damage_is_found_and_repaired(tmp_path, released, student, not_run):
     path = tmp_path / "mine.ipynb"
     made = CASES[student].make()
     if student == "all_metadata_stripped":
         path = tmp_path / "tiny.ipynb"
     status, text = looked_over(path, made, released)
     assert status == 1 and "[damaged]" in text and "--fix" in text
+    not_run.undo()
     status, text = looked_over(path, None, released, fix=True)
     assert status == 0 and "[fixed]" in text
     fixed = nbformat.read(path, as_version=4)
@@ -92,7 +101,7 @@ def test_a_repair_that_would_lose_an_answer_writes_nothing(tmp_path, released, m
     ]
 
 
-def test_no_copy_of_an_older_notebook_is_overwritten_and_a_second_repair_writes_nothing(tmp_path, released):
+def test_no_copy_of_an_older_notebook_is_overwritten_and_a_second_repair_writes_nothing(tmp_path, released, not_run):
     path, damaged = tmp_path / "tiny.ipynb", [lab.dump(CASES[name].make()) for name in DAMAGED]
     for made in damaged:
         looked_over(path, made, released, fix=True)
@@ -103,9 +112,10 @@ def test_no_copy_of_an_older_notebook_is_overwritten_and_a_second_repair_writes_
     assert kept == sorted(damaged)
 
 
-def test_a_fixed_notebook_has_nothing_left_to_fix(tmp_path, released):
+def test_a_fixed_notebook_has_nothing_left_to_fix(tmp_path, released, not_run):
     path = tmp_path / "tiny.ipynb"
     looked_over(path, CASES["two_adjacent_cells_deleted"].make(), released, fix=True)
+    not_run.undo()
     status, text = looked_over(path, None, released)
     assert "[damaged]" not in text and status == 1 and "not written yet" in text
 

@@ -108,7 +108,7 @@ def test_folders_as_deep_as_they_may_be_are_removed():
 
 def test_a_gradebook_locked_in_the_middle_costs_no_verdict(tmp_path, monkeypatch):
     """Two submissions, locked after the first: all are graded and logged, the next run only enters them."""
-    monkeypatch.setattr("course.grading.record.gradebook.LOCKED", 0.2)
+    monkeypatch.setattr("course.grading.record.database.LOCKED", 0.2)
     submitted, bundle, out = submissions(tmp_path, "ann", "bob"), lab.write_bundle(tmp_path), tmp_path / "out"
     graded = []
 

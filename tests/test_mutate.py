@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import random
+
 import pytest
 
 from course import paths
@@ -110,6 +113,56 @@ def test_an_entry_without_a_reason_is_refused(tmp_path):
     (tmp_path / "01_x.toml").write_text('[[equivalent]]\nexercise = "a"\nchange = "- b"\n')
     with pytest.raises(mutate.MutateError, match="reason"):
         mutate.equivalent(tmp_path, "01_x")
+
+
+def test_words_of_a_solution_are_replaced_and_must_stand_there_once(tmp_path):
+    path, assignment = tmp_path / "02_filters.toml", mutate.made(LABS[1])
+    entry = '[[mutant]]\nexercise = "moving_average"\nname = "not divided"\nold = "{}"\nnew = "{}"\n'
+    path.write_text(entry.format("np.ones(int(m)) / m", "np.ones(int(m))"))
+    last = mutate.all_mutants(assignment, tmp_path, "moving_average")[-1]
+    assert last.change == "by hand: not divided" and "np.ones(int(m)))" in last.source
+    assert "not divided" not in {mutant.change for mutant in mutate.all_mutants(assignment, tmp_path, "best_window")}
+    path.write_text(entry.format("m", "n"))
+    with pytest.raises(mutate.MutateError, match="must stand once"):
+        mutate.all_mutants(assignment, tmp_path)
+
+
+CHEAP = {  # exercises whose cells need no others but imports
+    "01_convolution": ("convolve1d", "conv2d"),
+    "02_filters": ("moving_average", "edge_magnitude"),
+    "03_cnn": ("accuracy", "confusion_matrix"),
+    "04_gan": ("make_noise", "nearest_training"),
+}
+
+
+def asked(assignment, exercise: str, source: str) -> None:
+    """Run the lab's imports, this answer and all of its checks in this process; a check that fails raises."""
+    given = [part.full for part in assignment.parts if part.kind == "given"]
+    imports = [
+        line for cell in given for line in ast.parse(cell).body if isinstance(line, (ast.Import, ast.ImportFrom))
+    ]
+    names: dict = {}
+    exec(compile(ast.Module(imports, []), "imports", "exec"), names)
+    exec(source, names)
+    for part in assignment.parts:
+        if part.kind == "check" and part.exercise == exercise:
+            exec(part.full, names)
+
+
+@pytest.mark.parametrize("lab", [lab for lab in LABS if lab.name in CHEAP], ids=lambda lab: lab.name)
+def test_a_sample_of_mutants_is_killed_or_listed(lab):
+    assignment, known = mutate.made(lab), mutate.equivalent(FOLDER, lab.name)
+    chosen = []
+    for exercise in CHEAP[lab.name]:
+        asked(assignment, exercise, next(p.full for p in assignment.parts if p.exercise == exercise))
+        chosen += mutate.all_mutants(assignment, FOLDER, exercise)
+    chosen = [mutant for mutant in chosen if (mutant.exercise, mutant.change) not in known]
+    for mutant in random.Random(lab.name).sample(chosen, 16):
+        try:
+            asked(assignment, mutant.exercise, mutant.source)
+        except Exception:  # whatever a wrong answer raises; a check's own failure, mostly
+            continue
+        pytest.fail(f"no check of {mutant.exercise} sees this:\n{mutant.change}")
 
 
 def test_an_unknown_exercise_is_named():

@@ -95,7 +95,7 @@ def test_planted_lines_are_found(root, handed):
 def test_a_release_that_would_hold_a_secret_is_not_written(tiny, tmp_path, monkeypatch):
     from course.authoring.build import bundle_notebook
 
-    monkeypatch.setattr(releasing, "release_notebook", bundle_notebook)
+    monkeypatch.setattr(releasing, "release_notebook", lambda lab, where=None: bundle_notebook(lab))
     with pytest.raises(ReleaseError, match="secrets"):
         release(tmp_path / "out", address=ADDRESS, root=tiny)
     assert not (tmp_path / "out").exists()

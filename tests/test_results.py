@@ -2,6 +2,8 @@
 
 import importlib.util
 
+import pytest
+
 from course import paths
 
 ROOT = paths.root()
@@ -12,3 +14,7 @@ def test_results_are_up_to_date():
     record = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(record)
     assert (ROOT / "benchmarks" / "RESULTS.md").read_text() == record.results()
+    for stem, text in record.pictures(record.kept()).items():
+        assert (ROOT / "benchmarks" / "pictures" / f"{stem}.svg").read_text() == text
+    with pytest.raises(LookupError, match="no longer records"):
+        record.found(record.kept(), "engine", "a number that nobody measures")

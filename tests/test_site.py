@@ -28,7 +28,8 @@ README = """\
 ![A film](docs/pictures/film.gif)
 
 See [the first lab](labs/01_tiny/tiny.ipynb), [the guide](docs/students.md#when-stuck), [the file](pyproject.toml),
-[the solution](solutions/01_tiny/tiny.ipynb) and [this page](README.md).
+[the solution](solutions/01_tiny/tiny.ipynb) [this page](README.md)
+and [an example](docs/example.py).
 
 | lab | you build |
 |---|---|
@@ -126,6 +127,10 @@ def course_root(tmp_path_factory):
         (here / place).parent.mkdir(exist_ok=True)
         (here / place).write_text(text, "utf-8")
     (here / "docs/pictures").mkdir()
+    (here / "docs/example.py").write_text("x = 1\n", "utf-8")
+    (here / "benchmarks/pictures").mkdir(parents=True)
+    (here / "benchmarks/RESULTS.md").write_text("# Results\n\n![Speed](pictures/speed.gif)\n", "utf-8")
+    (here / "benchmarks/pictures/speed.gif").write_bytes(GIF)
     (here / "docs/pictures/film.gif").write_bytes(GIF)
     build.build(root=here)
     path = here / "solutions/01_tiny/tiny.ipynb"
@@ -198,16 +203,22 @@ def test_the_page_of_a_lab_has_what_a_reader_looks_for(public):
     assert "tiny.ipynb" in page.links and "Figure of the section" in raw and "prev" in raw
     home = pages(public.folder)["index.html"]
     assert f"{ADDRESS}/blob/main/pyproject.toml" in home.links
+    assert [link for link in home.links if link.startswith("_downloads/") and link.endswith("/example.py")]
     assert "labs/01_tiny/tiny.html" in home.links and "docs/students.html#when-stuck" in home.links
 
 
-def test_with_solutions_they_are_there_and_it_is_said(course_root, tmp_path, monkeypatch):
+def test_with_solutions_they_are_there_and_a_public_site_replaces_them(course_root, tmp_path, monkeypatch):
     monkeypatch.chdir(course_root)
-    done = CliRunner().invoke(app, ["site", "--solutions", "--out", str(tmp_path / "all"), "--address", ADDRESS])
+    out = tmp_path / "all"
+    done = CliRunner().invoke(app, ["site", "--solutions", "--out", str(out), "--address", ADDRESS])
     assert done.exit_code == 0 and "shows the solutions" in done.output, done.output
-    text = pages(tmp_path / "all")["labs/01_tiny/tiny.html"].text
+    text = pages(out)["labs/01_tiny/tiny.html"].text
     assert "2 * np.asarray(x)" in text and "printed by an exercise" in text and "secret_seed" not in text
-    assert faults(tmp_path / "all") == []
+    assert faults(out) == []
+    (out / "old.html").write_text("of an earlier site")
+    again = site.build(out, root=course_root)
+    assert not (out / "old.html").exists() and again.pages == len(pages(out)) - 3  # search, index, index of modules
+    assert "2 * np.asarray(x)" not in pages(out)["labs/01_tiny/tiny.html"].text
 
 
 def test_a_site_that_would_show_a_secret_is_not_written(course_root, tmp_path, monkeypatch):
@@ -239,24 +250,12 @@ def test_wrong_calls_say_what_to_change_and_leave_everything(course_root, public
     guide = course_root / "docs/students.md"
     monkeypatch.setattr(site, "reference", lambda root: {})  # quick
     try:
-        guide.write_text(GUIDE + "\n[there](#nowhere)\n", "utf-8")
-        with pytest.raises(site.SiteError, match="nowhere"):
-            site.build(tmp_path / "out", root=course_root)
-        guide.write_text(GUIDE + "\n$\\begin{odd}$\n", "utf-8")
-        with pytest.raises(site.SiteError, match="formula"):
+        guide.write_text(GUIDE + "\n[there](#nowhere)\n\n$\\begin{odd}$\n", "utf-8")
+        with pytest.raises(site.SiteError, match=r"(?s)2 fault.*(nowhere.*formula|formula.*nowhere)"):
             site.build(tmp_path / "out", root=course_root)
     finally:
         guide.write_text(GUIDE, "utf-8")
     assert not (tmp_path / "out").exists()
-
-
-def test_an_earlier_site_is_replaced(course_root, tmp_path, monkeypatch):
-    monkeypatch.setattr(site, "reference", lambda root: {})  # quick
-    first = site.build(tmp_path / "out", root=course_root, solutions=True)
-    (first.folder / "old.html").write_text("of an earlier site")
-    again = site.build(tmp_path / "out", root=course_root)
-    assert not (again.folder / "old.html").exists() and again.pages == first.pages
-    assert "2 * np.asarray(x)" not in pages(again.folder)["labs/01_tiny/tiny.html"].text
 
 
 def test_every_formula_of_the_labs_can_be_drawn(root):
@@ -286,3 +285,11 @@ def _tokens(tokens):
 def test_readme_names_what_each_lab_builds(root):
     told = sitepages.builds((root / "README.md").read_text("utf-8"))
     assert set(told) == {lab.name for lab in labs(root)} and all(told.values())
+
+
+@pytest.mark.slow
+def test_the_whole_site(root, tmp_path):
+    """All labs, and the reference of every module: a docstring that Sphinx cannot read ends the build."""
+    made = site.build(tmp_path / "site", root=root)
+    assert faults(made.folder) == [] and made.searched > 800
+    assert made.size < 25e6 and made.pages > len(labs(root)) + 15

@@ -45,11 +45,11 @@ def film(steps: int) -> np.ndarray:
     names = pieces("06", NEEDED, {"__name__": "__main__"}, constants=["precision"], imports=True)
     images, labels = labelled.sets(datasets.mnist(), train=4000, test=100)[0]
     keras.utils.set_random_seed(0)
-    generator = names["projection_generator"]()
+    generator = names["projection_generator"](16)
     losses = names["conditional_losses"]
     model = names["Mismatched"](
         generator,
-        behind_noise(names["projection_discriminator"]()),
+        behind_noise(names["projection_discriminator"](16)),
         lambda real, fake: losses(real, fake)[0],
         lambda fake: losses(fake, fake)[1],
         generator.inputs[0].shape[1],
@@ -79,7 +79,7 @@ def animation(frames: np.ndarray) -> bytes:
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--steps", type=int, default=2400)
+    options.add_argument("--steps", type=int, default=700)
     options.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures" / "learning.gif")
     given = options.parse_args()
     if given.steps < 10 * REPORT:

@@ -121,7 +121,7 @@ def table(runs: list[Run], profile: str) -> Table:
     for one in runs:
         lines = [f"[red]failed[/red]: {escape(one.error)}"] if one.error else []
         for result in one.results:
-            mark = {True: "[green]✓[/green] ", False: "[red]✗[/red] "}.get(result.get("ok"), "")
+            mark = {"True": "[green]✓[/green] ", "False": "[red]✗[/red] "}.get(str(result.get("ok")), "")
             lines.append(mark + escape(result["text"]))
         shown.add_row(one.lab, f"{one.seconds:.0f} s", "\n".join(lines) or "[green]ran[/green]", end_section=True)
     return shown

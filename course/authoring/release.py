@@ -112,7 +112,7 @@ def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
     wheel = None if address else _wheel(root)
     if wheel:
         made[wheel[0]] = wheel[1]
-    requirement = f"pix2pix-course[lab] @ git+{address}" if address else f"./{wheel[0]}[lab]"
+    requirement = f"./{wheel[0]}[lab]" if wheel else f"pix2pix-course[lab] @ git+{address}"
     made["requirements.txt"] = f"{requirement}\n".encode()
     made["environment.yml"] = (
         b"name: course\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - pip\n  - pip:\n"

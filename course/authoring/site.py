@@ -15,15 +15,14 @@ import nbformat
 import course
 from course import files, paths
 from course.authoring.build import release_notebook
-from course.authoring.release import GITHUB, leaks, repository, secrets
+from course.authoring.release import leaks, repository, secrets
 from course.authoring.sitepages import About, SiteError, builds, lab_page, reference, relink
-from course.labformat import source
+from course.labformat import frame, source
 from course.labformat.source import Lab, labs, select
 
 MARK = ".course-site"  # in a folder that this command has written, and may write again
 OWN = Path(__file__).with_name("page")  # style sheet and sign of the pages
 GUIDES = ("students", "instructors", "jupyterhub", "authors", "settings")  # of docs/, in this order; others follow
-PICTURES = {".png", ".gif", ".jpg", ".svg"}
 OPTIONS = {
     "project": "From convolution to pix2pix",
     "html_title": "From convolution to pix2pix",
@@ -132,17 +131,18 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
             texts[place] = (root / place).read_text("utf-8")
     told, notebooks = builds(readme), {}
     for lab in chosen:
-        about = About(told.get(lab.name, ""), colab(address, lab))
+        about = About(told.get(lab.name, ""), frame.in_colab(address, lab.name, lab.notebook))
         notebooks[f"labs/{lab.relative.as_posix()}"] = lab_page(
             lab, root / "solutions" / lab.relative, about, solutions=solutions
         )
     reference_pages = reference(root)
-    pictures = {
+    beside = {  # pictures, and example files, which become downloads
         path.relative_to(root).as_posix(): path
-        for path in sorted((root / "docs").rglob("*"))
-        if path.suffix.lower() in PICTURES
+        for place in ("docs", "benchmarks/pictures")
+        for path in sorted((root / place).rglob("*"))
+        if path.is_file() and path.suffix not in (".md", ".pyc")
     }
-    known = {*texts, *notebooks, *reference_pages, *pictures}
+    known = {*texts, *notebooks, *reference_pages, *beside}
     parts = {
         "Labs": [*notebooks],
         "Guides": [place for place in texts if place.startswith("docs/")],
@@ -160,18 +160,10 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
         files.write(pages / place, nbformat.writes(notebook).encode())
     for place, text in reference_pages.items():
         files.write(pages / place, text.encode())
-    for place, path in pictures.items():
+    for place, path in beside.items():
         files.write(pages / place, path.read_bytes())
     shutil.copytree(OWN, pages / "_own")
     return len(texts) + len(notebooks) + len(reference_pages)
-
-
-def colab(address: str, lab: Lab) -> str:
-    """Return where Colab opens a lab, "" unless its repository lies on GitHub."""
-    found = GITHUB.fullmatch(address)
-    if not found:
-        return ""
-    return f"https://colab.research.google.com/github/{found[1]}/{found[2]}/blob/main/labs/{lab.relative.as_posix()}"
 
 
 def _tree(caption: str, places: list[str]) -> str:

@@ -125,7 +125,7 @@ def relink(text: str, page: str, pages: set[str], address: str) -> str:
     page
         The page's own path, such as "docs/settings.md".
     pages
-        The paths of all pages and pictures.
+        The paths of all pages, and of what lies beside them.
     """
 
     def change(found: re.Match) -> str:

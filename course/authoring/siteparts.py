@@ -42,8 +42,14 @@ def _bars(app, what, name, thing, options, lines: list[str]) -> None:
             lines[at] = "".join(piece if at % 2 else piece.replace("|", "\\|") for at, piece in enumerate(pieces))
 
 
+def _fields(app, what, name, thing, skip, options) -> bool | None:
+    """Leave out the fields of named tuples, which say "Alias for field number 0"; their class lists them."""
+    return True if type(thing).__name__ == "_tuplegetter" else None
+
+
 def setup(app) -> dict:
     """Register the renderer under the name "mathml"."""
     app.add_html_math_renderer("mathml", inline_renderers=(_line, None), block_renderers=(_block, None))
     app.connect("autodoc-process-docstring", _bars)
+    app.connect("autodoc-skip-member", _fields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

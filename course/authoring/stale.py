@@ -214,7 +214,8 @@ def needed(notebook: Sequence[Cell], wanted: set[int]) -> list[int]:
     A cell that merely seeds a module is not run for it: the cell that draws the numbers, or one before it in its
     slice, seeds them.
     """
-    flow, names, chosen = Flow(notebook), set(), []
+    flow, chosen = Flow(notebook), []
+    names: set[str] = set()
     for place in range(len(notebook) - 1, -1, -1):
         statements = notebook[place].statements
         if place in wanted or any(flow.gives(one, names) for one in statements if not _seeds(one)):

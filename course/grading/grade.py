@@ -188,7 +188,7 @@ def export(
 def _choose(labs: list[str] | None, available: dict[str, Path]) -> dict[str, Path]:
     if not labs:
         return available
-    chosen = {}
+    chosen: dict[str, Path] = {}
     for name in labs:
         fits = [lab for lab, path in available.items() if name in (lab, path.stem, *_numbers(lab))]
         if not fits:

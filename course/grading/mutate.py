@@ -1,8 +1,9 @@
 """Are the checks sharp? `course mutate` changes each solution a little, many times, and asks the lab's checks.
 
 A mutant that every check passes is a survivor: either it keeps every promise of the docstring, and is listed as
-equivalent with the reason (`tests/mutants/LAB.toml`), or a check is missing. Mutants that a person wrote stand in
-`tests/mutants/LAB/EXERCISE.py`, a cell each, marked `mutant="name"`.
+equivalent with the reason (`tests/mutants/LAB.toml`), or a check is missing. Mutants that a person wrote stand beside
+them: what replaces a few words of the solution in the same file, whole answers in `tests/mutants/LAB/EXERCISE.py`, a
+cell each, marked `mutant="name"`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LIMITS = Limits(cell=20)
 
 
 class MutateError(ValueError):
-    """There is no such exercise, or the list of equivalent mutants is not what it should be."""
+    """There is no such exercise, or the file of equivalent and written mutants is not what it should be."""
 
 
 @dataclass
@@ -58,12 +59,35 @@ def all_mutants(assignment: Assignment, folder: Path, exercise: str | None = Non
     if not parts:
         raise MutateError(f"{assignment.lab} has no exercise {exercise!r}; it has {', '.join(assignment.maxima)}")
     found = [mutant for part in parts for mutant in mutants(part.exercise, part.full)]
+    found += _replaced(folder, assignment.lab, {part.exercise: part.full for part in parts})
     for path in sorted((folder / assignment.lab).glob("*.py")):
         if exercise in (None, path.stem):
             cells = jupytext.read(path, fmt="py:percent").cells
             marked = [(cell.metadata["mutant"], cell.source) for cell in cells if "mutant" in cell.metadata]
             found += [Mutant(path.stem, source, f"by hand: {name}") for name, source in marked]
     return found
+
+
+def _replaced(folder: Path, lab: str, solutions: dict[str, str]) -> list[Mutant]:
+    """Return the solutions with words replaced as the file says; each entry has exercise, name, old and new."""
+    found = []
+    for entry in _entries(folder, lab, "mutant", ("exercise", "name", "old")):
+        if (source := solutions.get(entry["exercise"])) is None:
+            continue  # of another exercise
+        if source.count(entry["old"]) != 1:
+            raise MutateError(f"{lab}.toml: {entry['name']}: `old` must stand once in the solution: {entry['old']}")
+        changed = source.replace(entry["old"], entry.get("new", ""))
+        found.append(Mutant(entry["exercise"], changed, f"by hand: {entry['name']}"))
+    return found
+
+
+def _entries(folder: Path, lab: str, kind: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    path = folder / f"{lab}.toml"
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get(kind, []) if path.exists() else []
+    for entry in entries:
+        if not all(str(entry.get(key, "")).strip() for key in needed):
+            raise MutateError(f"{path.name}: an entry of {kind} needs {', '.join(needed)}: {entry}")
+    return entries
 
 
 def equivalent(folder: Path, lab: str) -> dict[tuple[str, str], str]:
@@ -74,13 +98,7 @@ def equivalent(folder: Path, lab: str) -> dict[tuple[str, str], str]:
     MutateError
         An entry lacks its exercise, its change or its reason.
     """
-    path = folder / f"{lab}.toml"
-    if not path.exists():
-        return {}
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
-    for entry in entries:
-        if not all(str(entry.get(key, "")).strip() for key in ("exercise", "change", "reason")):
-            raise MutateError(f"{path.name}: an entry needs exercise, change and reason: {entry}")
+    entries = _entries(folder, lab, "equivalent", ("exercise", "change", "reason"))
     return {(entry["exercise"], entry["change"].strip()): entry["reason"] for entry in entries}
 
 

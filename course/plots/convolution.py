@@ -90,7 +90,7 @@ def modes(x: ArrayLike, h: ArrayLike) -> Figure:
     draw_stems(axes[0, 0], np.arange(len(y)), y, OUTPUT, "y[n]")
     single = np.eye(1, k)[0]  # convolving with it leaves the places of the samples as they are
     for level, name in enumerate(("full", "same", "valid")):
-        places = np.convolve(np.arange(n), single, name)
+        places = np.convolve(np.arange(n), single, name)  # type: ignore[call-overload]
         first, length = int(places[0]), len(places)
         axes[1, 0].barh(-level, length, left=first - 0.5, height=0.62, color=(OUTPUT, MARK, KERNEL)[level])
         axes[1, 0].text(first + length / 2 - 0.5, -level, f"{name}: {length}", ha="center", va="center", fontsize=10)

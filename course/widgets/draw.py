@@ -97,7 +97,8 @@ class DigitCanvas(Kept, anywidget.AnyWidget):
         try:
             strokes = np.frombuffer(base64.b64decode(change["new"]), np.uint8).reshape(SIDE, SIDE)
             self.image = centred(strokes)
-            values, layers = self.answer = self.read(self.image) if self.image.any() else ([], [])
+            self.answer = self.read(self.image) if self.image.any() else ([], [])
+            values, layers = self.answer
             with self.hold_sync():
                 self.seen = base64.b64encode(self.image.tobytes()).decode()
                 self.probabilities = [float(value) for value in np.asarray(values, dtype=float)]

@@ -167,7 +167,7 @@ def _kind(figure: Figure) -> tuple:
     for ax in figure.axes:
         spec = ax.get_subplotspec()
         grid = spec.get_gridspec() if spec else None
-        ratios = (*grid.get_width_ratios(), *grid.get_height_ratios()) if grid else ()
+        ratios = (str(grid.get_width_ratios()), str(grid.get_height_ratios())) if grid else ()
         titles = tuple(ax.get_title(loc).count("\n") + bool(ax.get_title(loc)) for loc in ("left", "center", "right"))
         parts.append((ratios, *ax.get_xlim(), *ax.get_ylim(), titles, bool(ax.get_legend())))
     return (*figure.get_size_inches(), *parts)

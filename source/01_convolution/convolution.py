@@ -181,9 +181,18 @@ checks.close(
     [1, 10, 0, 2],
     _hint,
 )
+_hint = "same has as many values as x, also when h is the longer one"
+checks.close(
+    "same, kernel longer than x",
+    lambda: convolve1d([1, 2], [1, 10, 100], "same"),
+    [12, 120],
+    _hint,
+)
 _hint = "valid starts at index k − 1 of full: no value there may touch the border"
 _inside = lambda: convolve1d([1, 2, 4, 8], [1, -1], "valid")
 checks.close("valid is the inside of full", _inside, [1, 2, 4], _hint)
+_hint = "a kernel as long as the signal lies wholly on it exactly once"
+checks.close("valid, n = k", lambda: convolve1d([1, 2], [1, 10], "valid"), [12], _hint)
 _hint = "a kernel of one number: −(k − 1) is then −0, and a slice that ends at −0 is empty"
 for _mode in ("full", "same", "valid"):
     _got = checks.call(
@@ -192,13 +201,20 @@ for _mode in ("full", "same", "valid"):
     checks.close(f"kernel of one, {_mode}", _got, [2, 4, 6], _hint)
 _hint = "an array made for whole numbers cuts off the decimals: compute in floats"
 checks.close("whole x, real h", lambda: convolve1d([2, 4], [0.5, 0.25]), [1, 2.5, 1], _hint)
+_loud, _hint = np.array([200, 100], np.uint8), "300 in eight bits is 44: compute in floats"
+_eight = lambda: convolve1d(_loud, np.ones(2, np.uint8))
+checks.close("eight-bit numbers", _eight, [200, 300, 100], _hint)
+checks.dtype(
+    "floats, also for whole numbers", lambda: convolve1d([1, 2], [3]), "float", _hint
+)
 checks.unchanged(
     "x and h stay as they were", convolve1d, np.arange(5.0), np.array([1.0, 2.0, 3.0])
 )
 checks.raises("valid, kernel longer", ValueError, convolve1d, [1, 2], [1, 2, 3], "valid")
 checks.raises("unknown mode", ValueError, convolve1d, [1, 2], [1], "middle")
-checks.raises("a matrix as x", ValueError, convolve1d, np.ones((2, 2)), [1])
-checks.raises("a matrix as h", ValueError, convolve1d, [1, 2], np.ones((1, 2)))
+checks.raises("a matrix as x", ValueError, convolve1d, np.ones((3, 3)), np.ones(3))
+checks.raises("a matrix as h", ValueError, convolve1d, np.ones(3), np.ones((1, 3)))
+checks.raises("a number as h", ValueError, convolve1d, np.ones(3), 2.0)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(101)
 cases = [
@@ -456,11 +472,14 @@ checks.close(
     "the window covers k samples", lambda: correlate1d([1, 2, 3], [1, 1, 1]), [6], _hint
 )
 _hint = "compute in floats"
-checks.close("whole x, real h", lambda: correlate1d([1, 3, 5], [0.5, 0.5]), [2, 4], _hint)
+checks.close("whole x, real h", lambda: correlate1d([1, -3, 5], [0.5, 0.5]), [-1, 1], _hint)
 _loud = np.array([200, 100], dtype=np.uint8)
 _hint = "300 in eight bits is 44: turn x and h into floats first"
 checks.close(
     "eight-bit samples", lambda: correlate1d(_loud, np.ones(2, np.uint8)), [300], _hint
+)
+checks.dtype(
+    "floats, also for whole numbers", lambda: correlate1d([1, 2], [3]), "float", _hint
 )
 checks.unchanged(
     "x and h stay as they were", correlate1d, np.arange(5.0), np.array([1.0, 2.0])
@@ -627,8 +646,8 @@ checks.close(
 _hint = "zeros follow: hand `size` to rfft and to irfft"
 checks.close(
     "a larger circle",
-    lambda: convolve_fft([1, 2], [1, 10], size=6),
-    [1, 12, 20, 0, 0, 0],
+    lambda: convolve_fft([0.5, 2], [1, 10], size=6),
+    [0.5, 7, 20, 0, 0, 0],
     _hint,
 )
 _hint = "what does not fit is added to the beginning, not cut off: let the transforms do it"
@@ -669,6 +688,8 @@ checks.raises(
     4,
     hint=_hint,
 )
+_hint = "0 is not None: `size or …` would take it for missing"
+checks.raises("a circle of 0", ValueError, convolve_fft, [1.0], [1.0], 0, hint=_hint)
 checks.raises("a matrix as x", ValueError, convolve_fft, np.ones((2, 2)), [1])
 checks.raises("a matrix as h", ValueError, convolve_fft, [1, 2], np.ones((1, 2)))
 ### BEGIN HIDDEN TESTS
@@ -701,7 +722,7 @@ checks.matches(
 checks.unchanged(
     "arguments unchanged", convolve_fft, _rng.normal(size=6), _rng.normal(size=4), 6
 )
-checks.raises("size 0", ValueError, convolve_fft, [1.0], [1.0], 0)
+checks.raises("size 0", ValueError, convolve_fft, [1.0, 2.0], [1.0], 0)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -957,8 +978,11 @@ checks.equal("no padding, stride 1", lambda: conv_output_size(5, 3), 3, _hint)
 checks.equal(
     "kernel as large as the axis", lambda: conv_output_size(7, 7), 1, "it fits exactly once"
 )
+checks.equal("one cell, kernel of one", lambda: conv_output_size(1, 1), 1, "it fits once")
 _hint = "padding is added on both sides"
 checks.equal("padding 2", lambda: conv_output_size(5, 5, padding=2), 5, _hint)
+_hint = "compare the kernel with n + 2p cells: padding makes room for it"
+checks.equal("padding makes it fit", lambda: conv_output_size(2, 6, padding=2), 1, _hint)
 _hint = "divide all of n + 2p − k by the stride (parentheses!), then add 1; // gives an int"
 checks.equal("stride 2", lambda: conv_output_size(7, 3, stride=2), 3, _hint)
 _hint = "round down: half a step is no window"
@@ -966,7 +990,15 @@ checks.equal(
     "steps that do not come out even", lambda: conv_output_size(10, 3, stride=4), 2, _hint
 )
 checks.equal("docstring example", lambda: conv_output_size(8, 3, padding=1, stride=2), 4)
-for _bad in ((5, 3, 0, 0), (5, 3, 0, -1), (5, 3, -1), (5, 0), (0, 1, 3), (2, 3)):
+for _bad in (
+    (5, 3, 0, 0),
+    (5, 3, 0, -1),
+    (5, 3, -1),
+    (5, 0),
+    (0, 1, 3),
+    (2, 3),
+    (2, 7, 2, 3),
+):
     checks.raises(f"no such layer: {_bad}", ValueError, conv_output_size, *_bad)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(103)
@@ -981,7 +1013,7 @@ def count(n, k, padding=0, stride=1):
 drawn = rng.integers((1, 0, 1), (40, 4, 6), (60, 3)).tolist()  # n, padding, stride
 cases = [(n, int(rng.integers(1, n + 1)), p, s) for n, p, s in drawn]
 checks.matches("counted window by window", conv_output_size, count, cases)
-checks.equal("padding makes a kernel fit", conv_output_size(2, 6, 2), 1)
+checks.equal("padding makes a kernel fit", conv_output_size(3, 9, 3), 1)
 checks.true(
     "an int every time",
     all(isinstance(conv_output_size(*case), (int, np.integer)) for case in cases),
@@ -990,7 +1022,7 @@ checks.raises("negative stride", ValueError, conv_output_size, 9, 3, 0, -1)
 checks.raises("negative padding", ValueError, conv_output_size, 9, 3, -1)
 checks.raises("empty kernel", ValueError, conv_output_size, 9, 0)
 checks.raises("empty axis", ValueError, conv_output_size, 0, 1, 3)
-checks.raises("does not fit, with padding", ValueError, conv_output_size, 2, 7, 2, 3)
+checks.raises("does not fit, with padding", ValueError, conv_output_size, 3, 8, 2, 4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1128,6 +1160,13 @@ checks.shape(
     (3, 3, 1),
     _hint,
 )
+_hint = "compare kh with the rows and kw with the columns"
+for _name, _size, _kernel, _maps in (
+    ("a high kernel on a high image", (5, 2, 1), (4, 1, 1, 1), (2, 2, 1)),
+    ("a wide kernel on a wide image", (2, 5, 1), (1, 4, 1, 1), (2, 2, 1)),
+):
+    _got = checks.call(_name, conv2d, _ones(_size), _ones(_kernel), hint=_hint)
+    checks.shape(_name, _got, _maps, _hint)
 _ramp = np.arange(12).reshape(3, 4, 1)
 _right_minus_left = np.array([-1, 1]).reshape(1, 2, 1, 1)
 _hint = "-1 everywhere: the kernel was reversed; a layer correlates"
@@ -1137,6 +1176,10 @@ checks.close(
     _ones((3, 3)),
     _hint,
 )
+_hint = "entry [u, v] of the kernel lies on row i + u and column j + v of the image"
+_square = np.array([[1, 10], [100, 1000]]).reshape(2, 2, 1)
+_weights = np.array([[1, 2], [3, 4]]).reshape(2, 2, 1, 1)
+checks.close("one window", lambda: conv2d(_square, _weights), [[[4321]]], _hint)
 _hint = (
     "slice c of a kernel lies on channel c of the image; then add over the channels, too"
 )
@@ -1150,8 +1193,8 @@ checks.close(
 _hint = "map d comes from kernels[..., d]: does each of your maps use a kernel of its own?"
 checks.close(
     "two different kernels",
-    lambda: conv2d(np.array([[[5]]]), np.array([[[[1, 10]]]])),
-    [[[5, 50]]],
+    lambda: conv2d(np.array([[[5]]]), np.array([[[[1, -10]]]])),
+    [[[5, -50]]],
     _hint,
 )
 checks.unchanged("arguments unchanged", conv2d, _ones((4, 4, 1)), _ones((2, 2, 1, 1)), 1)
@@ -1162,10 +1205,16 @@ _framed = lambda: conv2d(_ones((3, 3, 2)), _ones((3, 3, 2, 1)), padding=1)[..., 
 checks.close(
     "padding 1, two channels", _framed, [[8, 12, 8], [12, 18, 12], [8, 12, 8]], _hint
 )
+_hint = "zeros make room: compare the kernel with the padded image"
+_roomy = lambda: conv2d(5 * _ones((1, 1, 1)), _ones((3, 3, 1, 1)), padding=1)
+checks.close("a kernel that fits with padding only", _roomy, [[[5]]], _hint)
 _hint = "window (i, j) begins at row i·s and column j·s"
-_count, _dot = np.arange(25).reshape(5, 5, 1), _ones((1, 1, 1, 1))
+_count, _dot = np.arange(30).reshape(6, 5, 1), _ones((1, 1, 1, 1))
 _half = lambda: conv2d(_count, _dot, stride=2)
 checks.close("stride 2 keeps every second cell", _half, _count[::2, ::2], _hint)
+_both = lambda: conv2d(_count, _dot, padding=1, stride=3)[..., 0]
+_hint = "window (0, 0) begins in the padding"
+checks.close("padding 1, stride 3", _both, [[0, 0, 0], [0, 12, 0], [0, 27, 0]], _hint)
 _hint = "eight bits wrap around: convert to floats first"
 _white = np.full((3, 3, 1), 200, np.uint8)
 checks.close(
@@ -1186,6 +1235,8 @@ _hint = "einsum and * stretch an axis of 1 without a word: compare the channels 
 checks.raises(
     "3 channels, slices for 1", ValueError, conv2d, _ones((4, 4, 3)), _kernel, hint=_hint
 )
+_three = _ones((2, 2, 3, 1))
+checks.raises("1 channel, slices for 3", ValueError, conv2d, _image, _three, hint=_hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(104)
 
@@ -1209,6 +1260,8 @@ sizes = [
     ((5, 7, 2), (3, 2, 2, 1)),
     ((6, 4, 3), (2, 4, 3, 5)),
     ((8, 8, 4), (5, 3, 4, 2)),
+    ((9, 2, 2), (6, 1, 2, 2)),
+    ((2, 8, 1), (2, 7, 1, 3)),
 ]
 cases = [(rng.normal(size=i), rng.normal(size=k)) for i, k in sizes]
 checks.matches("random layers", conv2d, window_by_window, cases)
@@ -1656,6 +1709,12 @@ checks.shape("5×7, windows of 2", lambda: max_pool2d(np.zeros((5, 7, 1))), (2, 
 _hint = "window (i, j) begins at (i·stride, j·stride) and is `size` wide"
 _wide = lambda: max_pool2d(_counting, size=3, stride=1)[..., 0]
 checks.close("overlapping windows", _wide, [[10, 11], [14, 15]], _hint)
+_hint = "without a stride, windows of 3 step by 3"
+_large = np.arange(36).reshape(6, 6, 1)
+checks.close(
+    "windows of 3", lambda: max_pool2d(_large, 3)[..., 0], [[14, 17], [32, 35]], _hint
+)
+_hint = "window (i, j) begins at (i·stride, j·stride) and is `size` wide"
 _gaps = lambda: max_pool2d(_counting, size=1, stride=3)[..., 0]
 checks.close("windows of 1, three apart", _gaps, [[0, 3], [12, 15]], _hint)
 checks.close(
@@ -1667,7 +1726,8 @@ _hint = "0 is not None: `stride or size` would take it for missing"
 checks.raises("stride 0", ValueError, max_pool2d, np.ones((4, 4, 1)), 2, 0, hint=_hint)
 checks.raises("stride -1", ValueError, max_pool2d, np.ones((4, 4, 1)), 2, -1)
 checks.raises("size 0", ValueError, max_pool2d, np.ones((4, 4, 1)), 0, 1)
-checks.raises("window larger than the image", ValueError, max_pool2d, np.ones((4, 3, 1)), 4)
+checks.raises("window wider than the image", ValueError, max_pool2d, np.ones((4, 3, 1)), 4)
+checks.raises("window higher than the image", ValueError, max_pool2d, np.ones((3, 4, 1)), 4)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(106)
 
@@ -1869,7 +1929,8 @@ checks.close(
 )
 checks.unchanged("arguments unchanged", _up, np.ones((3, 3)), np.ones((2, 2)))
 checks.raises("stride 0", ValueError, _up, np.ones((3, 3)), np.ones((2, 2)), 0)
-checks.raises("stride -2", ValueError, _up, np.ones((3, 3)), np.ones((2, 2)), -2)
+_hint = "of one value NumPy makes an empty picture without a word: test the stride first"
+checks.raises("stride -2", ValueError, _up, [[1.0]], [[1.0, 2.0]], -2, hint=_hint)
 checks.raises("a kernel with one axis", ValueError, _up, np.ones((3, 3)), np.ones(3))
 checks.raises(
     "an image with channels", ValueError, _up, np.ones((3, 3, 1)), np.ones((2, 2))
@@ -1909,7 +1970,7 @@ checks.raises(
     "image with channels", ValueError, conv_transpose2d, np.ones((3, 3, 1)), np.ones((2, 2))
 )
 checks.raises(
-    "negative stride", ValueError, conv_transpose2d, np.ones((3, 3)), np.ones((2, 2)), -2
+    "negative stride", ValueError, conv_transpose2d, np.ones((1, 1)), np.ones((2, 2)), -1
 )
 ### END HIDDEN TESTS
 

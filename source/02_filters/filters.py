@@ -392,10 +392,16 @@ _turned = checks.call(
     "windows in another order", best_window, standard.noisy, standard.clean, _odd[::-1]
 )
 checks.equal("the order of the windows does not matter", _turned[0], _found[0])
+_hint = "errors[i] belongs to windows[i]: do not sort the windows"
+checks.close("errors in the order of the windows", _turned[1], _found[1][::-1], _hint)
 checks.unchanged(
     "arguments stay as they were", best_window, np.arange(4.0), np.zeros(4), [1, 3]
 )
 checks.raises("shapes differ", ValueError, best_window, np.ones(5), np.ones(6), [1, 3])
+_hint = "(5,) minus (1,) is no error for NumPy: compare the shapes first"
+checks.raises(
+    "one clean sample", ValueError, best_window, _spike, [0.0], [1, 3], hint=_hint
+)
 checks.raises("no windows", ValueError, best_window, np.ones(5), np.ones(5), [])
 
 
@@ -805,6 +811,10 @@ checks.equal(
     "one answer for one jump", len(_found), 1, "keep only the top of each run of |r|"
 )
 checks.dtype("positions are integers", _found, "int")
+_hint = "np.array([]) holds floats: np.array(…, dtype=int)"
+checks.dtype(
+    "no position is int, too", lambda: detect_changes(_flat, 3, 0.65), "int", _hint
+)
 checks.true("a jump up at 30", _right(_found, [30]), "where in x is |r| greatest?")
 _found = checks.call("a jump down", detect_changes, -_up, 3, 0.05)
 checks.true("a jump down at 30", _right(_found, [30]), "there the response is negative")
@@ -817,6 +827,17 @@ _hint = "compare |r| itself with the threshold, not its square"
 _found = checks.call("a jump of 0.75", detect_changes, 0.75 * _up, 3, 0.65)
 checks.true("0.75 is above 0.65", _right(_found, [30]), _hint)
 checks.equal("3 is below 4", lambda: len(detect_changes(3 * _up, 3, 4.0)), 0, _hint)
+_hint = "√(2π)·scale times the response is the height of a jump: 0.55 is not above 0.65"
+_low = np.repeat([0.0, 0.55], 60)
+for _scale in (6, 2.5):
+    _found = checks.call(f"0.55, scale {_scale}", detect_changes, _low, _scale, 0.65)
+    checks.equal(f"0.55 is below 0.65, scale {_scale}", len(_found), 0, _hint)
+_found = checks.call("scale 0.8", detect_changes, _up, 0.8, 0.65)
+checks.true("a scale of 0.8", _right(_found, [30]), "a scale need only be above 0")
+_hint = "ndimage returns the type that it is given: turn x into floats first"
+_found = checks.call("whole numbers", detect_changes, np.repeat([3, 7, 1], 40), 4, 2)
+checks.true("whole numbers", _right(_found, [40, 80]), _hint)
+checks.true("the earlier jump first", list(_found) == sorted(_found), "in ascending order")
 _hint = "zeros outside drown it: use mode='reflect', here a mirror costs little"
 _found = checks.call(
     "near the end", detect_changes, 10 + np.repeat([0.0, 1], [54, 6]), 3, 0.65
@@ -833,7 +854,8 @@ for _seed in (0, 1, 4, 7):
     _found = detect_changes(_s.clean + 50 * (_seed % 3 - 1), 5 + _seed, 0.6)
     checks.true(f"{_seed} jumps without noise", _right(_found, _s.jumps, 2))
     checks.true("in order", list(_found) == sorted(_found))
-checks.true("integers", _right(detect_changes(np.repeat([3, 9, 4], 40), 4, 2), [40, 80]))
+checks.true("integers", _right(detect_changes(np.repeat([1, 9, 3], 50), 5, 3), [50, 100]))
+checks.true("scale 0.9", _right(detect_changes(np.repeat([2.0, 0.0], 20), 0.9, 1), [20]))
 checks.raises("threshold 0", ValueError, detect_changes, np.ones(60), 3, 0)
 checks.raises("negative scale", ValueError, detect_changes, np.ones(60), -3, 0.65)
 checks.raises(
@@ -1046,6 +1068,11 @@ _steep = checks.call("size 3, σ 0.5", gaussian_kernel, 3, 0.5)
 checks.close(
     "neighbour to middle, σ 0.5", _steep[1, 0] / _steep[1, 1], np.exp(-2), "σ is squared"
 )
+_wide = checks.call("size 7, σ 2", gaussian_kernel, 7, 2.0)
+_hint = "measure distances from the middle entry, size // 2"
+checks.true("size 7: the middle is greatest", np.argmax(_wide) == 24, _hint)
+_hint = "square the distance: three pixels away it is 9"
+checks.close("three pixels away, σ 2", _wide[3, 0] / _wide[3, 3], np.exp(-9 / 8), _hint)
 checks.close("one entry", lambda: gaussian_kernel(1, 2.0), [[1.0]])
 checks.raises(
     "even size", ValueError, gaussian_kernel, 4, 1.0, hint="an even size has no middle"
@@ -1202,6 +1229,12 @@ _far, _slope = np.array([0.5, 0, 0, 0, 0.5]), np.tile([0.0, 1, 2, 3, 4, 5], (6, 
 _hint = "mode 'nearest' repeats the border pixel; 'reflect' would mirror its neighbours"
 _last = lambda: smooth_image(_slope, _far)[2]
 checks.close("border of a slope, kernel of 5", _last, [1, 1.5, 2, 3, 3.5, 4], _hint)
+_last = lambda: smooth_image(_slope.T, _far)[:, 2]
+checks.close("border of a slope downwards", _last, [1, 1.5, 2, 3, 3.5, 4], _hint)
+_hint = "repeat the nearest pixel as often as the kernel needs it"
+checks.close(
+    "a kernel wider than the picture", lambda: smooth_image([[7.0]], _far), [[7]], _hint
+)
 _hint = "use the weights as they are: these sum to 2, so each pass doubles"
 checks.close(
     "weights that sum to 2", lambda: smooth_image(_flat, 2 * _weights), 4 * _flat, _hint
@@ -1218,6 +1251,10 @@ checks.close("uint8 and float agree", _got, _same, _hint)
 _red = np.zeros((5, 5, 3)) + [100.0, 0, 0]
 _hint = "never blur along the colour axis"
 checks.close("red stays red", lambda: smooth_image(_red, _weights), _red, _hint)
+_hint = "c may be any number of channels, and they stay"
+checks.shape(
+    "one channel", lambda: smooth_image(_flat[..., None], _weights), (5, 6, 1), _hint
+)
 checks.close("kernel of one", lambda: smooth_image(_dot, np.array([1.0])), _dot)
 checks.unchanged("the picture stays as it was", smooth_image, _dot, _weights)
 checks.raises("a signal", ValueError, smooth_image, np.ones(9), _weights)
@@ -1250,6 +1287,7 @@ for _shape, _k in [
     ((6, 9, 3), 3),
     ((11, 8, 3), 7),
     ((7, 7, 1), 5),
+    ((2, 3), 7),
 ]:
     _half = _rng.uniform(0.1, 1, size=_k // 2 + 1)
     _w = np.concatenate([_half[:0:-1], _half])
@@ -1460,6 +1498,10 @@ _hint = "root of gx² + gy²: neither the sum of the absolute values nor the gre
 checks.close(
     "3 down and 4 across", lambda: edge_magnitude(_slope), np.full((3, 4), 40.0), _hint
 )
+_hint = "window (i, j) begins at row i and column j"
+_dot = np.pad([[1.0]], (0, 3))
+_first = np.pad([[np.sqrt(2)]], (0, 1))
+checks.close("a bright corner", lambda: edge_magnitude(_dot), _first, _hint)
 _hint = "opposite signs must not cancel: square before you add"
 _back = _slope[:, ::-1]
 checks.close(
@@ -1475,6 +1517,10 @@ checks.raises("a colour picture", ValueError, edge_magnitude, np.ones((5, 5, 3))
 checks.raises("a signal", ValueError, edge_magnitude, np.ones(9))
 checks.raises("two rows", ValueError, edge_magnitude, np.ones((2, 9)))
 checks.raises("two columns", ValueError, edge_magnitude, np.ones((9, 2)))
+_hint = (
+    "of two pictures scipy slides the smaller one, whichever it is: test the shape first"
+)
+checks.raises("2×2", ValueError, edge_magnitude, np.ones((2, 2)), hint=_hint)
 
 
 ### BEGIN HIDDEN TESTS
@@ -1497,6 +1543,7 @@ _cases += [
 ]
 checks.matches("random pictures", edge_magnitude, _slow_edges, _cases)
 checks.raises("too small", ValueError, edge_magnitude, np.ones((2, 9)))
+checks.raises("much too small", ValueError, edge_magnitude, np.ones((1, 1)))
 checks.raises("a signal", ValueError, edge_magnitude, np.ones(9))
 ### END HIDDEN TESTS
 
@@ -1764,12 +1811,14 @@ checks.shape(
     "size 5", lambda: learn_kernel(_small, outputs_of(_blur, _small), 5), (5, 5), _hint
 )
 checks.raises("targets of the wrong shape", ValueError, learn_kernel, _images, _images)
+_hint = "one target is broadcast to all images without a word: compare the shapes first"
+checks.raises("one target", ValueError, learn_kernel, _images, _targets[:1], hint=_hint)
 _flat = _images[..., 0]
 checks.raises("no channel axis", ValueError, learn_kernel, _flat, _targets[..., 0])
 _pairs = np.concatenate([_images, _images], axis=3)
 checks.raises("two channels", ValueError, learn_kernel, _pairs, _targets)
 ### BEGIN HIDDEN TESTS
-for _size in (3, 5):
+for _size in (2, 3, 5):
     _rng = checks.rng(260 + _size)
     _images = _rng.normal(size=(6, 24, 22, 1))
     _kernel = _rng.uniform(-2, 2, size=(_size, _size))

@@ -131,6 +131,9 @@ _dark = _grey[:, :1]
 checks.close(
     "a dark picture stays dark", lambda: normalise(_dark)[0, 0, :, 0], [0, 0.2], _hint
 )
+_hint = "any whole-number type will do: np.issubdtype(images.dtype, np.integer)"
+_whole = _grey.astype(int)
+checks.close("64-bit whole numbers", lambda: normalise(_whole)[0, 0, :, 0], [0, 0.2], _hint)
 checks.unchanged("the pictures stay as they were", normalise, _grey)
 _hint = "look at the dtype: floats have been scaled already"
 checks.raises("scaled already", ValueError, normalise, _grey / 255.0, hint=_hint)
@@ -268,6 +271,7 @@ for _bad in (
     (4, 4, 1, 0, 2),
     (4, 4, 1, 1, 0),
     (4, 5, 1, 1, 5),
+    (5, 4, 1, 1, 5),
 ):
     checks.raises(f"no such layers: {_bad}", ValueError, count_parameters, *_bad)
 ### BEGIN HIDDEN TESTS
@@ -604,10 +608,16 @@ _hint = "start with keras.Input((28, 28, 1)), so that the weights exist at once"
 checks.true(
     "it is a built Keras model", isinstance(_built, keras.Model) and _built.built, _hint
 )
+checks.equal("it reads 28×28×1", list(_built.input_shape[1:]), [28, 28, 1], _hint)
 _blank = np.zeros((3, 28, 28, 1), "float32")
 checks.shape("three digits", lambda: _built(_blank), (3, 10), "one logit for each class")
 _hint = "count layer by layer: hint 2 has the four numbers; without *same* the maps shrink"
 checks.equal("parameters", _built.count_params(), 421_642, _hint)
+_hint = "nothing but the layers of the text: no dropout, no noise, no batch norm"
+_noisy = checks.rng(1).random((4, 28, 28, 1)).astype("float32")
+_train, _plain = np.asarray(_built(_noisy, training=True)), np.asarray(_built(_noisy))
+_about = 1e-3 * np.abs(_plain).max()
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=_about)
 _built.set_weights([50 * _weights for _weights in _built.get_weights()])
 _logits = np.asarray(_built(checks.rng(0).random((4, 28, 28, 1)).astype("float32")))
 _sums = _logits.sum(axis=1)
@@ -616,17 +626,6 @@ checks.true(
     "the output is logits",
     _logits.min() < 0 and not np.allclose(_sums, 1, atol=0.01),
     _hint,
-)
-_hint = "nothing but the layers of the text: no dropout, no noise, no batch norm"
-_noisy = checks.rng(1).random((4, 28, 28, 1)).astype("float32")
-_train, _plain = np.asarray(_built(_noisy, training=True)), np.asarray(_built(_noisy))
-checks.close(
-    "the same in training",
-    _train,
-    _plain,
-    _hint,
-    rtol=1e-3,
-    atol=1e-3 * np.abs(_plain).max(),
 )
 
 
@@ -661,11 +660,15 @@ _pass = [np.zeros(w.shape) for w in _built.get_weights()]
 _pass[0][1, 1, 0, 0] = _pass[2][1, 1, 0, 0] = _pass[4][0, 0] = _pass[6][0, 0] = (
     1.0  # one path through
 )
-_built.set_weights(_pass)
 _dot = np.zeros((1, 28, 28, 1), "float32")
-_dot[0, 1, 2] = 1.0
-_hint = "pooling keeps the largest of four: MaxPooling2D, twice"
-checks.close("one bright pixel comes through", np.asarray(_built(_dot))[0, 0], 1.0, _hint)
+_dot[0, 0, 5] = 9.0
+_pass[2][1, 1, 0, 0], _pass[2][1, 2, 0, 0] = 0.0, 1.0  # the next place on the left
+_built.set_weights(_pass)
+_hint = "the second convolution reads maps of 14×14: one pooling after each convolution"
+_seen = np.asarray(_built(_dot))[0, 0]
+checks.true("a pooling after each convolution", _seen > 0, _hint)
+_hint = "pooling keeps the largest of four (MaxPooling2D); a ReLU has no upper limit"
+checks.close("one bright pixel comes through", _seen, 9.0, _hint)
 ### BEGIN HIDDEN TESTS
 
 
@@ -722,6 +725,8 @@ _hint = 'the last layer has dtype="float32", whatever the precision of the other
 _zeros = np.zeros((1, 28, 28, 1), "float32")
 checks.dtype("logits of the 16-bit network", lambda: _half(_zeros), "float32", _hint)
 checks.equal("parameters of the 16-bit network", _half.count_params(), 421_642)
+_hint = "hand on the policy as it came: a mixed one keeps the weights in 32 bits"
+checks.dtype("its weights", lambda: _half.weights[0], "float32", _hint)
 _weighted = [_layer for _layer in _half.layers if hasattr(_layer, "kernel")]
 _hint = "hand `precision` on as dtype=precision, to each layer but the last"
 _kinds = [_layer.compute_dtype for _layer in _weighted]
@@ -881,6 +886,8 @@ checks.close(
     np.log(2),
     _hint,
 )
+_hint = "tf.cast(logits, tf.float32): the result has the type of the logits"
+checks.dtype("logits of 64 bits", lambda: cross_entropy([1], _odds), "float32", _hint)
 checks.raises("labels as a column", ValueError, cross_entropy, [[1], [0]], np.zeros((2, 3)))
 checks.raises("logits without a batch", ValueError, cross_entropy, [1], np.zeros(3))
 ### BEGIN HIDDEN TESTS
@@ -934,6 +941,11 @@ checks.close("gradient: probability minus label", _got, [[-0.5, 0.5]])
 _hint = "where the network is sure and wrong, the slope must not vanish: no clipping"
 _got = checks.call("gradient", _slope, [1], [[200.0, -200.0]])
 checks.close("gradient, sure and wrong", _got, [[1.0, -1.0]], _hint)
+_any = [tf.TensorSpec((None,)), tf.TensorSpec((None, 3))]
+_hint = "inside a compiled step the batch size is not known yet: no .numpy(), no range(n)"
+_compiled = tf.function(cross_entropy, input_signature=_any)
+_mean = lambda: _compiled(np.zeros(4, "float32"), np.zeros((4, 3), "float32"))
+checks.close("compiled", _mean, np.log(3), _hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(314)
 
@@ -961,7 +973,7 @@ compiled = tf.function(
 )
 hint = "inside a compiled step the batch size is not known yet"
 checks.close(
-    "compiled",
+    "compiled, ten classes",
     compiled(np.zeros(4, "float32"), np.zeros((4, 10), "float32")),
     np.log(10),
     hint,
@@ -1055,7 +1067,11 @@ checks.close(
 _hint = "one of the two answers is right"
 checks.close("docstring example", lambda: accuracy([1, 0], [[0, 5], [1, 2]]), 0.5, _hint)
 _hint = "of equal logits the first one counts, as in argmax"
-checks.close("two equal logits", lambda: accuracy([0, 0], [[4, 4], [4, 4]]), 1, _hint)
+_equal = [[4, 4], [4, 4], [4, 4]]
+checks.close("two equal logits", lambda: accuracy([0, 0, 1], _equal), 2 / 3, _hint)
+_hint = "np.asarray reads tensors, too"
+_tensors = tf.constant([1, 0]), tf.constant([[0.0, 5.0], [1.0, 2.0]])
+checks.close("tensors", lambda: accuracy(*_tensors), 0.5, _hint)
 _hint = "(n,) against (n, 1) compares everything with everything: test the shapes first"
 checks.raises(
     "labels as a column", ValueError, accuracy, [[1], [0]], [[0, 5], [1, 2]], hint=_hint
@@ -1272,6 +1288,7 @@ _seen = lambda: confusion_matrix([0, 1, 1, 1], [0, 1, 1, 0], classes=2)
 checks.equal("docstring example", _seen, np.array([[1, 0], [1, 2]]), _hint)
 _hint = "an empty list has no entries to count"
 checks.equal("no digits", lambda: confusion_matrix([], [], 2), np.zeros((2, 2), int), _hint)
+checks.equal("one class", lambda: confusion_matrix([0], [0], 1), np.array([[1]]))
 checks.unchanged(
     "labels and answers unchanged", confusion_matrix, np.array([0, 1]), np.array([1, 1])
 )
@@ -1303,6 +1320,8 @@ checks.raises(
     "one answer too few", ValueError, confusion_matrix, [1, 2, 3], [1, 2], hint=_hint
 )
 checks.raises("labels as a column", ValueError, confusion_matrix, [[1], [2]], [1, 2])
+_hint = "the same shape is not enough: (n, 1) has two axes"
+checks.raises("two columns", ValueError, confusion_matrix, [[1]], [[2]], hint=_hint)
 ### BEGIN HIDDEN TESTS
 _rng = checks.rng(308)
 
@@ -1394,8 +1413,7 @@ plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 def predict_digit(network, image):
     """Read one picture: the most probable digit and the probabilities of all ten.
 
-    network: a Keras model (or any function) from float32 images (n, 28, 28, 1) in 0…1 to
-    logits (n, 10).
+    network: a Keras model from images (n, 28, 28, 1) in 0…1 to logits (n, 10).
     image: (28, 28), whole numbers 0…255. It is not changed.
     Returns (digit, probabilities): a Python int, and a float array of shape (10,) that adds
     up to 1. Logits of ±1000 give no NaN.
@@ -1415,7 +1433,12 @@ def predict_digit(network, image):
 
 # %% check="predict_digit" points=3
 _stub = keras.Sequential(
-    [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.ZeroPadding2D(0),  # changes nothing, but insists on four axes
+        keras.layers.Flatten(),
+        keras.layers.Dense(10),
+    ]
 )
 _still, _ramp = np.zeros((784, 10), "float32"), np.arange(10, dtype="float32")
 _stub.set_weights(
@@ -1432,15 +1455,24 @@ _hint = "row 0 of the network's output, without the batch axis"
 checks.shape("ten probabilities", _answer[1], (10,), _hint)
 _hint = "softmax of the logits: exponentials divided by their sum"
 checks.close("probabilities", _answer[1], (_ramp + 1) / 55, _hint)
-_still[0, 3] = 8.0
-_stub.set_weights([_still, np.zeros(10, "float32")])  # 8 times the first pixel, for digit 3
+_still[1, 3] = 8.0
+_stub.set_weights(
+    [_still, np.zeros(10, "float32")]
+)  # 8 times a pixel of the first row, for digit 3
 _corner = _black.copy()
-_corner[0, 0] = 255
+_corner[0, 1] = 255
 _top, _hint = np.exp(8) / (np.exp(8) + 9), "scale 0…255 to 0…1, once"
 checks.close("white pixel = 1", lambda: predict_digit(_stub, _corner)[1][3], _top, _hint)
-_stub.set_weights([0 * _still, 1000 * (_ramp % 2)])
-_hint = "subtract the largest logit first"
+_top, _hint = np.exp(1.6) / (np.exp(1.6) + 9), "divide by 255, not by the picture's maximum"
+_dark = _black.copy()
+_dark[0, 1] = 51
+checks.close("dark pixel = 0.2", lambda: predict_digit(_stub, _dark)[1][3], _top, _hint)
+_stub.set_weights([0 * _still, 1000 + _ramp])
+_hint = "subtract the largest logit first; clipped logits would all be equal"
 checks.finite("huge logits", lambda: predict_digit(_stub, _corner)[1], _hint)
+_powers = np.exp(_ramp - 9)
+_found = lambda: predict_digit(_stub, _corner)[1]
+checks.close("huge logits, their order", _found, _powers / _powers.sum(), _hint, rtol=1e-3)
 checks.unchanged(
     "the picture stays as it was", lambda image: predict_digit(_stub, image), _corner
 )
@@ -1609,10 +1641,26 @@ checks.close(
 )
 _hint = "the bar of column 5 leaves the 8 columns and must not come back on the left"
 checks.close("right by 3", lambda: _shares([5, 6, 7, 9], [3]), [1.0], _hint)
+_hint = "zeros come in, not the pixels of the border"
+_left = _bars[:1, :, [2, 0, 0, 0, 0, 0, 0, 0]]
+_wall = lambda: shift_tolerance(_first_column, _left, [1], [1])
+checks.close("a bar at the left border", _wall, [1.0], _hint)
 _hint = "a shift by 8 columns or more leaves zeros only, in both directions"
 checks.close(
     "out of the picture", lambda: _shares([9] * 4, [8, -8, 11, -11]), np.ones(4), _hint
 )
+_types = []
+
+
+def _spy(images):
+    """A network that notes the type of what it is given."""
+    _types.append(images.dtype.name)
+    return np.zeros(len(images))
+
+
+_hint = "np.zeros makes floats; np.zeros_like keeps the type of the pictures"
+checks.call("a look at the moved pictures", shift_tolerance, _spy, _bars, _where, [1])
+checks.equal("they keep their type", _types, ["uint8"], _hint)
 checks.unchanged(
     "pictures unchanged",
     lambda images: shift_tolerance(_first_column, images, _where, [1, -1]),

@@ -160,6 +160,10 @@ checks.shape("a thousand vectors", _noise, (1000, 100))
 checks.dtype("type", _noise, "float32", hint="networks compute in float32")
 _hint = "draw n·size numbers, not one vector"
 checks.true("each vector is another", not np.allclose(_noise[0], _noise[1]), _hint)
+_first, _second = _noise[:, 0], _noise[:, 1]
+checks.true(
+    "each entry is another", np.abs(np.corrcoef(_first, _second)[0, 1]) < 0.2, _hint
+)
 checks.close(
     "mean", _noise.mean(), 0, "the normal distribution, not numbers from 0 to 1", atol=0.02
 )
@@ -175,6 +179,7 @@ _hint = "hand the seed to a generator of your own: np.random.default_rng(seed)"
 checks.true("same seed, same noise", np.array_equal(_noise, _again), _hint)
 checks.true("another seed, other noise", not np.allclose(_noise, _other), _hint)
 checks.shape("one vector of the default size", lambda: make_noise(1), (1, 100))
+checks.shape("a single number", lambda: make_noise(1, 1), (1, 1), "1 is allowed")
 for _bad in ((0,), (-1, 5), (3, 0)):
     checks.raises(f"no noise of {_bad}", ValueError, make_noise, *_bad)
 ### BEGIN HIDDEN TESTS
@@ -292,11 +297,11 @@ _sure = checks.call(
 _hint = "target 1 for real, 0 for fake"
 checks.true("right and sure costs nearly nothing", float(_sure) < 0.01, _hint)
 _hint = "each batch has its own mean, however many rows the other one has"
-_pair = 9 * tf.ones((8, 1)), tf.zeros((2, 1))
+_pair = 20 * tf.ones((2, 1)), tf.constant([[0.0], [0.0]] + [[-20.0]] * 6)
 checks.close(
-    "a large batch and a small one",
+    "a small batch and a large one",
     lambda: discriminator_loss(*_pair),
-    np.log(2),
+    np.log(2) / 4,
     _hint,
     rtol=1e-3,
 )
@@ -654,7 +659,7 @@ def _pixel(b1, k2, b2):
 
 
 _hint = "each pixel is a sigmoid of its own sum: no softmax, no tanh, and nothing after it"
-for _sum in (2.0, -2.0):
+for _sum in (4.0, -2.0):
     checks.close(
         f"the sum {_sum:g} in every pixel",
         _pixel(0, 0, _sum),
@@ -665,7 +670,16 @@ _hint = (
     "the hidden layer has a ReLU: negative sums become 0, positive ones stay as they are"
 )
 checks.close("hidden sums of -1", _pixel(-1, 1, 0), 0.5, _hint)
-checks.close("hidden sums of 2", _pixel(2, 1 / 256, 0), 1 / (1 + np.exp(-2)), _hint)
+checks.close("hidden sums of 20", _pixel(20, 1 / 2560, 0), 1 / (1 + np.exp(-2)), _hint)
+_hint = "nothing but the two layers: no dropout, no noise"
+_built.set_weights([checks.rng(1).normal(0, 0.1, w.shape) for w in _built.get_weights()])
+_train, _plain = (np.asarray(_built(_latent + 1, training=_on)) for _on in (True, False))
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=1e-4)
+_sizes = zip(_built.get_weights(), (1 / 100, 0, 1 / 256, 0), strict=True)
+_built.set_weights([np.full(weights.shape, value) for weights, value in _sizes])
+_hint = "nothing scales the latent vectors or the pictures"
+_seen = np.asarray(_built(_latent + 2))[0, 0]
+checks.close("latent vectors of 2", _seen, 1 / (1 + np.exp(-2)), _hint, rtol=1e-4)
 ### BEGIN HIDDEN TESTS
 built = checks.call("build_generator()", build_generator)
 rng = checks.rng(404)
@@ -771,7 +785,15 @@ _hint = (
     "the hidden layer has a ReLU: negative sums become 0, positive ones stay as they are"
 )
 checks.close("hidden sums of -1", _logit(-1, 1, 0), 0, _hint)
-checks.close("hidden sums of 2", _logit(2, 1 / 256, 0), 2, _hint)
+checks.close("hidden sums of 20", _logit(20, 1 / 256, 0), 20, _hint)
+_hint = "nothing but the two layers: no dropout, no noise"
+_built.set_weights([checks.rng(1).normal(0, 0.1, w.shape) for w in _built.get_weights()])
+_train, _plain = (np.asarray(_built(_blank + 1, training=_on)) for _on in (True, False))
+checks.close("the same in training", _train, _plain, _hint, rtol=1e-3, atol=1e-3)
+_sizes = zip(_built.get_weights(), (1 / 784, 0, 1 / 256, 0), strict=True)
+_built.set_weights([np.full(weights.shape, value) for weights, value in _sizes])
+_hint = "nothing scales the pictures: they come as 0…1"
+checks.close("a white picture", np.asarray(_built(_blank + 1))[0, 0], 1, _hint, rtol=1e-4)
 ### BEGIN HIDDEN TESTS
 built = checks.call("build_discriminator()", build_discriminator)
 rng = checks.rng(405)
@@ -999,19 +1021,13 @@ for _name, _sizes in {"G": (1, 2), "D": (2, 1)}.items():
     _deep[_name] = keras.Sequential([keras.Input((_sizes[0],)), *_layers])
     _layers[0].trainable = False
 _before = {_name: _network.layers[0].get_weights()[0] for _name, _network in _deep.items()}
-checks.call(
-    "layers that are frozen",
-    _play,
-    *_deep.values(),
-    _sgd(0.1),
-    _sgd(0.1),
-    gap,
-    score,
-    _pictures,
-    _latent,
-    hint=_outside,
+_rest = _sgd(0.1), _sgd(0.1), gap, score, _pictures, _latent
+for _name in ("frozen layers, first step", "frozen layers, second step"):
+    checks.call(_name, _play, *_deep.values(), *_rest, hint=_outside)
+_hint = (
+    "this layer is not trainable: take trainable_variables, not variables or weights, and "
+    "set no trainable = True"
 )
-_hint = "this layer is not trainable: take trainable_variables, not variables or weights"
 for _name, _network in _deep.items():
     _first = _network.layers[0].get_weights()[0]
     checks.close(f"the frozen first layer of {_name} stays", _first, _before[_name], _hint)
@@ -1104,6 +1120,8 @@ checks.close("G's weight", _g.get_weights()[0], [[2.33]], _hint)
 checks.call("second step", _play, _g, _d, *_pair, gap, score, _five, _one)
 _hint = "nothing needs freezing: a D that G's half has frozen does not move any more"
 checks.close("D's weight, after a second step", _d.get_weights()[0], [[3.3 + 0.267]], _hint)
+_hint = "G moves in every step"
+checks.close("G's weight, after a second step", _g.get_weights()[0], [[2.6867]], _hint)
 ### BEGIN HIDDEN TESTS
 SGD = keras.optimizers.SGD
 
@@ -1141,7 +1159,7 @@ def curved_g(fake):
 rng = checks.rng(406)
 for n in (1, 3, 8):
     a, w, real, latent = (
-        rng.normal(0, 0.7, size) for size in ((2, 4), (4, 1), (n, 4), (n, 2))
+        rng.normal(0, 0.7, size) for size in ((2, 4), (4, 1), (n + 1, 4), (n, 2))
     )
     small_g, small_d = tiny(a), tiny(w)
     pictures, noise = (tf.constant(values, tf.float32) for values in (real, latent))
@@ -1688,6 +1706,10 @@ checks.close("distances", _found[1], [0.01, 0.025, 0, 0], _hint)
 _twice = np.array([[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
 _found = checks.call("two equal rows", nearest_training, np.zeros((1, 2)), _twice)
 checks.equal("the first of two equal rows", _found[0], [1], "argmin gives the first")
+_found = checks.call("one pixel", nearest_training, np.array([[2.0]]), np.array([[0.5]]))
+checks.close(
+    "one pixel, one training picture", _found[1], [2.25], "1 is enough for n, m, d"
+)
 _hint = "32 bits lose what is left when large numbers cancel: compute in 64 bits"
 _copies = checks.rng(41).random((50, 784)).astype("float32")
 _found = checks.call("copies", nearest_training, _copies, _copies)
@@ -2109,6 +2131,20 @@ checks.equal(
 _hint = "a third of 11 reports is 3, rounded down"
 _eleven = _game([0.6] * 11, [0.2] * 9 + [0.97] * 2, [1.0] * 11)
 checks.equal("eleven reports", lambda: diagnose(_eleven, _tenths), "D too weak", _hint)
+_hint = "late is the last third of d_real, too"
+_later = _game([0.6] * 6 + [0.99] * 3, [0.01] * 9, [1.0] * 9)
+checks.equal("D wins at the end", lambda: diagnose(_later, _tenths), "D too strong", _hint)
+_hint = "one share above 0.5 is enough, and so are three below 0.01"
+_most = [0.55] + [0.05] * 9
+checks.equal("one digit too often", lambda: diagnose(_even, _most), "mode collapse", _hint)
+_gone = [0.005] * 3 + [0.985 / 7] * 7
+checks.equal(
+    "three digits are rare", lambda: diagnose(_even, _gone), "mode collapse", _hint
+)
+_fine = [0.005, 0.005, 0.015, 0.45] + [0.525 / 6] * 6
+checks.equal("two digits are rare", lambda: diagnose(_even, _fine), "healthy", _hint)
+_hint = "shares may miss 1 by 0.001"
+checks.equal("a sum of 1.0005", lambda: diagnose(_even, _tenths * 1.0005), "healthy", _hint)
 _still = _game([0.99] * 9, [0.01] * 9, [2.0] + [0.001] * 8)
 _hint = (
     "compare G's gradient with its start; this rule comes before the one of the lead alone"
@@ -2116,13 +2152,29 @@ _hint = (
 checks.equal(
     "nothing pulls at G", lambda: diagnose(_still, _tenths), "vanishing gradients", _hint
 )
+_hint = "the gradient has faded only if its *late* value is small"
+_dip = {**_still, "g_grad_norm": [2.0] + [0.001] * 5 + [1.0] * 3}
+checks.equal("a dip in between", lambda: diagnose(_dip, _tenths), "D too strong", _hint)
+_hint = "a small gradient alone is harmless: the lead must be above 0.5, too"
+_calm = {**_even, "g_grad_norm": [2.0] + [0.001] * 8}
+checks.equal("a calm even game", lambda: diagnose(_calm, _tenths), "healthy", _hint)
+_hint = "at most 1 % of the start: 2 % is more"
+_weak = {**_still, "g_grad_norm": [2.0] + [0.04] * 8}
+checks.equal("2 % are left", lambda: diagnose(_weak, _tenths), "D too strong", _hint)
+_hint = "a lead of 0.9 is enough for rule 2, not for rule 3"
+_ahead = _game([0.95] * 9, [0.05] * 9, [2.0] + [0.01] * 8)
+checks.equal(
+    "a lead of 0.9, faded", lambda: diagnose(_ahead, _tenths), "vanishing gradients", _hint
+)
+_ahead = _game([0.97] * 9, [0.07] * 9, [1.0] * 9)
+checks.equal("a lead of 0.9", lambda: diagnose(_ahead, _tenths), "healthy", _hint)
 _hint = "the *largest* of the first tenth: 2 of these 20 reports"
 _second = _game([0.99] * 20, [0.01] * 20, [0.02, 2.0] + [0.015] * 18)
 checks.equal(
     "twenty reports", lambda: diagnose(_second, _tenths), "vanishing gradients", _hint
 )
 _hint = "the largest of the *first tenth*, not of the whole curve"
-_peak = _game([0.99] * 9, [0.01] * 9, [1.0, 1.0, 200.0] + [0.9] * 6)
+_peak = _game([0.99] * 19, [0.01] * 19, [1.0, 200.0, 200.0] + [0.9] * 16)
 checks.equal(
     "a peak of the gradient in between",
     lambda: diagnose(_peak, _tenths),
@@ -2136,11 +2188,31 @@ _fooled = _game([0.5] * 9, [0.5] * 3 + [0.99] * 6, [1.0] * 9)
 _hint = "rule 1 comes first: a D that does not play explains the rest"
 _one = [1.0] + [0.0] * 9
 checks.equal("D believes everything", lambda: diagnose(_fooled, _one), "D too weak", _hint)
-_short = {**_even, "d_fake": [0.4] * 8}
-checks.raises("curves of different length", ValueError, diagnose, _short, _tenths)
+_hint = "the first rule that holds: a D that wins explains the collapse"
+checks.equal(
+    "D wins, three are rare", lambda: diagnose(_later, _gone), "D too strong", _hint
+)
+_hint = "*above* and *below* leave the limit itself out, *at most* takes it in"
+_half, _cents = [0.5] + [0.5 / 9] * 9, [0.01] * 3 + [0.97 / 7] * 7
+for _name, _real, _fake, _norm, _parts, _wanted in (
+    ("d_fake of 0.95", 0.95, 0.95, 1.0, _tenths, "healthy"),
+    ("a lead of 0.5, faded", 0.75, 0.25, 0.001, _tenths, "healthy"),
+    ("a lead of 0.95", 0.95, 0.0, 1.0, _tenths, "healthy"),
+    ("1 % of the gradient", 0.8, 0.2, 0.01, _tenths, "vanishing gradients"),
+    ("a share of 0.5", 0.6, 0.4, 1.0, _half, "healthy"),
+    ("three shares of 0.01", 0.6, 0.4, 1.0, _cents, "healthy"),
+):
+    _limit = _game([_real] * 9, [_fake] * 9, [1.0] + [_norm] * 8)
+    _found = checks.call(f"exactly {_name}", diagnose, _limit, _parts)
+    checks.equal(f"exactly {_name}", _found, _wanted, _hint)
+for _curve in _even:
+    _short = {**_even, _curve: [0.4] * 8}
+    checks.raises(f"{_curve} is shorter", ValueError, diagnose, _short, _tenths)
 _two = _game([0.6] * 2, [0.4] * 2, [1.0] * 2)
 checks.raises("two reports", ValueError, diagnose, _two, _tenths)
-checks.raises("shares that do not add up", ValueError, diagnose, _even, np.full(10, 0.2))
+for _sum in (2.0, 0.9, 1.0015):
+    _parts = _sum * _tenths
+    checks.raises(f"shares whose sum is {_sum}", ValueError, diagnose, _even, _parts)
 checks.raises("nine shares", ValueError, diagnose, _even, np.full(9, 1 / 9))
 ### BEGIN HIDDEN TESTS
 

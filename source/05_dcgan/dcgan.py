@@ -125,14 +125,23 @@ expected_row = [[-1, -0.6], [0.6, 1]]
 checks.close(
     "0, 51, 204, 255", lambda: scale_to_tanh(grey)[0, :, :, 0], expected_row, hint=hint
 )
+hint = "always by 127.5, whatever the largest pixel of a picture is"
+darker = [[-1, 25 / 127.5 - 1], [102 / 127.5 - 1, 127 / 127.5 - 1]]
+checks.close("0, 25, 102, 127", lambda: scale_to_tanh(grey // 2)[0, :, :, 0], darker, hint)
+hint = "count the axes: three columns are no three colours"
+thin_pair = np.zeros((2, 4, 3), np.uint8)
+checks.shape("three columns", lambda: scale_to_tanh(thin_pair), (2, 4, 3, 1), hint=hint)
 hint = "it has its channels already"
 colour_pair = np.zeros((2, 4, 4, 3), np.uint8)
 checks.shape("colour", lambda: scale_to_tanh(colour_pair), (2, 4, 4, 3), hint=hint)
 checks.unchanged("the pictures stay", scale_to_tanh, grey, hint="work on a copy")
 hint = "look at the dtype: pictures that are no uint8 have been scaled already"
 checks.raises("scaled already", ValueError, scale_to_tanh, grey / 255.0, hint=hint)
+wide_numbers = grey.astype(np.int64)
+checks.raises("numbers of 64 bits", ValueError, scale_to_tanh, wide_numbers, hint=hint)
 hint = "look at the number of axes: 3 or 4"
 checks.raises("one picture alone", ValueError, scale_to_tanh, grey[0], hint=hint)
+checks.raises("five axes", ValueError, scale_to_tanh, grey[None, ..., None], hint=hint)
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(501)
 
@@ -195,7 +204,8 @@ for bad in (
 def scale_from_tanh(images):
     """Turn a generator's images in −1…1 into pixels.
 
-    images: floats of any shape; a little outside −1…1 is possible and is clipped.
+    images: floats of any shape; a little outside −1…1 is possible and is clipped. They are
+    not changed.
     Returns a uint8 array of the same shape, rounded to the nearest. −0.6 becomes 51, 1.02
     becomes 255.
 
@@ -214,16 +224,24 @@ hint = "127.5 · (x + 1): the ends of the range are 0 and 255"
 two_ends = np.array([0, 255], np.uint8)
 checks.equal("the ends", lambda: scale_from_tanh([-1.0, 1.0]), two_ends, hint=hint)
 checks.dtype("type", lambda: scale_from_tanh([0.0]), "uint8", "whole numbers of eight bits")
-hint = "astype cuts off; np.round first"
-whole = np.array([204, 204, 51], np.uint8)
-checks.equal("rounded", lambda: scale_from_tanh([0.6, 0.599, -0.6]), whole, hint=hint)
+hint = "to the nearest: astype cuts off, so np.round first"
+whole = np.array([204, 204, 204, 51], np.uint8)
+near_204 = [0.6, 0.599, 0.603, -0.6]
+checks.equal("rounded", lambda: scale_from_tanh(near_204), whole, hint=hint)
+hint = "every axis stays, the channel too"
+checks.shape("a batch", lambda: scale_from_tanh(np.zeros((2, 3, 1))), (2, 3, 1), hint)
 hint = "always the same scale: a picture without black and white keeps its greys"
 middle = np.array([102, 153], np.uint8)
 checks.equal("grey alone", lambda: scale_from_tanh([-0.2, 0.2]), middle, hint=hint)
+bright = np.array([140, 153], np.uint8)
+checks.equal("bright alone", lambda: scale_from_tanh([0.1, 0.2]), bright, hint=hint)
 hint = "np.clip before astype: 256 would be 0"
 checks.equal("outside", lambda: scale_from_tanh([-1.3, 1.02]), two_ends, hint=hint)
 hint = "np.isfinite(images).all(): a lost generator must not look like a black one"
 checks.raises("one NaN", ValueError, scale_from_tanh, [0.0, np.nan], hint=hint)
+checks.raises("infinity", ValueError, scale_from_tanh, [0.0, np.inf], hint=hint)
+outside = np.array([-1.3, 1.02], np.float32)
+checks.unchanged("the images stay", scale_from_tanh, outside, hint="work on a copy")
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(502)
 
@@ -321,7 +339,7 @@ def discriminator(
     0.3, then one logit.
 
     shape: of a picture, (h, w, c). channels, strides: of each convolution, padding *same*.
-    precision: Keras dtype policy of every layer but the last, which is float32.
+    precision: Keras dtype policy of every convolution; the dense layer is float32.
     Returns a built Keras model from pictures (n, h, w, c) to float32 logits (n, 1).
     The default has 212,865 parameters; strides (2, 2, 1) and channels (64, 128, 256) on
     (32, 32, 3): 1,045,633.
@@ -371,9 +389,28 @@ checks.close(
 hint = "no sigmoid at the end: a logit can be any number"
 tiny.set_weights(ones_inside)
 checks.close("positive sums", lambda: tiny(asked), [[2 * whole_sum + 1]], hint, rtol=1e-4)
-kinds_of = [type(layer).__name__ for layer in built.layers]
-hint = "one dropout of 0.3 after each convolution"
-checks.equal("dropout", kinds_of.count("Dropout"), 2, hint)
+gate = checks.call("two convolutions of 2×2", discriminator, (2, 2, 1), (1, 1), (1, 2))
+centre = np.zeros((5, 5, 1, 1))
+centre[2, 2] = 1
+passing = [centre, np.zeros(1), centre, np.zeros(1), np.ones((1, 1)), np.zeros(1)]
+numbered = np.array([[1, 2], [3, 4]], "float32").reshape(1, 2, 2, 1)
+gate.set_weights(passing)
+hint = "the convolutions themselves take steps; nothing is pooled"
+checks.close("steps of 2", lambda: gate(numbered), [[4]], hint)
+gate.set_weights([-centre, *passing[1:]])
+hint = "LeakyReLU 0.2 after each convolution: −4, −0.8, −0.16"
+checks.close("negative, two layers", lambda: gate(numbered), [[-0.16]], hint, rtol=1e-4)
+gate.set_weights([*passing[:2], np.ones((5, 5, 1, 1)), *passing[3:]])
+noisy = np.asarray(gate(np.ones((2500, 2, 2, 1), "float32"), training=True))
+hint = "one Dropout(0.3) after each convolution and nowhere else, each value by itself"
+checks.close("largest in training", noisy.max(), 4 / 0.7**2, hint, rtol=1e-3)
+shares = [np.mean(noisy == 0), np.mean(noisy > 8)]
+none_or_all = [0.3 + 0.7 * 0.3**4, 0.7**5]
+checks.close("shares of none and of all", shares, none_or_all, hint, atol=0.05)
+hint = "shape, channels and strides are arguments: use all three"
+in_colour = (32, 32, 3), (64, 128, 256), (2, 2, 1)
+came = checks.call("colour", discriminator, *in_colour, hint=hint)
+checks.equal("parameters in colour", came.count_params(), 1_045_633, hint)
 hint = "zip(…, strict=True), or compare the lengths first"
 uneven = ((28, 28, 1), (8, 8), (2,))
 checks.raises(
@@ -427,11 +464,6 @@ for size, maps, strides_of in (
         rtol=1e-3,
         atol=1e-3,
     )
-checks.equal(
-    "colour",
-    discriminator((32, 32, 3), (64, 128, 256), (2, 2, 1)).count_params(),
-    1_045_633,
-)
 ### END HIDDEN TESTS
 
 # %% check="discriminator" points=1
@@ -443,15 +475,24 @@ checks.dtype(
     "float32",
     hint='the last layer has dtype="float32", always',
 )
-dropped = [layer for layer in in_16.layers if isinstance(layer, keras.layers.Dropout)]
-checks.equal(
-    "dropout after each convolution", [layer.rate for layer in dropped], [0.3, 0.3]
-)
-hint = "hand `precision` on to every layer but the last as dtype"
-policies = {layer.dtype_policy.name for layer in in_16.layers if layer.weights}
-checks.equal(
-    "policies of the layers", sorted(policies), ["float32", "mixed_bfloat16"], hint
-)
+short = [
+    np.asarray(tf.cast(tf.cast(w, "bfloat16"), "float32")) for w in in_16.get_weights()
+]
+some_pictures = checks.rng(5).normal(size=(4, 28, 28, 1)).astype("float32")
+
+
+def with_longer(network, number):
+    """What it says when one of its weights, all of 16 bits, gets a thousandth more."""
+    longer = [w * (1.001 if k == number else 1) for k, w in enumerate(short)]
+    network.set_weights(longer)
+    return np.asarray(network(some_pictures))
+
+
+plain_says = with_longer(in_16, None)
+hint = "hand `precision` on to both as dtype: 16 bits cannot hold a thousandth more"
+for number, which in ((0, "first"), (2, "second")):
+    came = checks.call("in 16 bits", with_longer, in_16, number)
+    checks.equal(f"the {which} convolution computes in 16 bits", came, plain_says, hint)
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(513)
 batch_in = draw.normal(size=(4, 28, 28, 1)).astype("float32")
@@ -522,7 +563,8 @@ checks.equal("in all", sum(counts(discriminator())), 212_865)
 def real_batch(images, n, rng):
     """Draw n different real pictures, each equally likely, with label 1.
 
-    images: array (m, h, w, c). rng: a NumPy Generator, the only source of chance.
+    images: array (m, h, w, c); it is not changed. rng: a NumPy Generator, the only source
+    of chance.
     Returns (pictures (n, h, w, c), labels (n, 1) of ones, float32).
 
     Raises ValueError unless 1 ≤ n ≤ m.
@@ -554,11 +596,17 @@ checks.equal(
     "the generator alone decides", again[0], again[1], hint="use rng, not np.random"
 )
 state = checks.rng(6)
-seen_of_six = {int(v) for _ in range(40) for v in np.ravel(real_batch(six, 2, state)[0])}
+turns = np.bincount([int(v) for _ in range(300) for v in real_batch(six, 2, state)[0].flat])
 hint = (
     "draw from all rows, each equally likely: not always the first n, and the last one, too"
 )
-checks.equal("every picture gets its turn", sorted(seen_of_six), list(range(6)), hint)
+checks.equal("every picture gets its turn", [len(turns), turns.min() > 0], [6, True], hint)
+hint = "each row by itself: in a run of neighbours the ones in the middle come more often"
+checks.close("equally likely", turns / 300, np.full(6, 1 / 3), hint, atol=0.1)
+checks.unchanged("the pictures stay", lambda a: real_batch(a, 3, checks.rng(1)), six)
+for most in (1, 6):
+    came = checks.call(f"{most} of six", real_batch, six, most, checks.rng(2))
+    checks.shape(f"{most} of six", came[0], (most, 1, 1, 1))
 hint = "n is at least 1 and at most the number of pictures"
 for bad in (7, 0):
     checks.raises(
@@ -666,21 +714,32 @@ checks.equal(
 )
 hint = "a column of float32 zeros: generated is 0 for D"
 checks.equal("generated is 0", labels, np.zeros((3, 1), np.float32), hint=hint)
+checks.dtype("type of the labels", labels, "float32", hint=hint)
 given.clear()
 fake_batch(stub, 500, checks.rng(1), 20)
-checks.true(
-    "rows differ",
-    not np.allclose(given[0][0], given[0][1]),
-    "a latent vector for each picture",
-)
+hint = "a latent vector for each picture, and each of its numbers is drawn anew"
+checks.true("rows differ", not np.allclose(given[0][0], given[0][1]), hint)
+checks.true("columns differ", not np.allclose(given[0][:, 0], given[0][:, 1]), hint)
 hint = "independent standard normal numbers: mean 0, deviation 1, not uniform"
 checks.close("their mean", np.mean(given[0]), 0, hint, atol=0.05)
 checks.close("their deviation", np.std(given[0]), 1, hint, atol=0.05)
+hint = "normal numbers have no end: of 10,000, some lie beyond ±2.5"
+checks.true("the largest of them", np.abs(given[0]).max() > 2.5, hint)
 given.clear()
-fake_batch(stub, 5, checks.rng(3), 7), fake_batch(stub, 5, checks.rng(3), 7)
-checks.equal("rng decides", given[0], given[1], hint="draw from rng, not from np.random")
+for state_of in (3, 3, 4):
+    fake_batch(stub, 5, checks.rng(state_of), 7)
+hint = "draw from rng, not from np.random, nor from a generator of your own"
+checks.equal("rng decides", given[0], given[1], hint=hint)
+checks.true("another rng, other noise", not np.array_equal(given[0], given[2]), hint)
+latent_back = lambda latent: latent
+came = checks.call("one number", fake_batch, latent_back, 1, checks.rng(0), latent_dim=1)
+checks.shape("one picture of one number", came[0], (1, 1))
 hint = "n and latent_dim are at least 1"
-checks.raises("no pictures", ValueError, fake_batch, stub, 0, checks.rng(0), hint=hint)
+for bad in ((0, 100), (3, 0)):
+    told = f"{bad[0]} vectors of {bad[1]} numbers"
+    checks.raises(
+        told, ValueError, fake_batch, stub, bad[0], checks.rng(0), bad[1], hint=hint
+    )
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(505)
 given = []
@@ -793,6 +852,15 @@ checks.close(
 )
 _, right_real, right_fake = step_of_d(linear, keras.optimizers.SGD(0.5), real, fake)
 checks.close("it tells them now", [right_real, right_fake], [1, 1])
+linear.set_weights([np.array([[1.0], [1.0]]), np.zeros(1)])
+unsure = np.array([[0.4, 0], [-0.4, 0], [0.3, 0.1]], np.float32).reshape(3, 2, 1, 1)
+three_ones = np.ones((3, 1), np.float32)
+counter = keras.optimizers.SGD(0.5)
+came = step_of_d(linear, counter, (unsure, three_ones), (unsure, 0 * three_ones))
+hint = "real: the share of logits above 0; generated: the share at 0 or below"
+checks.close("logits 0.4, −0.4, 0.4", came[1:], [2 / 3, 1 / 3], hint, rtol=1e-5)
+hint = "the optimizer that came moves the weights, once: optimizer.apply(gradients, …)"
+checks.equal("steps of the optimizer", lambda: int(counter.iterations), 1, hint)
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(506)
 
@@ -851,7 +919,13 @@ checks.equal("plain floats", [type(value) for value in got] == [float] * 3, True
 
 frozen = keras.layers.Dense(1)
 watched = keras.Sequential(
-    [keras.Input((2, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(3), frozen]
+    [
+        keras.Input((2, 1, 1)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(3),
+        keras.layers.Dense(3),
+        frozen,
+    ]
 )
 watched(np.zeros((1, 2, 1, 1), np.float32))
 frozen.trainable = False
@@ -1211,7 +1285,8 @@ def generator(
     batch_norm: False is variant A: biases everywhere, sigmoid. True is variant B: no
     biases, a batch norm (default settings) before each LeakyReLU, that of the dense layer
     before the reshape; tanh.
-    precision: Keras dtype policy of every layer but the last, which is float32.
+    precision: Keras dtype policy of every dense and convolutional layer but the last, which
+    is float32.
     Returns a built Keras model from latent vectors (n, latent_dim) to float32 pictures.
     A has 2,292,737 parameters, B 2,330,944, and B with start 8 and 3 colours 2,733,504.
     """
@@ -1278,9 +1353,17 @@ came = np.log(
 )  # minus what enters the sigmoid
 hint = "LeakyReLU 0.2 after the dense layer and after each hidden transposed convolution"
 checks.close("all sums negative", came.max(), 0.01 * 0.2 * 0.2 * 4 * 4, hint, rtol=1e-3)
+hint = "A has neither dropout nor batch norm: training changes nothing"
+in_training = lambda: loud(noise_in, training=True)
+checks.close("the same in training", in_training, pixels, hint, rtol=1e-4, atol=1e-5)
 hint = "one hidden layer: dense, then the last transposed convolution, which has stride 2"
 one_vector = np.zeros((1, 100), "float32")
 checks.shape("one channel", lambda: generator(3, (4,))(one_vector), (1, 6, 6, 1), hint)
+hint = "the last layer has `colours` maps"
+checks.shape("colour", lambda: generator(2, (4,), 3)(one_vector), (1, 4, 4, 3), hint)
+hint = "start, then each channel but the first doubles or, at stride 1, keeps the size"
+long_one = checks.call("five channels", generator, 2, (2, 2, 2, 2, 2), hint=hint)
+checks.shape("five channels", lambda: long_one(one_vector), (1, 32, 32, 1), hint)
 ### BEGIN HIDDEN TESTS
 
 
@@ -1373,13 +1456,37 @@ if len(order_of) > 3 and order_of.count("BatchNormalization") == 3:
         if kind == "BatchNormalization"
     ]
     checks.equal("behind a batch norm", after_norm, ["LeakyReLU"] * 3, hint)
-policies = {layer.dtype_policy.name for layer in small.layers if layer.weights}
-hint = "hand `precision` on to every layer but the last as dtype"
-checks.equal(
-    "policies of the layers", sorted(policies), ["float32", "mixed_bfloat16"], hint
+short = [
+    np.asarray(tf.cast(tf.cast(w, "bfloat16"), "float32")) for w in small.get_weights()
+]
+some_noise = checks.rng(5).normal(size=(4, 100)).astype("float32")
+
+
+def drawn_with_longer(number):
+    """Its pictures when one of its weights, all of 16 bits, gets a thousandth more."""
+    small.set_weights([w * (1.001 if k == number else 1) for k, w in enumerate(short)])
+    return np.asarray(small(some_noise))
+
+
+plain_pictures = drawn_with_longer(None)
+hint = "hand `precision` on as dtype: 16 bits cannot hold a thousandth more"
+for number, which in ((0, "dense layer"), (5, "first convolution"), (10, "second one")):
+    came = checks.call("in 16 bits", drawn_with_longer, number)
+    checks.equal(f"the {which} computes in 16 bits", came, plain_pictures, hint)
+two_by_two = checks.call("2×2", generator, 2, (1, 1), batch_norm=True, latent_dim=1)
+two_by_two.set_weights(
+    [np.array([[1.0, 2, 3, 4]]), *(np.array(w) for w in two_by_two.get_weights()[1:])]
 )
+two_by_two(np.array([[1.0], [3.0]], "float32"), training=True)
+hint = "batch norm as Keras makes it, momentum 0.99, for each number of the dense layer"
+means = np.array([0.02, 0.04, 0.06, 0.08])
+checks.close("a running mean", two_by_two.get_weights()[3], means, hint, rtol=1e-3)
+hint = "no dropout: two passes in training are alike"
+passes = [np.asarray(loud(some_noise, training=True)) for _ in range(2)]
+checks.close("two passes", passes[0], passes[1], hint, rtol=1e-4, atol=1e-5)
+in_colour = checks.call("colour", generator, 8, colours=3, batch_norm=True)
+checks.equal("parameters of B in colour", in_colour.count_params(), 2_733_504)
 ### BEGIN HIDDEN TESTS
-checks.equal("colour", generator(8, colours=3, batch_norm=True).count_params(), 2_733_504)
 
 
 def stamped_of_b(batch_in, kernel, stride):
@@ -1397,21 +1504,21 @@ def stamped_of_b(batch_in, kernel, stride):
 
 draw = checks.rng(518)
 made = generator(2, (4, 3, 3), 1, batch_norm=True, latent_dim=6)
-sizes_of_b = [(6, 16), (16,), (5, 5, 3, 4), (3,), (5, 5, 3, 3), (3,), (5, 5, 1, 3)]
-draws = []
-for layer in made.layers:
-    fresh = [draw.normal(0, 0.5, weight.shape) for weight in layer.get_weights()]
-    if len(fresh) == 4:  # a batch norm: scale, offset, mean, variance
-        fresh[3] = np.abs(fresh[3]) + 0.5
-    layer.set_weights(fresh)
-    draws += [fresh] if fresh else []
+sizes_of_b = [(6, 16), *[(16,)] * 4, (5, 5, 3, 4), *[(3,)] * 4, (5, 5, 3, 3), *[(3,)] * 4]
+sizes_of_b.append((5, 5, 1, 3))
 hint = (
     "dense, batch norm, LeakyReLU 0.2, reshape; transposed convolution, batch norm, "
     "LeakyReLU; …"
 )
-checks.equal(
-    "layers with weights", [weights[0].shape for weights in draws], sizes_of_b, hint
-)
+checks.equal("weights", [w.shape for w in made.get_weights()], sizes_of_b, hint)
+drawn_weights = [draw.normal(0, 0.5, size) for size in sizes_of_b]
+for place in (4, 9, 14):  # variances
+    drawn_weights[place] = np.abs(drawn_weights[place]) + 0.5
+made.set_weights(drawn_weights)
+draws = [
+    drawn_weights[k : k + long]
+    for k, long in ((0, 1), (1, 4), (5, 1), (6, 4), (10, 1), (11, 4), (15, 1))
+]
 noise_in = draw.normal(size=(3, 6)).astype("float32")
 batch_in = noise_in @ draws[0][0]
 for number, weights in enumerate(draws[1:]):
@@ -1846,7 +1953,8 @@ def checkerboard_score(images, stride=2):
     pixels, 0 for images without any contrast. For white noise of 28×28 and stride 2 it is
     55/783 ≈ 0.07, the share of these frequencies.
 
-    Raises ValueError for another shape, or a stride that is below 2 or does not divide.
+    Raises ValueError for another shape, or a stride that is below 2 or does not divide h
+    and w.
     """
     ### BEGIN SOLUTION
     images = np.asarray(images, float)
@@ -1890,10 +1998,11 @@ checks.close(
     1,
     hint=hint,
 )
-wave = np.sin(2 * np.pi * np.arange(28) / 14)[np.newaxis, :, np.newaxis] * np.ones(
+wave = np.sin(2 * np.pi * np.arange(28) / 28)[np.newaxis, :, np.newaxis] * np.ones(
     (1, 1, 28)
 )
-hint = "period 14: none of its power is at period 2"
+wave = wave + wave.transpose(0, 2, 1)  # one down, one across
+hint = "period 28: none of its power is at period 2"
 checks.close("a slow wave", lambda: checkerboard_score(wave), 0, hint=hint, atol=1e-9)
 stripes_2 = np.zeros((1, 28, 28))
 stripes_2[:, ::2] = 1
@@ -1906,10 +2015,18 @@ hint = "the power is the square |F|², not |F|"
 checks.close(
     "a wave and a board",
     lambda: checkerboard_score(wave + 2 * signs),
-    4 / 4.5,
+    4 / 5,
     hint=hint,
     rtol=1e-6,
 )
+columns_6 = np.zeros((1, 6, 12))
+columns_6[:, :, ::6] = 1  # equal powers at columns 2, 4, 6, 8 and 10 of the spectrum
+hint = "row h/s, 2h/s …, column w/s, 2w/s …: height and width each by itself"
+told = "every sixth column of 6×12, stride 3"
+checks.close(told, lambda: checkerboard_score(columns_6, 3), 2 / 5, hint=hint)
+hint = "(n, h, w, 1) is one channel: take it off"
+with_channel = columns_6[..., np.newaxis]
+checks.close("with a channel", lambda: checkerboard_score(with_channel, 3), 2 / 5, hint)
 no_contrast = np.full((2, 28, 28), 0.5)
 checks.close("no contrast", lambda: checkerboard_score(no_contrast), 0, hint="0/0: say 0")
 white = checks.rng(0).normal(size=(200, 28, 28))
@@ -1919,9 +2036,11 @@ checks.close(
 )
 hint = "test shape and stride first"
 for label_of, bad, by in (
-    ("odd pictures", np.zeros((1, 27, 28)), 2),
+    ("odd height", np.zeros((1, 27, 28)), 2),
+    ("odd width", np.zeros((1, 28, 27)), 2),
     ("stride 1", np.zeros((1, 28, 28)), 1),
     ("one picture alone", np.zeros((28, 28)), 2),
+    ("colours", np.zeros((1, 28, 28, 3)), 2),
 ):
     checks.raises(label_of, ValueError, checkerboard_score, bad, by, hint=hint)
 ### BEGIN HIDDEN TESTS

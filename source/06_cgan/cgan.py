@@ -164,6 +164,9 @@ hint = (
     "otherwise"
 )
 checks.dtype("type", lambda: one_hot(np.array([1], np.uint8)), "float32", hint)
+hint = "the limit is `classes`: 41 is one of a hundred"
+of_hundred = checks.call("label 41 of 100", one_hot, [41], 100, hint=hint)
+checks.shape("label 41 of 100", of_hundred, (1, 100), hint)
 hint = "labels start at 0, so the last one is 9: look at the largest"
 checks.raises("one class 10 among 0…9", ValueError, one_hot, [3, 10], hint=hint)
 hint = "in Python, row −1 is the last one, a silent mistake: look at the smallest"
@@ -268,7 +271,8 @@ def condition_concat(vectors, labels, classes=10):
 
     vectors: float32 (n, d); labels: (n,) whole numbers. Both may be Keras inputs, hence
     only keras.ops here.
-    Returns (n, d + classes). The vector [5, 6] with label 1 of 3 becomes [5, 6, 0, 1, 0].
+    Returns (n, d + classes), float32. The vector [5, 6] with label 1 of 3 becomes
+    [5, 6, 0, 1, 0].
     """
     ### BEGIN SOLUTION
     rows = ops.one_hot(labels, classes, dtype="float32")
@@ -284,6 +288,7 @@ came = checks.call(
 )
 hint = "as many columns more as `classes` says, here 3; no new rows"
 checks.shape("two vectors of 2, three classes", came, (2, 5), hint)
+checks.dtype("type", lambda: np.array(came), "float32", "float32, as the vectors are")
 hint = "vectors first, then the label"
 checks.close(
     "the vector comes first, unchanged", lambda: np.array(came)[:, :2], two_vectors, hint
@@ -459,6 +464,14 @@ checks.close(
     "sure and right still costs",
     lambda: conditional_losses(certain, -certain)[0],
     2,
+    hint,
+    rtol=1e-4,
+)
+hint = "the mean of each half by itself: two batches may differ in size"
+checks.close(
+    "one real image, four generated ones",
+    lambda: conditional_losses(flat_logits[:1], certain)[0],
+    np.log(2) + 20,
     hint,
     rtol=1e-4,
 )
@@ -734,6 +747,14 @@ checks.close(
 for who, own, its in (("D", mine[1], other[1]), ("G", mine[0], other[0])):
     for a, b in zip(own.get_weights(), its.get_weights(), strict=True):
         checks.close(f"{who}'s weights after the step", a, b, hint, rtol=1e-4, atol=1e-5)
+hint = "each optimizer that came is applied once a step"
+counts = [int(optimizer.iterations) for optimizer in both_move]
+checks.equal("steps of both optimizers", counts, [1, 1], hint)
+hint = "a second step does the same: nothing is frozen or kept from the first"
+expected = reference_step(*other, 0.3, toy_images, toy_labels, toy_latent)
+returned = checks.call("a second step", step, *mine, *both_move, *play_of, hint=hint)
+came = [float(part) for part in returned]
+checks.close("losses of a second step", came, expected, hint, rtol=1e-4, atol=1e-5)
 ### BEGIN HIDDEN TESTS
 for seed in (3, 4):
     toy_images, toy_labels, toy_latent = toy_batch(seed + 10, 5)
@@ -769,7 +790,7 @@ class Doubling(layers.Layer):
 entry, entry_label = keras.Input((3,)), keras.Input((), dtype="int32")
 joined_up = layers.Concatenate()([Doubling()(entry), layers.Embedding(3, 2)(entry_label)])
 doubled_g = keras.Model([entry, entry_label], layers.Dense(4)(joined_up))
-toy_d, toy_d_loss = toy_networks(5)[1], toy_losses()[0]
+toy_d, (toy_d_loss, toy_g_loss) = toy_networks(5)[1], toy_losses()
 toy_images, toy_labels, toy_latent = toy_batch(2)
 made = doubled_g([toy_latent, toy_labels], training=True)
 pair_of = (
@@ -778,7 +799,7 @@ pair_of = (
 )
 expected = toy_d_loss(*pair_of)
 sgd_pair, start_of = (
-    [keras.optimizers.SGD(rate) for rate in (0.1, 0.0)],
+    [keras.optimizers.SGD(0.0) for _ in range(2)],
     doubled_g.get_weights(),
 )
 step = checks.moves(conditional_train_step)
@@ -793,6 +814,16 @@ hint = (
 checks.close(
     "G is called for training",
     float(returned[0]),
+    float(expected),
+    hint,
+    rtol=1e-4,
+    atol=1e-5,
+)
+expected = toy_g_loss(toy_d([made, toy_labels]))
+hint = "training=True in G's half as well"
+checks.close(
+    "… in its own half, too",
+    float(returned[1]),
     float(expected),
     hint,
     rtol=1e-4,
@@ -821,7 +852,7 @@ spy, toy_g = Spy(), toy_networks(7)[0]
 made = toy_g([toy_latent, toy_labels], training=True)
 pair_of = toy_d([toy_images, toy_labels]) + 0.5, toy_d([made, toy_labels]) + 0.5
 expected = toy_d_loss(*pair_of)
-sgd_pair = [keras.optimizers.SGD(0.01) for _ in range(2)]
+sgd_pair = [keras.optimizers.SGD(0.0) for _ in range(2)]
 returned = checks.call("D with a training mode", step, toy_g, spy, *sgd_pair, *play_of)
 hint = "D sees every image, real or generated, with its own label"
 own_labels = np.array(toy_labels).tolist()
@@ -837,6 +868,32 @@ checks.close(
     rtol=1e-4,
     atol=1e-5,
 )
+expected = toy_g_loss(toy_d([made, toy_labels]) + 0.5)
+hint = "training=True for D in G's half as well"
+checks.close(
+    "… in G's half, too", float(returned[1]), float(expected), hint, rtol=1e-4, atol=1e-5
+)
+
+
+def with_norm(numbers, out):
+    """A network with batch norm inside, whose running statistics are not trained."""
+    entry, entry_label = keras.Input((numbers,)), keras.Input((), dtype="int32")
+    joined_up = layers.Concatenate()([entry, layers.Embedding(3, 2)(entry_label)])
+    end = layers.Dense(out)(layers.BatchNormalization()(joined_up))
+    return keras.Model([entry, entry_label], end)
+
+
+normed_pair = with_norm(3, 4), with_norm(4, 1)
+start_of = [[np.array(w) for w in network.get_weights()] for network in normed_pair]
+sgd_pair = [keras.optimizers.SGD(0.1) for _ in range(2)]
+hint = (
+    "trainable_variables, for tape and optimizer: batch norm has others, without gradient"
+)
+checks.call("batch norm in both", step, *normed_pair, *sgd_pair, *play_of, hint=hint)
+for who, old, network in zip("GD", start_of, normed_pair, strict=True):
+    moved = [np.any(a != b) for a, b in zip(old, network.get_weights(), strict=True)]
+    hint = "every trainable weight gets its gradient; running statistics by training=True"
+    checks.true(f"every weight of {who} moves, its batch norm too", all(moved), hint)
 ### BEGIN HIDDEN TESTS
 toy_d = toy_networks(6)[1]
 entry, entry_label = keras.Input((3,)), keras.Input((), dtype="int32")
@@ -1079,10 +1136,19 @@ checks.true("rows differ", not np.allclose(sevens[0, :5], sevens[1, :5]), hint=h
 plenty = sample_class(EchoGenerator(), 0, 1_000, 3)[:, :3]
 hint = "standard normal: mean 0, deviation 1; uniform numbers in −1…1 have 0.58"
 checks.close("deviation of the noise", plenty.std(), 1, hint, atol=0.1)
-checks.shape("a single image", lambda: sample_class(EchoGenerator(), 1, 1, 4), (1, 5))
+hint = "normal numbers have no end: of 3,000, some lie beyond ±2.5"
+checks.true("the largest of them", np.abs(plenty).max() > 2.5, hint)
+hint = "one image is enough, the last class is one, and so is a whole number of NumPy's"
+for allowed in (9, np.int64(3)):
+    came = checks.call(
+        f"one image of {allowed}", sample_class, echo, allowed, 1, 4, hint=hint
+    )
+    checks.shape(f"one image of {allowed}", came, (1, 5), hint)
 hint = "test the label first: a whole number (2.0 is none, 2.5 neither) in 0 … classes − 1"
 for bad in (10, -1, 2.5, 2.0):
     checks.raises(f"class {bad}", ValueError, sample_class, echo, bad, 3, 5, hint=hint)
+hint = "the limit is `classes`, not always ten"
+checks.raises("class 5 of 0…4", ValueError, sample_class, echo, 5, 2, 3, 5, hint=hint)
 checks.raises("no images", ValueError, sample_class, echo, 1, 0, 5, hint="n is at least 1")
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(605)
@@ -1251,9 +1317,14 @@ lonely = checks.call("four zeros ordered", conditional_accuracy, seen, [0, 0, 0,
 checks.equal(
     "nobody ordered 1 or 2", lambda: np.isnan(lonely[1]).tolist(), [False, True, True], hint
 )
+hint = "any whole-number type is good: unsigned ones, too"
+few_bits = np.array([0, 1, 2, 0], np.uint8)
+came = checks.call("labels of eight bits", conditional_accuracy, seen, few_bits, hint=hint)
+checks.close("labels of eight bits", came[0], 0.75, hint)
 for fault, (bad, hint) in {
     "in a column": ([[0], [1], [2], [0]], "labels have one axis"),
     "one too many": ([0, 1, 2, 0, 1], "as many labels as rows"),
+    "one for four rows": ([0], "as many labels as rows"),
     "one is 3 of 0…2": ([0, 1, 2, 3], "look at the largest label"),
     "one is -1": (
         [0, -1, 0, 0],
@@ -1647,6 +1718,16 @@ with_map = checks.call(
 checks.shape("6×7×4", with_map.outputs[0], (None, 6, 7, 5), hint=hint)
 hint = "count: table, dense weights, dense biases"
 checks.equal("parameters", with_map.count_params(), 40 * 50 + 50 * 42 + 42, hint=hint)
+checks.equal(
+    "weights to learn", len(with_map.trainable_weights), 3, "all three are trained"
+)
+hint = "the label's vector has `size` numbers"
+three_long = checks.call(
+    "size 3",
+    lambda: keras.Model(list(symbols), condition_channel(*symbols, size=3)),
+    hint=hint,
+)
+checks.equal("parameters, size 3", three_long.count_params(), 30 + 3 * 42 + 42, hint)
 maps_in = checks.rng(0).normal(size=(3, 6, 7, 4)).astype("float32")
 came = np.asarray(with_map([maps_in, np.array([3, 3, 8])]))
 hint = "the label's channel comes last"

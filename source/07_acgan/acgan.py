@@ -152,6 +152,14 @@ hint = "logit 20, target 1: nothing to pay; target 0: 20"
 confident = tf.fill((4, 1), 20.0)
 checks.close("sure and right", lambda: source_loss(confident, 1.0), 0, hint, atol=1e-4)
 checks.close("sure and wrong", lambda: source_loss(confident, 0.0), 20, hint, rtol=1e-4)
+hint = "the loss of each logit first, then the mean: one is wrong by 20, one right"
+torn = tf.constant([[20.0], [-20.0]])
+checks.close("logits 20 and -20", lambda: source_loss(torn, 1.0), 10, hint, rtol=1e-4)
+checks.shape("a scalar", lambda: source_loss(torn, 1.0), (), "tf.reduce_mean of everything")
+hint = "−ln σ(1), not its square nor a hinge"
+checks.close(
+    "logit 1", lambda: source_loss(tf.ones((2, 1)), 1.0), np.log1p(np.exp(-1)), hint
+)
 hint = "a D that must not be sure pays for it: a tenth of 20, since the target is 0.9"
 checks.close(
     "sure, with target 0.9", lambda: source_loss(confident, 0.9), 2, hint, rtol=1e-4
@@ -297,8 +305,17 @@ checks.close(
 )
 hint = "−ln of nearly 1"
 checks.close("sure and right", lambda: class_loss(peaked, [0, 1, 2]), 0, hint, atol=1e-4)
+hint = "−ln of a softmax of 2, 0 and 1 at the right place; each image has its own label"
+two_rows = tf.constant([[2.0, 0, 1], [2.0, 0, 1]])
+by_hand = np.log(np.exp([2.0, 0, 1]).sum()) - np.mean([2, 1])
+checks.close("logits 2, 0, 1", lambda: class_loss(two_rows, [0, 2]), by_hand, hint)
+checks.shape(
+    "a scalar", lambda: class_loss(two_rows, [0, 2]), (), "one mean over all images"
+)
 hint = "the logit of the right class is 30 below"
 checks.close("sure and wrong", lambda: class_loss(peaked, [1, 2, 0]), 30, hint, rtol=1e-3)
+hint = "logits are not clipped: 1000 below"
+checks.close("wrong by far", lambda: class_loss(1000 * tf.eye(3), [1, 2, 0]), 1000, hint)
 hint = (
     "any whole-number type is good: cast the labels to int32 after you have looked at the "
     "type"
@@ -514,6 +531,7 @@ hint = "weight multiplies the class loss on generated images, and nothing else"
 checks.close(
     "… with weight 0.5", lambda: paid_by_d(mute, fair, weight=0.5), 3.24 + 4 - 2.5, hint
 )
+checks.close("… with weight 2", lambda: paid_by_d(mute, fair, weight=2), 7.24 - 10, hint)
 checks.close(
     "real ones, with weight 0.5", lambda: paid_by_d(fair, mute, weight=0.5), 0.04 - 5, hint
 )
@@ -667,6 +685,9 @@ hint = "−5 for the class, to be made small as well: added, not subtracted"
 checks.close("taken for real, named rightly", lambda: paid_by_g([1, 0]), 1 - 5, hint)
 hint = "weight multiplies the class loss, not the source loss"
 checks.close("weight 0.2", lambda: paid_by_g([1, 0], weight=0.2), 1 - 1, hint)
+checks.close("weight 2", lambda: paid_by_g([1, 0], weight=2), 1 - 10, hint)
+hint = "a weight of 0 is allowed: G then has its source loss alone"
+checks.close("weight 0", lambda: paid_by_g([1, 0], weight=0.0), 1, hint)
 hint = "test the weight first"
 arguments = (fair, [0, 1], toy_source, toy_class)
 checks.raises(
@@ -854,16 +875,13 @@ def build_discriminator(side=28, classes=10, dropout=0.25):
 # %% check="build_discriminator" points=3
 published_d = checks.call("28×28", build_discriminator)
 hint = "return keras.Model(image, [source, classes]), in this order"
-head_shapes = [tuple(head.shape) for head in published_d.outputs]
-checks.equal("two heads", head_shapes, [(None, 1), (None, 10)], hint)
+two_said = checks.call("two pictures", published_d, np.zeros((2, 28, 28, 1), "float32"))
+checks.true("two heads", isinstance(two_said, (list, tuple)) and len(two_said) == 2, hint)
+head_shapes = [tuple(head.shape) for head in two_said]
+checks.equal("their shapes", head_shapes, [(2, 1), (2, 10)], hint)
 hint = "four convolutions, two dense layers on the same flat values, all with bias"
 checks.equal("parameters", published_d.count_params(), 119_691, hint)
 small_d = checks.call("12×12", build_discriminator, 12, classes=3, dropout=0.5)
-drops = [part for part in small_d.get_config()["layers"] if part["class_name"] == "Dropout"]
-hint = "one dropout after each of the four convolutions"
-checks.equal("dropouts", sum(len(part["inbound_nodes"]) for part in drops), 4, hint)
-hint = "use the argument `dropout`"
-checks.equal("their rates", sorted({part["config"]["rate"] for part in drops}), [0.5], hint)
 new_weights = [
     checks.rng(k).normal(0, 2 / np.sqrt(max(np.prod(part.shape[:-1]), 4)), part.shape)
     for k, part in enumerate(small_d.get_weights())
@@ -889,8 +907,8 @@ def by_hand(network, pictures, slope=0.2, zeros=(0, 1)):
         )
         maps = np.where(maps > 0, maps, slope * maps)
     rows = maps.reshape(len(maps), -1)
-    ends = (1, network.outputs[1].shape[1])
-    return [rows @ by_shape[rows.shape[1], k] + by_shape[k,] for k in ends]
+    ends = sorted(k for n, *k in by_shape if n == rows.shape[1] and len(k) == 1)
+    return [rows @ by_shape[rows.shape[1], k] + by_shape[k,] for (k,) in ends]
 
 
 def alike(network, pictures, **changes):
@@ -918,8 +936,33 @@ hint = (
     "outside training"
 )
 checks.true("12×12, by hand", alike(small_d, small_images), hint=hint)
+thin_d = checks.call("16×16", build_discriminator, 16, classes=3, dropout=0.5)
+one_path = [np.zeros(part.shape) for part in thin_d.get_weights()]
+for part in one_path:
+    if part.ndim == 4:
+        part[1, 1, 0, 0] = 1  # each layer hands on the first channel's middle
+    elif part.shape == (4 * 128, 1):
+        part[::128] = 1
+thin_d.set_weights(one_path)
+noisy = np.array(thin_d(np.ones((1500, 16, 16, 1), "float32"), training=True)[0])
+hint = "one dropout after each of the four convolutions; use the argument `dropout`"
+checks.close("what gets through four", noisy[noisy > 0].min(), 2**4, hint, rtol=0.02)
+hint = "dropout hides single values, after each convolution and nowhere else"
+checks.close("nothing gets through", np.mean(noisy == 0), (15 / 16) ** 4, hint, atol=0.05)
 hint = "a body in 16 bits, but heads in 32: dtype='float32' for both dense layers"
 checks.dtype("type of the source logits", small_d(small_images)[0], "float32", hint)
+checks.dtype("type of the class logits", small_d(small_images)[1], "float32", hint)
+hint = "8 is allowed; four classes make four logits"
+smallest = checks.call("8×8", build_discriminator, 8, 4, hint=hint)
+came = checks.call("8×8", smallest, np.zeros((1, 8, 8, 1), "float32"), hint=hint)
+checks.shape("8×8", came[1], (1, 4), hint)
+hint = "zeros only in front of the third layer, and only where its maps have an odd size"
+no_zeros = checks.call("16×16", build_discriminator, 16, classes=3)
+no_zeros.set_weights(
+    [checks.rng(k).normal(0, 0.1, w.shape) for k, w in enumerate(one_path)]
+)
+square_16 = checks.rng(3).uniform(-1, 1, (3, 16, 16, 1)).astype("float32")
+checks.true("16×16, by hand", alike(no_zeros, square_16), hint)
 hint = "test the side first: 30 / 2 = 15 cannot be halved, and 4 is too small"
 for bad in (30, 4):
     checks.raises(f"side {bad}", ValueError, build_discriminator, bad, hint=hint)
@@ -949,15 +992,14 @@ for large, kinds in ((28, 10), (8, 3), (20, 7), (32, 10)):
         "both heads train the body",
         all(tape_of.gradient(total, body) is not None for total in sums),
     )
-drops = [
-    part
-    for part in build_discriminator(16, dropout=0.4).get_config()["layers"]
-    if part["class_name"] == "Dropout"
-]
-checks.equal(
-    "the rate of the dropout", sorted({part["config"]["rate"] for part in drops}), [0.4]
+thin_d = build_discriminator(16, dropout=0.2)
+thin_d.set_weights(
+    [*one_path[:-4], *[np.zeros(w.shape) for w in thin_d.get_weights()[-4:]]]
 )
-checks.equal("dropouts", sum(len(part["inbound_nodes"]) for part in drops), 4)
+head = next(w for w in thin_d.trainable_variables if tuple(w.shape) == (512, 1))
+head.assign(np.eye(512, 1))
+noisy = np.array(thin_d(np.ones((2000, 16, 16, 1), "float32"), training=True)[0])
+checks.close("the rate of the dropout", np.mean(noisy > 0), 0.8**4, atol=0.05)
 for bad in (14, 0, 27):
     checks.raises(f"side {bad}", ValueError, build_discriminator, bad)
 ### END HIDDEN TESTS
@@ -1045,10 +1087,13 @@ published_g = checks.call("28×28", build_generator)
 hint = "compare with the table: generator.summary()"
 checks.equal("parameters", published_g.count_params(), 856_425, hint)
 hint = "7×7, doubled twice; one map at the end"
-checks.shape("output", published_g.outputs[0], (None, 28, 28, 1), hint)
+one_order = np.zeros((1, 100), "float32"), np.array([3])
+came = checks.call("28×28", published_g, list(one_order), hint="[latent, labels]")
+checks.shape("output", came, (1, 28, 28, 1), hint)
 small_g = checks.call("8×8", build_generator, 8, latent_dim=6, classes=3, width=4)
 hint = "side / 4, doubled twice: begin with 2×2 maps"
-checks.shape("output of side 8", small_g.outputs[0], (None, 8, 8, 1), hint)
+came = checks.call("8×8", small_g, [np.zeros((1, 6), "float32"), np.array([2])])
+checks.shape("output of side 8", came, (1, 8, 8, 1), hint)
 small_g.set_weights(
     [
         0.6 * checks.rng(k).normal(size=part.shape)
@@ -1115,6 +1160,16 @@ def same_images(network, latent, which, width, **changes):
     return np.linalg.norm(network([latent, which]) - own) < 0.03 * np.linalg.norm(own)
 
 
+hint = "the noise is multiplied by the label's row: twice the row is twice the noise"
+twofold = [w.copy() for w in small_g.get_weights()]
+for part in twofold:
+    part *= 2 if part.shape == (3, 6) else 1
+before = small_g.get_weights()
+doubled_noise = np.array(small_g([2 * some_noise, np.arange(12) % 3]))
+small_g.set_weights(twofold)
+doubled_rows = np.array(small_g([some_noise, np.arange(12) % 3]))
+checks.close("twice the rows", doubled_rows, doubled_noise, hint, atol=0.02)
+small_g.set_weights(before)
 for cause, wrong in {
     "a ReLU after the dense layer and after the first two convolutions": {
         "rectified": (0, 0, 0)
@@ -1145,8 +1200,9 @@ draw = checks.rng(706)
 for large, length, kinds, wide in ((28, 100, 10, 16), (8, 5, 3, 6), (20, 7, 4, 8)):
     network = build_generator(large, length, kinds, wide)
     hint = "side / 4, doubled twice"
+    one_order = np.zeros((1, length), "float32"), np.array([1])
     checks.shape(
-        f"images of side {large}", network.outputs[0], (None, large, large, 1), hint
+        f"images of side {large}", network([*one_order]), (1, large, large, 1), hint
     )
     started = [
         draw.normal(0, 1 / np.sqrt(max(np.prod(w.shape[:-1]), 1)), w.shape)
@@ -1649,6 +1705,17 @@ several = [[1.0], [9], [3], [9], [5]], [0, 2, 0, 2, 1], 4
 apart = checks.call("four classes", within_class_diversity, *several)
 hint = "each class by itself"
 checks.close("class 0 of four", lambda: np.asarray(apart)[0], 2, hint)
+hint = "√ of the mean of 25, 25 and 100: of all pairs, in both directions alike"
+triangle = [[0, 0], [3, 4], [6, 8]]
+came = checks.call("three in a row", within_class_diversity, triangle, [0, 0, 0], 1)
+checks.close("three in a row", came, [np.sqrt(50)], hint)
+hint = "a number for each of the `classes`, more than ten, too"
+twelve = checks.call("twelve classes", within_class_diversity, [[1], [3]], [11, 11], 12)
+checks.close("class 11 of twelve", lambda: np.asarray(twelve)[11], 2, hint)
+hint = "any whole-number type is good"
+few_bits = np.zeros(2, np.uint8)
+came = checks.call("labels of eight bits", within_class_diversity, [[1], [3]], few_bits, 1)
+checks.close("labels of eight bits", came, [2], hint)
 hint = "members that are all the same have no distance"
 checks.close("a prototype", lambda: np.asarray(apart)[2], 0, hint)
 hint = "no pair: NaN"

@@ -240,9 +240,24 @@ checks.equal(
 )
 hint = "two numbers a pair, drawn independently: top, left"
 checks.true("top and left differ", np.mean(tops == lefts) < 0.5, hint=hint)
-ties = [abs(np.corrcoef(part, mirrored)[0, 1]) for part in (tops, lefts)]
+both_ways = [len(set(zip(part, mirrored, strict=True))) for part in (tops, lefts)]
 hint = "draw another number for it: it has nothing to do with the crop"
-checks.true("mirroring is drawn for itself", max(ties) < 0.5, hint=hint)
+checks.true("mirroring is drawn for itself", min(both_ways) > 13, hint=hint)
+_, seen = checks.call("another state", random_jitter, row_of, told, checks.rng(4))
+other_way = seen[:, 0, 0, 1] > seen[:, 0, -1, 1]
+hint = "each state of rng has its own mirroring: draw it, do not count"
+checks.true("another state, other mirroring", np.any(other_way != mirrored), hint=hint)
+number_of = np.stack([np.full((64, 64), k, np.uint8) for k in range(12)])
+in_order = np.repeat(number_of[..., None], 3, axis=-1)
+ordered = checks.call("plans 0, 1, 2 …", random_jitter, number_of, in_order, checks.rng(5))
+hint = "pair i of the result is made of pair i"
+checks.equal("plans stay in order", ordered[0], number_of, hint=hint)
+checks.equal("photos stay in order", ordered[1], in_order, hint=hint)
+small_pair = row_of[:40, :32, :32], told[:40, :32, :32]
+hint = "286/256 of the side that came: 32 becomes 36"
+_, seen = checks.call("side 32", random_jitter, *small_pair, checks.rng(7), hint=hint)
+span = (seen[:, -1, 0, 0].astype(int) - seen[:, 0, 0, 0]) / 3
+checks.true("side 32", np.abs(span - 31 * 32 / 36).max() <= 1.5, hint=hint)
 hint = "photos are interpolated, here bilinear"
 checks.true(
     "new colours at edges", not np.isin(new_photos, 50 * np.arange(5)).all(), hint=hint
@@ -259,6 +274,9 @@ hint = "compare the shapes first"
 for label, bad_plans, bad_photos in (
     ("photos of another size", tiles, tinted[:, :32]),
     ("not square", tiles[:, :32], tinted[:, :32]),
+    ("fewer photos", tiles, tinted[:5]),
+    ("grey photos", tiles, tinted[..., :1]),
+    ("one pair without its batch", tiles[0], tinted[0]),
 ):
     checks.raises(
         label, ValueError, random_jitter, bad_plans, bad_photos, checks.rng(1), hint=hint
@@ -289,9 +307,8 @@ for seed, edge, larger in ((21, 32, 36), (22, 64, 72), (23, 48, 54)):
         "mirrored together", plan_columns[:, 0, 0] > plan_columns[:, 0, -1], mirrored
     )
     checks.true("about half are mirrored", 0.25 < mirrored.mean() < 0.75)
-    checks.true(
-        "for itself", max(abs(np.corrcoef(part, mirrored)[0, 1]) for part in begins) < 0.5
-    )
+    both_ways = [len(set(zip(part, mirrored, strict=True))) for part in begins]
+    checks.true("for itself", min(both_ways) > 1.5 * (larger - edge + 1))
 labels_after = random_jitter(
     np.where(tiles > 1, 13, 2).astype(np.uint8), tinted, checks.rng(24)
 )[0]
@@ -412,6 +429,10 @@ checks.close(
 )
 bare.set_weights([kernel])
 plain = np.array(bare(some))
+summed = np.array(tf.nn.conv2d(some, kernel, 2, "SAME"))
+hint = "the convolution itself takes steps of 2, padding same; nothing is pooled"
+by_hand = np.where(summed > 0, summed, 0.2 * summed)
+checks.close("a kernel of random numbers", plain, by_hand, rtol=1e-3, atol=1e-3, hint=hint)
 batch_mean = np.where(plain > 0, plain, plain / 0.2).mean(axis=(0, 1, 2))
 hint = "momentum 0.9: after one batch, a tenth of its mean"
 checks.close(
@@ -582,6 +603,11 @@ chance = checks.call(
     "with dropout", lambda: keras.Model(broad, upsample_block(broad, 64, dropout=True))
 )
 some = checks.rng(5).normal(size=(16, 8, 8, 4)).astype("float32")
+at_start = chance.get_weights()[0]
+summed = np.array(tf.nn.conv2d_transpose(some, at_start, (16, 16, 16, 64), 2, "SAME"))
+hint = "transposed convolution, batch norm as Keras makes it, ReLU; no dropout at rest"
+by_hand = np.maximum(summed, 0) / np.sqrt(1.001)
+checks.close("at rest", np.array(chance(some)), by_hand, rtol=1e-2, atol=1e-4, hint=hint)
 first_pass, second_pass = (np.array(chance(some, training=True)) for _ in range(2))
 hint = "dropout=True: two passes differ"
 checks.true("dropout in training", np.any(first_pass != second_pass), hint=hint)
@@ -589,6 +615,9 @@ hint = "a rate of 0.5, after batch norm: three of four values are 0, by ReLU or 
 checks.true(
     "dropout hides one half", abs(np.mean(first_pass == 0) - 0.75) < 0.05, hint=hint
 )
+hint = "keras.layers.Dropout hides single values, not a whole map"
+whole_maps = np.all(first_pass == 0, axis=(1, 2)).any()
+checks.true("values by themselves", not whole_maps, hint=hint)
 hint = "a layer keras.layers.Dropout is silent outside training"
 checks.equal(
     "no dropout otherwise", np.array(chance(some)), np.array(chance(some)), hint=hint
@@ -855,6 +884,43 @@ checks.true("dark pixels, too", loud.min() < -0.99, hint=hint)
 heard = routed(net)
 hint = "each down block but the innermost is joined"
 checks.true("skips carry on when the bottleneck is cut", min(heard) > 0, hint=hint)
+
+
+def through(network, plan_in, skip_last):
+    """The photo by plain operations with the kernels of a network of `Recorder` blocks."""
+    kinds_in = (keras.layers.Conv2D, keras.layers.Conv2DTranspose)
+    downs, ups = (
+        [layer.kernel for layer in network.layers if type(layer) is kind]
+        for kind in kinds_in
+    )
+    bias = next(w for w in network.weights if tuple(w.shape) == (3,))
+    x, passed_by = plan_in, []
+    for kernel in downs:
+        x = tf.nn.conv2d(x, kernel, 2, "SAME")
+        passed_by.append(x)
+    for kernel, kept in zip(ups, [*passed_by[-2::-1], None], strict=True):
+        n, h, w, _ = x.shape
+        x = tf.nn.conv2d_transpose(x, kernel, (n, 2 * h, 2 * w, kernel.shape[2]), 2, "SAME")
+        if kept is not None:
+            x = tf.concat([x, kept] if skip_last else [kept, x], axis=-1)
+    return np.tanh(x + bias)
+
+
+def by_hand_too(network, size):
+    """Whether the network's photo is that of `through`, with either order of the joints."""
+    noise = checks.rng(size).normal(size=(1, size, size, 3)).astype("float32")
+    for number, w in enumerate(network.weights):
+        broad = 1 / np.sqrt(max(np.prod(w.shape[:2]) * min(w.shape[2:], default=1), 1))
+        w.assign(broad * checks.rng(number).normal(size=w.shape))
+    photo = np.array(network(noise))
+    ways = [through(network, noise, last) for last in (True, False)]
+    return min(np.abs(photo - way).max() for way in ways) < 1e-3
+
+
+record = Recorder()
+small_net = checks.call("unet(16, 2, …)", lambda: unet(16, 2, record.down, record.up))
+hint = "the blocks' results are joined as they are; last convolution, bias, tanh, no more"
+checks.true("the photo, by hand", lambda: by_hand_too(small_net, 16), hint=hint)
 record = Recorder()
 heard = checks.call(
     "no skips", lambda: routed(unet(64, 2, record.down, record.up, skips=False))
@@ -920,18 +986,8 @@ for large, wide, joined in (
     checks.true(
         "gradient routing", min(routed(net)) > 0 if joined else max(routed(net)) == 0
     )
-    if joined:
-        joints = [
-            layer for layer in net.layers if isinstance(layer, keras.layers.Concatenate)
-        ]
-        checks.equal("one joint a level", len(joints), levels - 1)
-        for joint in joints:
-            sources = sorted(
-                type(tensor._keras_history.operation).__name__ for tensor in joint.input
-            )
-            checks.equal(
-                "a joint has an up and a down block", sources, ["Conv2D", "Conv2DTranspose"]
-            )
+    if joined and large < 64:
+        checks.true("the photo, by hand", by_hand_too(net, large))
 for bad in (0, 4, 65, -64):
     checks.raises(f"size {bad}", ValueError, unet, bad, 2, Recorder().down, Recorder().up)
 ### END HIDDEN TESTS
@@ -1061,14 +1117,27 @@ checks.equal("side of the map", side_of_map, 8, hint=hint)
 checks.equal(
     "what a value sees", seen_by_one, 8, hint="from the last layer back: (r - 1) · s + k"
 )
+hint = "two ints, also where a division has no remainder"
+came = checks.call("whole numbers", patches, 16, [(4, 2, 1)])
+checks.true("whole numbers", all(isinstance(v, int) for v in came), hint=hint)
+list_of_layers = [(4, 2, 1), (3, 1, 1)]
+checks.unchanged("the list stays", patches, 16, list_of_layers, hint="reversed(layers)")
 hint = "a window of 5 fits on 3 pixels with one more on each side"
 checks.equal("padding helps", lambda: patches(3, [(5, 1, 1)]), (1, 5), hint=hint)
+hint = "a window as large as its padded input just fits"
+checks.equal("it just fits", lambda: patches(2, [(6, 3, 2)]), (1, 6), hint=hint)
+hint = "the formula has no limit: a value can see beyond the picture, into the padding"
+checks.equal("beyond the picture", lambda: patches(4, [(5, 1, 2)] * 3), (4, 13), hint=hint)
 hint = "each layer's window must fit into its own padded input: test it inside the loop"
 too_large = [(4, 2, 0), (4, 1, 1)]
 checks.raises("a window that does not fit", ValueError, patches, 4, too_large, hint=hint)
 hint = "kernel and stride are at least 1, padding at least 0, and there is a layer"
 for bad in ([(3, 0, 1)], [(0, 1, 0)], [(3, 1, -1)], []):
     checks.raises(f"bad layers {bad}", ValueError, patches, 8, bad, hint=hint)
+    after_a_good_one = [(1, 1, 0), *bad]
+    if bad:
+        told_as = f"bad layers {after_a_good_one}"
+        checks.raises(told_as, ValueError, patches, 8, after_a_good_one, hint=hint)
 ### BEGIN HIDDEN TESTS
 draw = checks.rng(805)
 
@@ -1270,6 +1339,9 @@ hint = "generated → 0: a D that says real to everything is wrong on one half"
 checks.close(
     "wrong on one half", lambda: discriminator_loss(certain, certain), 10, hint=hint
 )
+hint = "the loss of each patch first, then the mean: one patch is wrong by 20, one right"
+torn = tf.constant([[[[20.0], [-20.0]]]])
+checks.close("patches of 20 and -20", lambda: discriminator_loss(torn, torn), 10, hint=hint)
 hint = "logits are not clipped: the mean of 1000 and 1000"
 checks.close(
     "wrong by far", lambda: discriminator_loss(-50 * certain, 50 * certain), 1000, hint=hint
@@ -1441,6 +1513,19 @@ checks.close(
     0.7,
     hint=hint,
     rtol=1e-4,
+)
+hint = "the plain difference, divided by nothing but the number of numbers"
+checks.close(
+    "half as bright",
+    lambda: generator_loss(open_map, 0.5 * grey, 0.5 * black)[1],
+    5.0,
+    hint=hint,
+    rtol=1e-4,
+)
+hint = "the loss of each patch first, then the mean: D doubts one by 20, not the other"
+torn = tf.constant([[[[20.0], [-20.0]]]])
+checks.close(
+    "patches of 20 and -20", lambda: generator_loss(torn, grey, black)[0], 10, hint=hint
 )
 checker = black + 0.1 * (-1.0) ** tf.range(8, dtype="float32")[:, None]
 hint = (
@@ -1624,6 +1709,15 @@ checks.close(
     hint=hint,
     rtol=1e-3,
 )
+hint = "the error of each channel counts, before any mean over channels"
+reddish = half + np.array([0.3, 0, 0])
+red_psnr = 10 * np.log10(3 / 0.15**2)
+checks.close(
+    "one channel", lambda: psnr_ssim(reddish, half)[0], red_psnr, hint=hint, rtol=1e-3
+)
+hint = "-1 and 1 themselves are allowed"
+limits = -np.ones((1, 16, 16, 3)), np.ones((1, 16, 16, 3))
+checks.close("white for black", lambda: psnr_ssim(*limits)[0], 0, hint=hint, atol=1e-4)
 hint = "test the numbers first: 0…255 is somebody else's range"
 checks.raises(
     "0…255", ValueError, psnr_ssim, 255 * np.ones((1, 16, 16, 3)), half[:1], hint=hint
@@ -1631,6 +1725,10 @@ checks.raises(
 checks.raises(
     "0…255, real", ValueError, psnr_ssim, half[:1], 255 * np.ones((1, 16, 16, 3)), hint=hint
 )
+hint = "both ends: below -1 is as wrong as above 1"
+checks.raises("1.5", ValueError, psnr_ssim, half[:1], 1.5 * limits[1], hint=hint)
+checks.raises("-1.5", ValueError, psnr_ssim, 1.5 * limits[0], half[:1], hint=hint)
+checks.raises("-1.5, real", ValueError, psnr_ssim, half[:1], 1.5 * limits[0], hint=hint)
 hint = "compare the shapes first: one picture would be held against each of two"
 checks.raises("one for two", ValueError, psnr_ssim, flat[:1], half, hint=hint)
 ### BEGIN HIDDEN TESTS

@@ -139,14 +139,14 @@ plots.probe(probe, step)
 def strouhal_number(signal, step):
     """Frequency of a periodic signal, from its first and last upward crossing of its mean.
 
-    signal: array (n,), one value a frame. step: time between two frames. A crossing lies
-    between a sample below the mean and a next one at or above it, where a straight line
-    would cross.
+    signal: array (n,), one value a frame; it is not changed. step: time between two frames.
+    A crossing lies between a sample below the mean and a next one at or above it, where a
+    straight line would cross.
     Returns a Python float: periods per unit of time. 100 samples of a sine with 12.5
     samples a period and step 0.4 give 0.2, to a thousandth.
 
     Raises ValueError when the signal is not one-dimensional, holds NaN or infinity, or
-    crosses upwards fewer than twice. The hidden tests check this.
+    crosses upwards fewer than twice.
     """
     ### BEGIN SOLUTION
     signal = np.asarray(signal, dtype=float)
@@ -193,14 +193,32 @@ checks.close(
     hint=hint,
     rtol=5e-3,
 )
-checks.raises("a constant signal", ValueError, strouhal_number, np.ones(50), 0.4)
-checks.raises(
-    "NaN in it",
-    ValueError,
-    strouhal_number,
-    np.where(np.arange(100) == 7, np.nan, beat),
-    0.4,
-)
+hint = "from the first to the last upward crossing: one period, of 4 samples, is enough"
+crossed_twice = [-1, 1, 1, -1, -1, 1]
+checks.close("two crossings", lambda: strouhal_number(crossed_twice, 1.0), 0.25, hint)
+hint = "periods between the first and the last crossing, over the time between these two"
+uneven = [-1, 1, -1, 1, 1, 1, -1, -1, -1, 1]
+checks.close("periods of 2 and 6", lambda: strouhal_number(uneven, 1.0), 0.25, hint)
+hint = "a crossing goes from below the mean to at or above it"
+on_the_mean, touching = np.tile([-1.0, 0, 1, 0], 6), np.tile([-2.0, 1, 0, 1], 6)
+checks.close("samples on the mean", lambda: strouhal_number(on_the_mean, 0.5), 0.5, hint)
+checks.close("it touches the mean", lambda: strouhal_number(touching, 0.5), 0.5, hint)
+hint = "crossings of the mean, not of the middle between smallest and largest"
+spike = beat + 20.0 * (np.arange(100) == beat[20:30].argmax() + 20)
+checks.close("one large value", lambda: strouhal_number(spike, 0.4), 0.2, hint, rtol=3e-3)
+hint = "float(…) of the result"
+checks.true("a Python float", lambda: type(strouhal_number(beat, 0.4)) is float, hint)
+hint = "signal - signal.mean() is a new array; -= would change the caller's"
+checks.unchanged("the signal stays", strouhal_number, beat, 0.4, hint=hint)
+with_nan = np.where(np.arange(100) == 7, np.nan, beat)
+for told, bad, hint in (
+    ("a constant signal", np.ones(50), "count the crossings: a period lies between two"),
+    ("one crossing", np.array([-1.0, 1.0, 1.0, 1.0]), "count them: a period needs two"),
+    ("NaN in it", with_nan, "np.isfinite(signal).all()"),
+    ("infinity in it", np.append(beat, np.inf), "np.isfinite(signal).all()"),
+    ("two signals", np.stack([beat, beat], axis=1), "look at the number of axes: one"),
+):
+    checks.raises(told, ValueError, strouhal_number, bad, 0.4, hint=hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(901)
 for _ in range(6):
@@ -224,14 +242,7 @@ with_harmonic = np.sin(2 * np.pi * np.arange(90) / 13) + 0.4 * np.sin(
     4 * np.pi * np.arange(90) / 13 + 1
 )
 checks.close("a harmonic on top", strouhal_number(with_harmonic, 1.0), 1 / 13, rtol=1e-2)
-on_the_mean = np.tile([-1.0, 0.0, 1.0, 0.0], 6)
-checks.close(
-    "samples on the mean",
-    lambda: strouhal_number(on_the_mean, 0.5),
-    0.5,
-    hint="at or above the mean ends a crossing",
-)
-checks.true("a Python float", isinstance(strouhal_number(beat, 0.4), float))
+checks.true("a Python float", isinstance(strouhal_number(with_harmonic, 1.0), float))
 checks.raises("two signals", ValueError, strouhal_number, np.stack([beat, beat]), 0.4)
 checks.raises(
     "one crossing", ValueError, strouhal_number, np.array([-1.0, 1.0, 1.0, 1.0]), 0.4
@@ -356,8 +367,7 @@ def stack_frames(films, past=4):
     n - past pairs. Two films of 6 and 5 frames: m = 3.
 
     Raises ValueError when there is no film, a film is not (n, h, w, 3), the sizes differ, a
-    film has fewer than past + 1 frames, or a number is not finite. The hidden tests check
-    this.
+    film has fewer than past + 1 frames, or a number is not finite.
     """
     ### BEGIN SOLUTION
     films = [np.asarray(one, dtype="float32") for one in films]
@@ -416,9 +426,31 @@ checks.equal(
     1000 + second[0],
     hint="start anew in each film",
 )
-checks.raises("four frames, and no next one", ValueError, stack_frames, [first[:4]])
-checks.raises("another size", ValueError, stack_frames, [first, second[:, :1]])
-checks.raises("NaN", ValueError, stack_frames, [np.where(first == 5, np.nan, first)])
+arrays = all(isinstance(part, np.ndarray) for part in (frames, target))
+checks.true("two arrays", arrays, "np.stack makes one array of a list")
+hint = "float32 comes back, whatever the films are"
+in_double = checks.call("films of float64", stack_frames, [first.astype("float64")])
+checks.dtype("type of the frames", in_double[0], "float32", hint)
+checks.dtype("type of the targets", in_double[1], "float32", hint)
+hint = "past + 1 frames give one pair, for any `past`"
+checks.shape(
+    "3 frames, past 2", lambda: stack_frames([first[:3]], 2)[0], (1, 2, 2, 6), hint
+)
+nan_in, inf_in = (
+    np.where(second == 5, np.nan, second),
+    np.where(second == 7, np.inf, second),
+)
+for told, bad, hint in (
+    ("four frames, and no next one", [first[:4]], "count its frames: past + 1 at least"),
+    ("the second is too short", [first, second[:4]], "look at every film"),
+    ("another size", [first, second[:, :1]], "compare height and width with the first's"),
+    ("NaN in the second", [first, nan_in], "np.isfinite(film).all(), for every film"),
+    ("infinity", [first, inf_in], "np.isfinite(film).all(), for every film"),
+    ("two channels", [first[..., :2]], "the last axis has 3 channels"),
+    ("a frame, not a film", [np.zeros((6, 2, 3))], "a film has 4 axes"),
+    ("no film", [], "an empty list: say so before you stack"),
+):
+    checks.raises(told, ValueError, stack_frames, bad, hint=hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(902)
 for k in (4, 2, 1):
@@ -536,7 +568,7 @@ def relative_error(predicted, true, solid):
 
     Raises ValueError when the shapes differ, the mask is not bool (h, w) of the frames'
     size, a number of `predicted` or `true` is not finite, or the true velocity is zero
-    everywhere. The hidden tests check this.
+    everywhere.
     """
     ### BEGIN SOLUTION
     predicted, true, solid = np.asarray(predicted), np.asarray(true), np.asarray(solid)
@@ -599,8 +631,38 @@ checks.close(
     expected,
     hint=hint,
 )
-checks.raises("a mask of another size", ValueError, relative_error, true, true, body[:3])
-checks.raises("frames of another size", ValueError, relative_error, true[:, :3], true, body)
+hint = "u and v together under one root, not each by itself"
+v_alone = true * [1, 0, 1]
+expected = np.sqrt((true[..., 1] ** 2).sum() / (true[..., :2] ** 2).sum())
+checks.close("v is lost", lambda: relative_error(v_alone, true, body), expected, hint=hint)
+hint = "the difference of the vectors, not of their lengths"
+checks.close("the other way", lambda: relative_error(-true, true, body), 2, hint=hint)
+hint = "in the length of the truth the body does not count either"
+in_body = np.where(body[..., None], 7.0, true)
+faster = np.where(body[..., None], 7.0, 1.1 * true)
+checks.close(
+    "a truth in the body", lambda: relative_error(faster, in_body, body), 0.1, hint
+)
+hint = "..., h, w, 3: one frame has no axis of frames"
+checks.close("one frame", lambda: relative_error(0 * true[0], true[0], body), 1, hint=hint)
+hint = "float(…) of the result"
+checks.true("a Python float", lambda: type(relative_error(true, true, body)) is float, hint)
+checks.unchanged("the frames stay", relative_error, in_body, true, body)
+nan_in, inf_in = (np.where(true == true[0, 0, 0, 0], bad, true) for bad in (np.nan, np.inf))
+for told, bad, hint in (
+    ("a mask of another size", (true, true, body[:3]), "solid has the frames' (h, w)"),
+    (
+        "a mask of numbers",
+        (true, true, body * 1.0),
+        "look at the dtype: ~ of 1.0 is no mask",
+    ),
+    ("frames of another size", (true[:, :3], true, body), "compare the shapes first"),
+    ("one frame for five", (true[:1], true, body), "compare the shapes first"),
+    ("NaN in the prediction", (nan_in, true, body), "np.isfinite of both"),
+    ("infinity in the truth", (true, inf_in, body), "np.isfinite of both"),
+    ("a truth of zeros", (true, 0 * true, body), "0 is no length to divide by"),
+):
+    checks.raises(told, ValueError, relative_error, *bad, hint=hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(903)
 for shape in ((3, 5), (2, 4, 3, 5), (3, 5)):
@@ -749,6 +811,43 @@ checks.close(
     np.zeros((1, 4, 6)),
     atol=1e-4,
 )
+hint = "central: the next neighbour minus the one before, over two cells"
+y, x = 0.5 * np.mgrid[1:5, 1:7]
+bowl = tf.square(plane((1, 0), (0, 1)))
+checks.close(
+    "u = x², v = y²",
+    lambda: divergence(bowl, 0.5),
+    [2 * (x + y)],
+    hint,
+    rtol=1e-4,
+    atol=1e-4,
+)
+hint = "divide by twice the spacing that comes as an argument"
+close_by = plane((3, 4), (-4, 2), spacing=0.25)
+per_cell = np.full((1, 4, 6), 5.0)
+checks.close("cells of 0.25", lambda: divergence(close_by, 0.25), per_cell, hint, rtol=1e-4)
+hint = "each field of the batch by itself"
+two_fields = tf.concat([bowl, -3 * bowl], axis=0)
+by_itself = [2 * (x + y), -6 * (x + y)]
+came = checks.call("two fields", divergence, two_fields, 0.5, hint=hint)
+checks.close("two fields", came, by_itself, hint, rtol=1e-4, atol=1e-4)
+
+
+def slopes_of_divergence(fields):
+    """Gradient of the value of one cell."""
+    moving_fields = tf.Variable(fields)
+    with tf.GradientTape() as record_of:
+        one = divergence(moving_fields, 0.5)[0, 1, 2]
+    return record_of.gradient(one, moving_fields)
+
+
+hint = "tensors throughout: neither NumPy nor stop_gradient on the way"
+expected = np.zeros((1, 6, 8, 3))
+for place, sign in zip(
+    ((2, 4, 0), (2, 2, 0), (3, 3, 1), (1, 3, 1)), (1, -1, 1, -1), strict=True
+):
+    expected[(0, *place)] = sign
+checks.close("gradient", lambda: slopes_of_divergence(bowl), expected, hint, atol=1e-5)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(904)
 for spacing_, shape_ in ((0.1, (2, 5, 7, 3)), (0.4, (3, 8, 4, 3))):
@@ -842,6 +941,43 @@ checks.close(
     atol=1e-4,
     hint="∂v/∂x and ∂u/∂y only",
 )
+hint = "central: the next neighbour minus the one before, over two cells"
+y, x = 0.5 * np.mgrid[1:5, 1:7]
+bowl = tf.square(plane((0, 1), (1, 0)))
+checks.close(
+    "u = y², v = x²",
+    lambda: vorticity(bowl, 0.5),
+    [2 * (x - y)],
+    hint,
+    rtol=1e-4,
+    atol=1e-4,
+)
+hint = "divide by twice the spacing that comes as an argument"
+close_by = plane((3, 4), (-4, 2), spacing=0.25)
+per_cell = np.full((1, 4, 6), -8.0)
+checks.close("cells of 0.25", lambda: vorticity(close_by, 0.25), per_cell, hint, rtol=1e-4)
+hint = "each field of the batch by itself"
+two_fields = tf.concat([bowl, -3 * bowl], axis=0)
+by_itself = [2 * (x - y), -6 * (x - y)]
+came = checks.call("two fields", vorticity, two_fields, 0.5, hint=hint)
+checks.close("two fields", came, by_itself, hint, rtol=1e-4, atol=1e-4)
+
+
+def slopes_of_vorticity(fields):
+    """Gradient of the value of one cell."""
+    moving_fields = tf.Variable(fields)
+    with tf.GradientTape() as record_of:
+        one = vorticity(moving_fields, 0.5)[0, 1, 2]
+    return record_of.gradient(one, moving_fields)
+
+
+hint = "tensors throughout: neither NumPy nor stop_gradient on the way"
+expected = np.zeros((1, 6, 8, 3))
+for place, sign in zip(
+    ((2, 4, 1), (2, 2, 1), (1, 3, 0), (3, 3, 0)), (1, -1, 1, -1), strict=True
+):
+    expected[(0, *place)] = sign
+checks.close("gradient", lambda: slopes_of_vorticity(bowl), expected, hint, atol=1e-5)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(905)
 for spacing_, shape_ in ((0.1, (2, 5, 7, 3)), (0.4, (3, 8, 4, 3))):
@@ -992,7 +1128,7 @@ def vortices(time, reynolds, shape=(16, 20), spacing=0.2):
 
 # %% check="momentum_residual" points=4
 still = tf.constant(np.tile([0.7, 0.2, 3.0], (1, 5, 6, 1)), tf.float32)
-left = checks.call("a uniform stream", momentum_residual, still, still, 100.0, 0.5, 0.4)
+left = checks.call("a uniform stream", momentum_residual, still, still, 100, 0.5, 0.4)
 checks.shape("shape", left, (1, 3, 4, 2), hint="the outermost cells have no derivatives")
 checks.close("a uniform stream", left, np.zeros((1, 3, 4, 2)), atol=1e-5)
 faster = still + tf.constant([0.2, 0.0, 0.0])
@@ -1007,9 +1143,45 @@ checks.close("v carries u along", lambda: momentum_residual(sheared, sheared, 10
              np.tile([0.5, 0.0], (1, 4, 6, 1)), atol=1e-3, hint="u ∂u/∂x + v ∂u/∂y, and the same for v")  # fmt: skip
 checks.close("the pressure vanishes", lambda: momentum_residual(pushed, 0 * pushed, 100.0, 0.5, 0.4),
              np.tile([1.5, 2.5], (1, 4, 6, 1)), atol=1e-3, hint="the mean of both frames' accelerations")  # fmt: skip
+both_moving = plane((0, 0), (1, 0)) + tf.constant([0.5, 0.0, 0.0])
+hint = "u ∂v/∂x + v ∂v/∂y, and the same for u"
+came = checks.call(
+    "u carries v along", momentum_residual, *[both_moving] * 2, 100.0, 0.5, 0.4
+)
+checks.close("u carries v along", came, np.tile([0.0, 0.5], (1, 4, 6, 1)), hint, atol=1e-3)
+hint = "each frame's own acceleration, then their mean; not that of a mean frame"
+came = checks.call(
+    "the shear stops", momentum_residual, sheared, 0 * sheared, 100.0, 0.5, 0.4
+)
+expected = 0.25 * np.array([1.0, 0]) - sheared[:, 1:-1, 1:-1, :2] / 0.4
+checks.close("the shear stops", came, expected, hint, atol=1e-3)
 curved = tf.square(plane((0, 1), (0, 0)))
 checks.close("friction: u = y², Re 10", lambda: momentum_residual(curved, curved, 10.0, 0.5, 0.4),
              np.tile([-0.2, 0.0], (1, 4, 6, 1)), atol=1e-3, hint="look at the viscous term: - ∇²u / Re")  # fmt: skip
+hint = "a Reynolds number each: reshape it to (-1, 1, 1, 1)"
+twice, numbers = tf.repeat(curved, 2, axis=0), tf.constant([10.0, 20.0])
+of_two = checks.call(
+    "two pairs", momentum_residual, twice, twice, numbers, 0.5, 0.4, hint=hint
+)
+checks.close("Re 10 and 20", of_two[:, 1, 1, 0], [-0.2, -0.1], hint, atol=1e-3)
+
+
+def slopes_of_momentum(frame_now, frame_next):
+    """Gradients of one cell's residual of u, for both frames."""
+    both_frames = tf.Variable(frame_now), tf.Variable(frame_next)
+    with tf.GradientTape() as record_of:
+        one = momentum_residual(*both_frames, 10.0, 0.5, 0.4)[0, 1, 2, 0]
+    return record_of.gradient(one, both_frames)
+
+
+hint = "tensors throughout: neither NumPy nor stop_gradient on the way"
+slopes = checks.call("gradients", slopes_of_momentum, sheared, sheared, hint=hint)
+for which, name_of in ((0, "before"), (1, "after")):
+    expected = np.zeros((1, 6, 8, 3))  # half of what each neighbour does in its frame
+    expected[0, (2, 2, 1, 3), (2, 4, 3, 3), 0] = -0.7, 0.3, -0.45, 0.05
+    expected[0, 2, 3, :2] = 0.8 + (2 * which - 1) / 0.4, 0.5
+    expected[0, 2, (2, 4), 2] = -0.5, 0.5
+    checks.close(f"gradient, {name_of}", slopes[which], expected, hint, atol=1e-3)
 fading = vortices(0.0, 5.0), vortices(0.2, 5.0)
 exact = checks.call("vortices that fade", momentum_residual, *fading, 5.0, 0.2, 0.2)
 hint = "an exact solution: all terms together leave nothing"
@@ -1182,11 +1354,42 @@ checks.close(
     hint="the sizes of the differences",
 )
 checks.close(
+    "a ramp downwards",
+    lambda: gradient_difference_loss(ramp, -ramp),
+    0.0,
+    hint="the sizes of the true differences, too",
+)
+checks.close(
     "half as steep",
     lambda: gradient_difference_loss(0.5 * ramp, ramp),
     1.0,
     hint="the square of |1| - |2|",
 )
+hint = "each axis by itself: 2² along the rows and 2² along the columns"
+square_ramp = tf.concat([ramp, ramp[:, :1]], axis=1)
+across = tf.transpose(square_ramp, (0, 2, 1, 3))
+checks.close(
+    "down, not across", lambda: gradient_difference_loss(across, square_ramp), 8, hint
+)
+hint = "the mean over films and channels, too: one of two, and one of three"
+one_of_six = tf.pad(ramp, ((0, 1), (0, 0), (0, 0), (0, 2)))
+came = checks.call("one of six", gradient_difference_loss, 0 * one_of_six, one_of_six)
+checks.shape("a scalar", came, (), hint)
+checks.close("one of six is a ramp", came, 4 / 6, hint, rtol=1e-4)
+
+
+def slopes_of_ramp(steep):
+    """Gradient of the loss for the predicted field."""
+    moving_field = tf.Variable(steep)
+    with tf.GradientTape() as record_of:
+        paid = gradient_difference_loss(moving_field, ramp)
+    return record_of.gradient(paid, moving_field)
+
+
+hint = "tensors throughout: neither NumPy nor stop_gradient on the way"
+ends = np.zeros((1, 4, 5, 1))
+ends[:, :, 0], ends[:, :, -1] = 2 / 16, -2 / 16  # 2 · (1 - 2) for each of 16 differences
+checks.close("gradient", lambda: slopes_of_ramp(0.5 * ramp), ends, hint, atol=1e-5)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(907)
 for shape_ in ((2, 4, 5, 3), (1, 3, 7, 1)):
@@ -1264,7 +1467,7 @@ def physics_loss(found, own, inside, unit):
     they are `unit` apart.
 
     Raises ValueError when `inside` is not bool (h, w) of the residuals' size or has no
-    cell, or unit is not positive. The hidden tests check this.
+    cell, or unit is not positive.
     """
     ### BEGIN SOLUTION
     inside = np.asarray(inside)
@@ -1310,7 +1513,28 @@ checks.close("one of two cells", lambda: physics_loss(one_cell, own_, some, 0.1)
 both = tf.stack([own_ + 0.1, own_ + 0.2], axis=-1)
 checks.close("two components", lambda: physics_loss(both, tf.stack([own_, own_], axis=-1), some, 0.1), 2.5, rtol=1e-4,
              hint="the mean over components, too")  # fmt: skip
-checks.raises("a mask of another size", ValueError, physics_loss, own_, own_, some[:2], 0.1)
+checks.shape("a scalar", lambda: physics_loss(own_ + 0.1, own_, some, 0.1), ())
+
+
+def slopes_of_physics(found):
+    """Gradient of the loss for the predicted frames' residual."""
+    moving_law = tf.Variable(found)
+    with tf.GradientTape() as record_of:
+        paid = physics_loss(moving_law, own_, some, 0.5)
+    return record_of.gradient(paid, moving_law)
+
+
+hint = "tensors throughout: neither NumPy nor stop_gradient on the way"
+slope = np.tile(np.where(some, 2 * 0.1 / 0.25 / 4, 0), (2, 1, 1))  # 4 cells of two frames
+checks.close("gradient", lambda: slopes_of_physics(own_ + 0.1), slope, hint, atol=1e-4)
+for told, bad, hint in (
+    ("a mask of another size", (some[:2], 0.1), "inside has the residuals' (h, w)"),
+    ("a mask of numbers", (some * 1.0, 0.1), "look at the dtype: 0.0 and 1.0 are no mask"),
+    ("no cell", (some & False, 0.1), "a mean of nothing is NaN: test inside.any()"),
+    ("unit 0", (some, 0.0), "the unit is positive: test it first"),
+    ("a negative unit", (some, -0.1), "the unit is positive: test it first"),
+):
+    checks.raises(told, ValueError, physics_loss, own_, own_, *bad, hint=hint)
 ### BEGIN HIDDEN TESTS
 rng = checks.rng(908)
 for shape_ in ((2, 5, 4), (3, 4, 6, 2)):
@@ -1729,8 +1953,8 @@ def roll_out(predict, past, steps):
     Returns an array (n, steps, h, w, 3): what `predict` said, step by step. It is called
     `steps` times.
 
-    Raises ValueError when steps is below 1, and when a prediction is not finite; the text
-    names the step, from 1 on. The hidden tests check this.
+    Raises ValueError when steps is below 1, and as soon as a prediction is not finite; the
+    text names its step, from 1 on.
     """
     ### BEGIN SOLUTION
     if steps < 1:
@@ -1782,7 +2006,47 @@ checks.close(
     8 * start[..., 9:],
     hint="each step starts from the last prediction",
 )
-checks.raises("no step", ValueError, roll_out, lambda frames: frames[..., 9:], start, 0)
+hint = "drop three channels, whatever their number is: past[..., 3:]"
+oldest_of_2 = lambda q: q[..., :3] * (q.shape[-1] == 6)
+swapped = checks.call("two frames", roll_out, oldest_of_2, start[..., :6], 3, hint=hint)
+checks.close("two past frames take turns", swapped[:, 2], start[..., :3], hint=hint)
+once = checks.call("one step", roll_out, lambda q: q[..., -3:], start, 1)
+checks.shape("one step", once, (2, 1, 3, 4, 3), hint="steps may be 1")
+hint = "test steps first: at least 1"
+for told, few in (("no step", 0), ("-1 steps", -1)):
+    checks.raises(told, ValueError, roll_out, oldest_of_2, start[..., :6], few, hint=hint)
+asked = []
+
+
+def spoilt_in_step_7(frames):
+    """The last frame; in the seventh call one of its numbers is infinite."""
+    asked.append(frames.shape)
+    number = np.zeros((2, 3, 4, 3))
+    number[0, 1, 2, 1] = np.inf if len(asked) == 7 else 0
+    return frames[..., -3:] + number
+
+
+checks.call("six good steps", roll_out, spoilt_in_step_7, start, 6)
+checks.equal("calls", len(asked), 6, hint="predict is called once a step")
+
+
+def what_is_said():
+    """The text of the error."""
+    asked.clear()
+    try:
+        roll_out(spoilt_in_step_7, start, 9)
+    except ValueError as error:
+        return str(error)
+    return "no ValueError"
+
+
+words = checks.call("infinity in step 7", what_is_said)
+hint = "look at each prediction: np.isfinite(new).all()"
+checks.true("infinity in step 7", words != "no ValueError", hint)
+checks.equal(
+    "calls until then", len(asked), 7, hint="look at each prediction before the next one"
+)
+checks.true("the text names step 7", "7" in words, hint="f'step {k + 1}': count from 1")
 checks.raises(
     "NaN", ValueError, roll_out, lambda frames: frames[..., 9:] * np.nan, start, 2
 )

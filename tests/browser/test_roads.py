@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -42,19 +43,16 @@ def test_a_lab_opens_without_a_fault(tab, lab, path):
     assert on_disk.read_bytes() == given.read_bytes()
 
 
-def test_an_untouched_lab_runs_to_its_end_and_an_answer_is_praised(tab, lab):
+@pytest.mark.skipif(not os.environ.get("SLOW"), reason="takes about a minute: `make test SLOW=1` runs it")
+def test_an_untouched_lab_runs_to_its_end(tab, lab):
     book = Notebook(tab, lab, "labs/01_convolution/convolution.ipynb")
-    book.run_all(300)
+    book.run_all(400)
     saved = book.save()
-    code = [cell for cell in saved.cells if cell.cell_type == "code"]
-    assert all(cell.execution_count for cell in code), "a cell was not reached"
-    PICTURES.joinpath("ran.png").write_bytes(tab.screenshot())
-    tab.get_by_role("button", name="Validate").click()
-    dialog = tab.locator(".jp-Dialog")
-    dialog.wait_for(timeout=300_000)
-    time.sleep(1)
-    tab.screenshot(path=PICTURES / "validate.png")
-    print(dialog.inner_text()[:3000])
+    book.picture("lab-01-untouched")
+    unreached = [cell.source for cell in saved.cells if cell.cell_type == "code" and not cell.execution_count]
+    assert not [source for source in unreached if source.strip()]
+    words = "".join(str(output) for cell in saved.cells for output in cell.get("outputs", []))
+    assert "Exercise 1.1" in words and "image/png" in words
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,8 @@ def cap_output(shell) -> None:
     """Drop what a cell writes beyond the limit at once, so that an endless print fills no queue and no history."""
     from ipykernel.iostream import OutStream
 
-    write, spent = OutStream.write, {}
+    write = OutStream.write
+    spent: dict[str | None, int] = {}
     vars(shell)["_tee"] = lambda *_, **__: contextlib.nullcontext()  # IPython 9 keeps all output in memory
     for stream in (sys.stdout, sys.stderr):
         vars(stream).pop("write", None)  # left behind by the same
@@ -60,7 +61,7 @@ def cap_output(shell) -> None:
         spent[cell] = spent.get(cell, 0) + len(text)
         return write(self, text) if spent[cell] <= MOST_OUTPUT or spent[cell] == len(text) else len(text)
 
-    OutStream.write = capped
+    OutStream.write = capped  # type: ignore[method-assign]
 
 
 def limit(memory: int | None, file: int | None, processes: int | None) -> None:

@@ -174,9 +174,10 @@ def counted_apart() -> bool:
 
 def give(folder: Path) -> None:
     """Let the sandbox's user own a folder and what lies in it."""
-    if is_root():
+    mine = user()
+    if mine is not None:
         for path in [folder, *folder.rglob("*")]:
-            os.chown(path, user(), user(), follow_symlinks=False)
+            os.chown(path, mine, mine, follow_symlinks=False)
 
 
 def _walls(folders: list[Path], cwd: Path, options: tuple[str, ...]) -> list[str]:

@@ -362,7 +362,7 @@ def _write_table(out: Path, done: Collected) -> None:
         with open(path, newline="", encoding="utf-8-sig") as file:
             for row in list(csv.reader(file))[1:]:
                 if len(row) == len(titles):
-                    rows.setdefault((row[0], row[1]), tuple(row))
+                    rows.setdefault((row[0], row[1]), tuple(row))  # type: ignore[arg-type]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(titles)

@@ -158,7 +158,7 @@ def _text(raw: bytes) -> str:
 def _columns(titles: list[str]) -> dict[str, int]:
     """Return where each field stands."""
     canvas = bool(CANVAS & set(titles))
-    columns = {}
+    columns: dict[str, int] = {}
     for field, names in NAMES.items():
         for name in names:
             if name in titles and not (canvas and field == "student" and name == "student"):

@@ -34,8 +34,9 @@ class _Exact:
 
     def init_notebooks(self) -> None:
         student, lab, notebook = self.one
-        folder = self._format_source(lab, student)
-        self.assignments, self.notebooks = {folder: [str(Path(folder) / f"{notebook}.ipynb")]}, []
+        folder = self._format_source(lab, student)  # type: ignore[attr-defined]
+        self.assignments = {folder: [str(Path(folder) / f"{notebook}.ipynb")]}
+        self.notebooks: list[str] = []
 
 
 class _Autograde(_Exact, Autograde):

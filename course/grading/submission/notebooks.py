@@ -8,6 +8,7 @@ import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from course.grading.submission.text import encodable
 
@@ -135,10 +136,15 @@ def _diagnosis(text: str, error: json.JSONDecodeError) -> str:
     return f"broken JSON in {at}: {error.msg}"
 
 
+def _of(kind: type, value: object) -> Any:
+    """Return a value of the kind that it should have, an empty one else."""
+    return value if isinstance(value, kind) else kind()
+
+
 def _cell(raw: dict) -> Cell:
-    metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
-    grader = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else []
+    metadata = _of(dict, raw.get("metadata"))
+    grader = _of(dict, metadata.get("nbgrader"))
+    tags = _of(list, metadata.get("tags"))
     kind = raw.get("cell_type")
     count = raw.get("execution_count", raw.get("prompt_number"))
     return Cell(

@@ -66,9 +66,8 @@ def worth(statement: ast.stmt, name: str) -> int:
 
 
 def _is_stub(statement: ast.stmt) -> bool:
-    body = [
-        node for node in statement.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    ]
+    inner = getattr(statement, "body", [])
+    body = [node for node in inner if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
     if not body or all(isinstance(node, ast.Pass) for node in body):
         return True
     raised = body[0].exc if len(body) == 1 and isinstance(body[0], ast.Raise) else None
@@ -128,7 +127,8 @@ def _by_function(source: str, names: set[str]) -> list[str]:
 
 def _by_text(source: str, names: set[str]) -> list[tuple[set[str], str]]:
     """Split what does not parse before each top-level definition, so that one broken function costs only itself."""
-    found, lines = [], []
+    found: list[tuple[set[str], str]] = []
+    lines: list[str] = []
     for line in source.split("\n"):
         if re.match(r"(?:async +)?def |class |@", line) and lines and not lines[-1].startswith("@"):
             found.append("\n".join(lines))

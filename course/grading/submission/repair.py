@@ -419,7 +419,7 @@ class _Repair:
 
     def _keep(self, notebook: NotebookNode) -> None:
         """Let a name that the student uses for something else after the check have its function again at the end."""
-        again = []
+        again: list[str] = []
         for name, part in self.names.items():
             checks = [c.id for c in self.assignment.checks if c.exercise == part.exercise]
             at = next((i for i, cell in enumerate(notebook.cells) if cell.id in checks), None)

@@ -39,6 +39,7 @@ def encoded(data: object, default: Callable | None = None) -> bytes:
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
     found = error.object[error.start : error.end]
     return "".join(f"\\\\u{ord(c):04x}" for c in found), error.end
 

@@ -191,3 +191,31 @@ def conv2d(image, kernels, padding=0, stride=1):
         raise ValueError("kernel too large")
     windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(0, 1))[::stride, ::stride]
     return np.einsum("ijcuv,uvcd->ijd", windows, kernels)
+
+
+# %% answer="rows_for_columns" score=0 cause="compare kh with the rows"
+# The test of the size compares the kernel's rows with the image's columns.
+def conv2d(image, kernels, padding=0, stride=1):
+    image, kernels = np.asarray(image, float), np.asarray(kernels, float)
+    if image.ndim != 3 or kernels.ndim != 4 or image.shape[2] != kernels.shape[2] or stride < 1 or padding < 0:
+        raise ValueError("bad input")
+    padded = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    width, height = padded.shape[:2]
+    kh, kw, _, d = kernels.shape
+    if kh > height or kw > width:
+        raise ValueError("kernel too large")
+    rows, columns = (padded.shape[0] - kh) // stride + 1, (padded.shape[1] - kw) // stride + 1
+    y = np.zeros((rows, columns, d))
+    for i, j in np.ndindex(rows, columns):
+        y[i, j] = np.tensordot(padded[i * stride : i * stride + kh, j * stride : j * stride + kw], kernels, axes=3)
+    return y
+
+
+# %% answer="upside_down" score=0 cause="lies on row i + u"
+def conv2d(image, kernels, padding=0, stride=1):
+    image, kernels = np.asarray(image, float), np.asarray(kernels, float)
+    if image.ndim != 3 or kernels.ndim != 4 or image.shape[2] != kernels.shape[2] or stride < 1 or padding < 0:
+        raise ValueError("bad input")
+    padded = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernels.shape[:2], axis=(0, 1))
+    return np.einsum("ijcuv,uvcd->ijd", windows[::stride, ::stride], kernels[::-1])

@@ -58,3 +58,10 @@ def conv_output_size(n, k, padding=0, stride=1):
     if n < 1 or k < 1 or stride < 1 or padding < 0 or n + 2 * padding < k:
         raise ValueError("bad input")
     return n + 2 * padding - k // stride + 1
+
+
+# %% answer="fit_without_padding" score=0 cause="padding makes room"
+def conv_output_size(n, k, padding=0, stride=1):
+    if min(n, k, stride) < 1 or padding < 0 or k > n:
+        raise ValueError("no such layer")
+    return (n + 2 * padding - k) // stride + 1

@@ -61,8 +61,8 @@ def convolve1d(x, h, mode="full"):
     return y[first : first + length]
 
 
-# %% answer="no_errors" score=0 cause="ValueError is expected"
-# NumPy's own function: right numbers, but it swaps its arguments when the kernel is longer, and never complains.
+# %% answer="no_errors" score=0 cause="same has as many values as x"
+# NumPy's own function swaps its arguments when the kernel is longer, and never complains.
 def convolve1d(x, h, mode="full"):
     return np.convolve(np.asarray(x, dtype=float), np.asarray(h, dtype=float), mode)
 
@@ -162,6 +162,22 @@ def convolve1d(x, h, mode="full"):
     x, h = np.ravel(x).astype(float), np.ravel(h).astype(float)
     if mode not in ("full", "same", "valid") or (mode == "valid" and len(h) > len(x)):
         raise ValueError("bad input")
+    first, length = {
+        "full": (0, len(x) + len(h) - 1),
+        "same": ((len(h) - 1) // 2, len(x)),
+        "valid": (len(h) - 1, len(x) - len(h) + 1),
+    }[mode]
+    return np.convolve(x, h)[first : first + length]
+
+
+# %% answer="eight_bits" score=0 cause="eight bits"
+# np.convolve keeps the type of what it gets.
+def convolve1d(x, h, mode="full"):
+    x, h = np.asarray(x), np.asarray(h)
+    if x.ndim != 1 or h.ndim != 1 or mode not in ("full", "same", "valid"):
+        raise ValueError("bad input")
+    if mode == "valid" and len(h) > len(x):
+        raise ValueError("kernel too long")
     first, length = {
         "full": (0, len(x) + len(h) - 1),
         "same": ((len(h) - 1) // 2, len(x)),

@@ -110,3 +110,13 @@ def max_pool2d(image, size=2, stride=None):
     for i, j in np.ndindex(y.shape[:2]):
         y[i, j] = image[i * stride : i * stride + size, j * stride : j * stride + size].max()
     return y
+
+
+# %% answer="always_two_apart" score=0 cause="windows of 3 step by 3"
+def max_pool2d(image, size=2, stride=None):
+    image = np.asarray(image)
+    stride = 2 if stride is None else stride
+    if image.ndim != 3 or size < 1 or stride < 1 or size > min(image.shape[:2]):
+        raise ValueError("bad input")
+    windows = np.lib.stride_tricks.sliding_window_view(image, (size, size), axis=(0, 1))
+    return windows[::stride, ::stride].max(axis=(3, 4))

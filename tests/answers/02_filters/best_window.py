@@ -104,3 +104,23 @@ def best_window(noisy, clean, windows):
     best = int(windows[np.argmin(errors)])
     windows.sort()
     return best, errors
+
+
+# %% answer="sorts_the_windows" score=0 cause="do not sort the windows"
+def best_window(noisy, clean, windows):
+    noisy, clean = np.asarray(noisy, float), np.asarray(clean, float)
+    if noisy.shape != clean.shape or len(windows) == 0:
+        raise ValueError("bad input")
+    windows = sorted(windows)
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="broadcasts_one_sample" score=0 cause="compare the shapes first"
+# Leaves it to NumPy to complain, which stretches a single sample instead.
+def best_window(noisy, clean, windows):
+    noisy, clean = np.asarray(noisy, float), np.asarray(clean, float)
+    if len(windows) == 0:
+        raise ValueError("no windows")
+    errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors

@@ -141,3 +141,25 @@ def detect_changes(x, scale, threshold):
         raise ValueError("bad arguments")
     r = np.sqrt(2 * np.pi) * scale * ndimage.gaussian_filter1d(x, scale, order=1, mode="constant")
     return signal.find_peaks(np.abs(r), height=threshold, distance=max(int(4 * scale), 1))[0]
+
+
+# %% answer="keeps_whole_numbers" score=3 cause="turn x into floats first"
+# ndimage rounds the response of a signal of whole numbers.
+def detect_changes(x, scale, threshold):
+    x = np.asarray(x)
+    if x.ndim != 1 or scale <= 0 or threshold <= 0:
+        raise ValueError("bad input")
+    height = np.sqrt(2 * np.pi) * scale * ndimage.gaussian_filter1d(x, scale, order=1)
+    runs, count = ndimage.label(np.abs(height) > threshold)
+    tops = [np.argmax(np.abs(height) * (runs == run)) for run in range(1, count + 1)]
+    return np.array(tops, dtype=int)
+
+
+# %% answer="floats_if_there_is_none" score=3 cause="np.array([]) holds floats"
+def detect_changes(x, scale, threshold):
+    x = np.asarray(x, float)
+    if x.ndim != 1 or scale <= 0 or threshold <= 0:
+        raise ValueError("bad input")
+    height = np.sqrt(2 * np.pi) * scale * ndimage.gaussian_filter1d(x, scale, order=1)
+    runs, count = ndimage.label(np.abs(height) > threshold)
+    return np.array([np.argmax(np.abs(height) * (runs == run)) for run in range(1, count + 1)])

@@ -88,3 +88,11 @@ def edge_magnitude(image):
         raise ValueError("a grey picture, at least 3×3")
     kernel = np.outer([1, 2, 1], [1, 0, -1]) + 1j * np.outer([1, 0, -1], [1, 2, 1])
     return np.abs(signal.convolve2d(np.asarray(image, dtype=float), kernel, mode="valid"))
+
+
+# %% answer="leaves_small_pictures_to_scipy" score=0 cause="test the shape first"
+# Of a 2×2 picture scipy slides the picture over the kernel.
+def edge_magnitude(image):
+    image = np.asarray(image, dtype=float)
+    sobel = np.outer([1, 2, 1], [-1, 0, 1])
+    return np.hypot(signal.correlate2d(image, sobel, "valid"), signal.correlate2d(image, sobel.T, "valid"))

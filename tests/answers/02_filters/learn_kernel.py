@@ -126,3 +126,17 @@ def learn_kernel(images, targets, size=3):
     for _ in range(300):
         kernel = kernel - 1.5 * 2 * rows.T @ (rows @ kernel - targets.ravel()) / len(rows)
     return kernel.reshape(size, size)
+
+
+# %% answer="one_target_for_all" score=0 cause="broadcast to all images"
+# The shapes of one pair are compared, the number of pairs is not.
+def learn_kernel(images, targets, size=3):
+    images, targets = np.asarray(images, "float32"), np.asarray(targets, "float32")
+    if images.ndim != 4 or images.shape[3] != 1:
+        raise ValueError("images must be (n, h, w, 1)")
+    if targets.shape[1:] != (images.shape[1] - size + 1, images.shape[2] - size + 1, 1):
+        raise ValueError("targets do not fit")
+    windows = np.lib.stride_tricks.sliding_window_view(images[..., 0], (size, size), axis=(1, 2))
+    rows = windows.reshape(-1, size * size)
+    wanted = np.broadcast_to(targets, (len(images), *targets.shape[1:])).reshape(-1)
+    return np.linalg.lstsq(rows, wanted, rcond=None)[0].reshape(size, size)

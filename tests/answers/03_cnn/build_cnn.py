@@ -203,3 +203,36 @@ def build_cnn(precision="float32"):
             layers.Dense(10, activation="relu", dtype="float32"),
         ]
     )
+
+
+# %% answer="both_poolings_at_the_end" score=1 cause="one pooling after each convolution"
+# The number of parameters is right.
+def build_cnn(precision="float32"):
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            keras.layers.Conv2D(32, 3, padding="same", activation="relu", dtype=precision),
+            keras.layers.Conv2D(64, 3, padding="same", activation="relu", dtype=precision),
+            keras.layers.MaxPooling2D(2, dtype=precision),
+            keras.layers.MaxPooling2D(2, dtype=precision),
+            keras.layers.Flatten(dtype=precision),
+            keras.layers.Dense(128, activation="relu", dtype=precision),
+            keras.layers.Dense(10, dtype="float32"),
+        ]
+    )
+
+
+# %% answer="limited_relu" score=1 cause="no upper limit"
+def build_cnn(precision="float32"):
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            keras.layers.Conv2D(32, 3, padding="same", activation="relu6", dtype=precision),
+            keras.layers.MaxPooling2D(2, dtype=precision),
+            keras.layers.Conv2D(64, 3, padding="same", activation="relu6", dtype=precision),
+            keras.layers.MaxPooling2D(2, dtype=precision),
+            keras.layers.Flatten(dtype=precision),
+            keras.layers.Dense(128, activation="relu6", dtype=precision),
+            keras.layers.Dense(10, dtype="float32"),
+        ]
+    )

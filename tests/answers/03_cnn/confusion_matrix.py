@@ -89,3 +89,15 @@ def confusion_matrix(labels, answers, classes=10):
             raise ValueError("no such class")
         table[int(label)][int(answer)] += 1
     return np.array(table)
+
+
+# %% answer="columns_accepted" score=0 cause="two axes"
+def confusion_matrix(labels, answers, classes=10):
+    labels, answers = np.asarray(labels, int), np.asarray(answers, int)
+    if labels.shape != answers.shape:
+        raise ValueError("not as many answers as labels")
+    if np.any((labels < 0) | (labels >= classes) | (answers < 0) | (answers >= classes)):
+        raise ValueError("no such class")
+    table = np.zeros((classes, classes), int)
+    np.add.at(table, (labels, answers), 1)
+    return table

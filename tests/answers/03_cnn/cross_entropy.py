@@ -103,3 +103,21 @@ def cross_entropy(labels, logits):
     if labels.shape.rank != 1 or logits.shape.rank != 2:
         raise ValueError("shapes")
     return -tf.reduce_mean(tf.math.log(tf.gather(tf.nn.softmax(logits), labels, batch_dims=1)))
+
+
+# %% answer="type_of_the_logits" score=1 cause="tf.cast(logits, tf.float32)"
+def cross_entropy(labels, logits):
+    labels, logits = tf.cast(labels, tf.int32), tf.convert_to_tensor(logits)
+    if labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("labels (n,) and logits (n, k)")
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+
+
+# %% answer="batch_size_of_python" score=2 cause="batch size is not known yet"
+# Right, but for a compiled step: there the shape holds None.
+def cross_entropy(labels, logits):
+    labels, logits = tf.cast(labels, tf.int32), tf.cast(logits, tf.float32)
+    if labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("labels (n,) and logits (n, k)")
+    places = tf.stack([tf.range(logits.shape[0]), labels], axis=1)
+    return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=1) - tf.gather_nd(logits, places))

@@ -104,3 +104,18 @@ def shift_tolerance(predict, images, labels, shifts):
         d = max(-w, min(w, d))
         shares[place] = np.mean(predict(wide[:, :, w - d : 2 * w - d]) == labels)
     return shares
+
+
+# %% answer="moved_floats" score=0 cause="keeps the type of the pictures"
+def shift_tolerance(predict, images, labels, shifts):
+    images, labels = np.asarray(images), np.asarray(labels)
+    if images.ndim != 3 or labels.shape != images.shape[:1]:
+        raise ValueError("images (n, h, w) and labels (n,)")
+    shares, width = [], images.shape[2]
+    for d in shifts:
+        moved = np.zeros(images.shape)
+        for column in range(width):
+            if 0 <= column - d < width:
+                moved[:, :, column] = images[:, :, column - d]
+        shares.append(np.mean(np.asarray(predict(moved)) == labels))
+    return np.array(shares)

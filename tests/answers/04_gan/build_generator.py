@@ -53,3 +53,15 @@ def build_generator():
 def build_generator():
     layers = [keras.layers.Dense(256, "tanh"), keras.layers.Dense(784, "sigmoid")]
     return keras.Sequential([keras.Input((100,)), *layers])
+
+
+# %% answer="dropout" score=0 cause="no dropout"
+def build_generator():
+    return keras.Sequential(
+        [
+            keras.Input((100,)),
+            keras.layers.Dense(256, activation="relu"),
+            keras.layers.Dropout(0.3),
+            keras.layers.Dense(784, activation="sigmoid"),
+        ]
+    )

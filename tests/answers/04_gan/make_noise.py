@@ -53,3 +53,10 @@ def make_noise(n, size=100, seed=0):
     if n <= 0 or size <= 0:
         raise ValueError("n and size must be positive")
     return np.random.RandomState(seed).randn(n, size).astype(np.float32)
+
+
+# %% answer="one_number_a_vector" score=0 cause="draw n·size numbers"
+def make_noise(n, size=100, seed=0):
+    if n < 1 or size < 1:
+        raise ValueError("no noise")
+    return np.repeat(np.random.default_rng(seed).normal(size=(n, 1)), size, axis=1).astype("float32")

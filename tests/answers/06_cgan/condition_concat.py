@@ -34,7 +34,7 @@ def condition_concat(vectors, labels, classes=10):
     return layers.Concatenate(axis=1)([vectors, ops.cast(rows, "float32")])
 
 
-# %% answer="integers" score=0 cause="the function raised"
+# %% answer="integers" score=0 cause="float32, as the vectors are"
 # Rows of whole numbers cannot be joined to floats by NumPy's rules of types alone: the result must stay float32.
 def condition_concat(vectors, labels, classes=10):
     return tf.concat([vectors, tf.one_hot(labels, classes, dtype="int32")], axis=-1)
