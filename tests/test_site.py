@@ -128,6 +128,9 @@ def course_root(tmp_path_factory):
         (here / place).write_text(text, "utf-8")
     (here / "docs/pictures").mkdir()
     (here / "docs/example.py").write_text("x = 1\n", "utf-8")
+    (here / "benchmarks/pictures").mkdir(parents=True)
+    (here / "benchmarks/RESULTS.md").write_text("# Results\n\n![Speed](pictures/speed.gif)\n", "utf-8")
+    (here / "benchmarks/pictures/speed.gif").write_bytes(GIF)
     (here / "docs/pictures/film.gif").write_bytes(GIF)
     build.build(root=here)
     path = here / "solutions/01_tiny/tiny.ipynb"

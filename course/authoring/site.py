@@ -138,7 +138,8 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
     reference_pages = reference(root)
     beside = {  # pictures, and example files, which become downloads
         path.relative_to(root).as_posix(): path
-        for path in sorted((root / "docs").rglob("*"))
+        for place in ("docs", "benchmarks/pictures")
+        for path in sorted((root / place).rglob("*"))
         if path.is_file() and path.suffix not in (".md", ".pyc")
     }
     known = {*texts, *notebooks, *reference_pages, *beside}

@@ -31,6 +31,11 @@ CONTRAST = """() => {
   return [seen, faint]; }"""
 
 
+def broken(asked) -> bool:
+    """Say whether a request failed by itself: going to the next page ends those that are still on their way."""
+    return asked.failure != "net::ERR_ABORTED"
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         """Say nothing."""
@@ -55,7 +60,7 @@ def reader(request, chromium, served):
     page.faults, page.name = [], f"{width}-{theme}"
     page.on("console", lambda said: page.faults.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("requestfailed", lambda asked: page.faults.append(f"failed: {asked.url}"))
+    page.on("requestfailed", lambda asked: page.faults.append(f"failed: {asked.url}") if broken(asked) else None)
     page.on("response", lambda got: page.faults.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
     inside = (served[0], "data:")
     page.on("request", lambda asked: None if asked.url.startswith(inside) else page.faults.append(asked.url))
