@@ -50,7 +50,7 @@ def conditional_train_step(
     return loss_d, loss_g
 
 
-# %% answer="everything_moves_in_ds_half" score=0 cause="the discriminator's variables only"
+# %% answer="everything_moves_in_ds_half" score=2 cause="the discriminator's variables only"
 # D's optimizer is handed the weights of both networks.
 def conditional_train_step(
     generator, discriminator, d_optimizer, g_optimizer, d_loss, g_loss, images, labels, latent
