@@ -1461,6 +1461,9 @@ _stub.set_weights(
 )  # 8 times a pixel of the first row, for digit 3
 _corner = _black.copy()
 _corner[0, 1] = 255
+checks.unchanged(
+    "the picture stays as it was", lambda image: predict_digit(_stub, image), _corner
+)
 _top, _hint = np.exp(8) / (np.exp(8) + 9), "scale 0…255 to 0…1, once"
 checks.close("white pixel = 1", lambda: predict_digit(_stub, _corner)[1][3], _top, _hint)
 _top, _hint = np.exp(1.6) / (np.exp(1.6) + 9), "divide by 255, not by the picture's maximum"
@@ -1473,9 +1476,6 @@ checks.finite("huge logits", lambda: predict_digit(_stub, _corner)[1], _hint)
 _powers = np.exp(_ramp - 9)
 _found = lambda: predict_digit(_stub, _corner)[1]
 checks.close("huge logits, their order", _found, _powers / _powers.sum(), _hint, rtol=1e-3)
-checks.unchanged(
-    "the picture stays as it was", lambda image: predict_digit(_stub, image), _corner
-)
 checks.raises("a batch", ValueError, predict_digit, _stub, _black[np.newaxis])
 checks.raises("a row of pixels", ValueError, predict_digit, _stub, np.zeros(784, np.uint8))
 checks.raises("28×29", ValueError, predict_digit, _stub, np.zeros((28, 29), np.uint8))

@@ -2199,7 +2199,7 @@ predictions.compare(
 # Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for
 # people. The label as a channel was published for these images, with 128 maps and 100 epochs, and where there is a
 # GPU, this cell does that. Without one, it takes the projection networks, which need fewer steps. An animation is
-# made on the way: a row for each of three latent vectors, a column for each garment. About half a minute.
+# made on the way: thirty pictures, the ten garments from each of three latent vectors. About half a minute.
 
 # %% skip="grading"
 tailor = metrics.judge.load("fashion_mnist")

@@ -84,7 +84,7 @@ def roll_out(predict, past, steps):
     return np.stack(made, axis=1)
 
 
-# %% answer="four_frames_only" score=0 cause="a mean of 2 frames"
+# %% answer="four_frames_only" score=0 cause="whatever their number is"
 # Twelve channels, whatever comes.
 def roll_out(predict, past, steps):
     if steps < 1:
