@@ -110,7 +110,7 @@ def test_changed_code_marks_what_it_computes_and_nothing_else(lab, old, new, cel
     change(lab, old, new)
     assert late(lab) == cells
     (found,) = build.check(root=root(lab))
-    assert f"{len(late(lab))} of 7 outputs are out of date" in found.detail and "--refresh 01" in found.detail
+    assert f"{len(late(lab))} of 9 outputs are out of date" in found.detail and "--refresh 01" in found.detail
     change(lab, new, old)
     assert build.check(root=root(lab)) == []  # the code that computed the outputs is back
 

@@ -94,6 +94,7 @@ def test_a_cluster_gives_the_verdicts_of_the_local_pool(dask, tasks):
     assert any("numpy.py" in flag.text for flag in ours["solution"]["flags"])
 
 
+@pytest.mark.slow
 def test_a_killed_worker_and_a_scheduler_started_again_cost_only_time(dask, tasks, monkeypatch):
     monkeypatch.setattr(cluster, "AHEAD", 1)
     broken = [task for task in tasks if task.submission.student == "broken"]

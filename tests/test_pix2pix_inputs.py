@@ -93,6 +93,7 @@ def test_a_foreign_checkpoint_changes_nothing(lab, tmp_path, change):
         assert np.array_equal(one, two)
 
 
+@pytest.mark.slow
 def test_an_interrupted_training_goes_on_and_ends_where_the_uninterrupted_one_does(lab, pairs, goes_on):
     """Dropout is G's chance here, so its state has to come back, too."""
     goes_on(lambda: model(lab), pairs, batch_size=4, steps=4, epochs=2)
