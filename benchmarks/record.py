@@ -5,6 +5,7 @@ The tables of the labs end with the results that their executed solutions hold (
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import platform
@@ -99,18 +100,24 @@ def save(
     path.write_text(json.dumps(about | {"results": results}, indent=1, ensure_ascii=False) + "\n")
 
 
+def shown(record: dict) -> str:
+    """Return the value of a result with its unit."""
+    return "not finite" if record["value"] is None else f"{record['value']:.4g} {record['unit']}".strip()
+
+
 def table(kept: dict) -> list[str]:
     """Return the lines of one JSON file: command, machine, and a row a result."""
     lines = [f"`{kept['command']}`  ", f"{kept['machine']}; seeds: {kept['seeds']}", ""]
     lines += ["| what | target | published | ours | reached |", "|---|---|---|---|---|"]
     for record in kept["results"]:
-        value = "not finite" if record["value"] is None else f"{record['value']:.4g} {record['unit']}".strip()
+        value = shown(record)
         word = {None: "", True: "yes", False: "**no**"}[record["ok"]]
         row = record["name"], target(record), record.get("published", ""), value, word
         lines.append("| " + " | ".join(cell.replace("|", "∣") for cell in row) + " |")
     return [*lines, "", *([kept["note"], ""] if kept.get("note") else [])]
 
 
+@functools.cache
 def reported(stem: str) -> list[dict]:
     """Return what the executed solution of a lab reports; none if there is no such lab."""
     found = [path for path in (HERE.parent / "solutions").glob(f"*/{stem}.ipynb")]
@@ -152,7 +159,7 @@ def short(files: dict[str, dict]) -> list[str]:
     lines = ["## In short", "", "| | what | ours | target | published |", "|---|---|---|---|---|"]
     for subject, place, name in HEADLINES:
         record = found(files, place, name)
-        value = f"{record['value']:.4g} {record['unit']}".strip() + (" (**missed**)" if record["ok"] is False else "")
+        value = shown(record) + (" (**missed**)" if record["ok"] is False else "")
         row = subject, name, value, target(record), record.get("published", "")
         lines.append("| " + " | ".join(cell.replace("|", "∣") for cell in row) + " |")
     for stem, words in PICTURES.items():
@@ -161,7 +168,7 @@ def short(files: dict[str, dict]) -> list[str]:
     missed = [(title, record) for title, record in every if not record["ok"]]
     lines += ["", f"**{len(every) - len(missed)} of {len(every)} targets are reached.** Missed:", ""]
     for title, record in missed:
-        value = "not finite" if record["value"] is None else f"{record['value']:.4g} {record['unit']}".strip()
+        value = shown(record)
         lines.append(f"- {title}: {record['name']}: {value}, target {target(record)}")
     return [*lines, ""]
 

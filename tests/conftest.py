@@ -24,7 +24,7 @@ def pytest_addoption(parser):
 
 def pytest_runtest_setup(item):
     if item.get_closest_marker("slow") and not os.environ.get("SLOW"):
-        pytest.skip("trains for long: `make test SLOW=1` runs it, and CI does so weekly")
+        pytest.skip("takes long: `make test SLOW=1` runs it, and CI does so weekly")
     limit = item.config.getoption("--seconds")
     if limit is not None and time.monotonic() - START > limit:
         pytest.skip(f"not run: the {limit:.0f} seconds are over")

@@ -118,10 +118,10 @@ def table(runs: list[Run], profile: str) -> Table:
     shown = Table(title=f"profile {profile}")
     for heading, justify in (("lab", "left"), ("time", "right"), ("result", "left")):
         shown.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    marks: dict[bool | None, str] = {True: "[green]✓[/green] ", False: "[red]✗[/red] "}
     for one in runs:
         lines = [f"[red]failed[/red]: {escape(one.error)}"] if one.error else []
         for result in one.results:
-            mark = {"True": "[green]✓[/green] ", "False": "[red]✗[/red] "}.get(str(result.get("ok")), "")
-            lines.append(mark + escape(result["text"]))
+            lines.append(marks.get(result.get("ok"), "") + escape(result["text"]))
         shown.add_row(one.lab, f"{one.seconds:.0f} s", "\n".join(lines) or "[green]ran[/green]", end_section=True)
     return shown

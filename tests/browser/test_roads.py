@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
@@ -43,7 +42,7 @@ def test_a_lab_opens_without_a_fault(tab, lab, path):
     assert on_disk.read_bytes() == given.read_bytes()
 
 
-@pytest.mark.skipif(not os.environ.get("SLOW"), reason="takes about a minute: `make test SLOW=1` runs it")
+@pytest.mark.slow
 def test_an_untouched_lab_runs_to_its_end(tab, lab):
     book = Notebook(tab, lab, "labs/01_convolution/convolution.ipynb")
     book.run_all(400)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
@@ -266,7 +265,7 @@ def test_the_console_names_no_error(book):
     assert book.tab.faults == []
 
 
-@pytest.mark.skipif(not os.environ.get("SLOW"), reason="takes about a minute: `make test SLOW=1` runs it")
+@pytest.mark.slow
 def test_after_a_restart_widgets_say_so_and_the_saved_notebook_shows_pictures(book):
     """The last test of the module: the kernel's work is gone after it."""
     book.restart()

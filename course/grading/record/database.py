@@ -88,15 +88,13 @@ def ready(out: Path) -> str:
     """
     with usable(out):
         address = url(out)
-        if address.startswith("sqlite:"):
-            check(out)
-            if not (out / FILE).exists():
-                _create(out / FILE)
-        else:
-            check(out)
+        check(out)
+        if not address.startswith("sqlite:"):
             with _alembic():
                 Gradebook(address).close()
             files.write(out / NOTE, f"{_parsed(os.environ[VARIABLE])}\n".encode())
+        elif not (out / FILE).exists():
+            _create(out / FILE)
     return address
 
 
