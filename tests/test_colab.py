@@ -81,12 +81,17 @@ def colab(tmp_path, root):
     (tmp_path / "gpu.py").write_text(GPU)
     (tmp_path / "released" / lab.LAB).mkdir(parents=True)
     nbformat.write(lab.release(), tmp_path / "released" / lab.LAB / f"{lab.NAME}.ipynb")
-    for name, text in (("python", PYTHON.format(root=root, python=sys.executable)), ("nvidia-smi", CARD)):
-        (tmp_path / "bin").mkdir(exist_ok=True)
+    (tmp_path / "bin").mkdir()
+
+    def program(name, text):
         (tmp_path / "bin" / name).write_text(text)
         (tmp_path / "bin" / name).chmod(0o755)
 
+    program("python", PYTHON.format(root=root, python=sys.executable))
+
     def run(device, cells):
+        if device == "GPU":
+            program("nvidia-smi", CARD)
         (tmp_path / "cells.json").write_text(json.dumps(cells))
         kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COURSE_PROFILE")}
         done = subprocess.run(
