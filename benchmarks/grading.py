@@ -97,7 +97,8 @@ def whole_class(lab: Lab, count: int) -> dict[str, float]:
 def class_ways(lab: Lab, count: int, folder: Path, stack: contextlib.ExitStack) -> dict[str, Callable[[], float]]:
     """Return functions that grade `count` solutions once and return the seconds, each checked for full marks.
 
-    What is not installed is left out. A Dask cluster runs until `stack` is closed.
+    What is not installed is left out. A Dask cluster runs until `stack` is closed. All in the smoke profile, since
+    nbgrader and Otter run every cell, long trainings included.
     """
     handed_in(lab, folder / "submitted", count)
     numbers = itertools.count()
@@ -204,12 +205,18 @@ def search() -> str:
 
 
 def timed(command: list[str], folder: Path, told: dict[str, str] | None = None) -> float:
-    """Return the wall-clock seconds of a command that must succeed; `told` are further environment variables."""
+    """Return the wall-clock seconds of a command that must succeed; `told` are further environment variables.
+
+    Raises
+    ------
+    RuntimeError
+        It failed; the message has what it printed.
+    """
     scripts = os.pathsep.join(
         [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     )  # nbgrader calls alembic
     started = monotonic()
-    variables = {**os.environ, "PATH": scripts, "PYTHONPATH": search(), **(told or {})}
+    variables = {**os.environ, "PATH": scripts, "PYTHONPATH": search(), "COURSE_PROFILE": "smoke", **(told or {})}
     done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[1:])} ended with {done.returncode}:\n{done.stdout}{done.stderr}")

@@ -35,7 +35,7 @@ class Way:
     def weights(self) -> list[list[np.ndarray]]:
         """Return copies of the weights that are trained, of G and of D."""
         networks = self.generator, self.discriminator
-        return [[np.array(weight) for weight in network.trainable_variables] for network in networks]
+        return [[weight.numpy().copy() for weight in network.trainable_variables] for network in networks]
 
     def noise(self, count):
         """Return latent vectors, or None if G takes none."""
