@@ -1579,7 +1579,12 @@ for (name, weight), (reader, head, spread) in lines.items():
 predictions.compare("small_w", 100 * lines["dense, 14×14", 1.0][0], "%")
 
 # %% [markdown]
-# *What to see.* @@W@@
+# *What to see.* The same term, and two verdicts. The convolutional pair with $w = 1$ loses most orders, while its own
+# head still believes in many of them. The dense pair bears $w = 1$: head and reader agree. So a class loss on
+# generated images does not have to ruin the game; it ruins it where a code is easier to find than a digit. One reason
+# may be noise: the small D sees every image blurred by it, and a code in a few pixels does not get through. A D that
+# knows little of real digits when the game begins, and a G that can draw any mark, are the bad case. And 0.1 is the
+# usual compromise: see which of its neighbours it is nearer to, in each column.
 #
 # So the lab's choice is $w = 0$. Others use a small $w$, or begin with 0.
 #

@@ -43,7 +43,7 @@ def pulls(discriminator, plan, fake, real, g_loss):
     return tuple(float(term) for term in terms)
 
 
-# %% answer="plan_first" score=0 cause="[photo, plan]"
+# %% answer="plan_first" score=0 cause="discriminator([photos, plans])"
 def pulls(discriminator, plan, fake, real, g_loss):
     fake = tf.convert_to_tensor(fake)
     with tf.GradientTape(persistent=True) as tape:
@@ -52,7 +52,7 @@ def pulls(discriminator, plan, fake, real, g_loss):
     return tuple(float(tf.norm(tape.gradient(term, fake))) for term in terms)
 
 
-# %% answer="real_photo" score=0 cause="[photo, plan]"
+# %% answer="real_photo" score=0 cause="the generated photo"
 # D is shown the real photo: nothing pulls at the generated one.
 def pulls(discriminator, plan, fake, real, g_loss):
     fake = tf.convert_to_tensor(fake)
@@ -62,7 +62,7 @@ def pulls(discriminator, plan, fake, real, g_loss):
     return tuple(float(tf.norm(tape.gradient(term, fake, unconnected_gradients="zero"))) for term in terms)
 
 
-# %% answer="gradient_for_the_plan" score=0 cause="square root of the sum of squares"
+# %% answer="gradient_for_the_plan" score=0 cause="with respect to that photo"
 def pulls(discriminator, plan, fake, real, g_loss):
     fake, plan = tf.convert_to_tensor(fake), tf.convert_to_tensor(plan)
     with tf.GradientTape(persistent=True) as tape:
@@ -114,9 +114,10 @@ def pulls(discriminator, plan, fake, real, g_loss):
 
 # %% answer="right_two_tapes" score=3
 def pulls(discriminator, plan, fake, real, g_loss):
-    photo, norms = tf.Variable(fake), []
+    photo, norms = tf.convert_to_tensor(fake), []
     for place in (0, 1):
         with tf.GradientTape() as tape:
+            tape.watch(photo)
             term = g_loss(discriminator([photo, plan]), photo, real, weight=1.0)[place]
         slope = tape.gradient(term, photo)
         norms.append(float(tf.sqrt(tf.reduce_sum(slope * slope))))
