@@ -2369,11 +2369,11 @@ plots.trade_off({name: (it.l1, it.sharpness) for name, it in bought.items()})
 plots.rows({name: made[key][:6] for name, key in by_weight.items()})
 
 # %% [markdown]
-# *What to see.* The two ends you know from section 9: λ = 0 is the sharpest, and far from the true photo; L1 alone is
-# near to it, and blurred. Every λ between them is an offer: so much sharpness for so much error. Where the line bends,
-# a step costs little of the one and brings much of the other; that is where one wants to be. No λ is *right*: it
-# depends on what the photos are for, and on how well D plays, since its slope is half of the bargain. That is why the
-# authors' 100, found with a strong D and long training, is too much for this small and short one.
+# *What to see.* The two ends you know from section 9: λ = 0 is the sharpest, and far from the true photo; L1 alone
+# is near to it, and blurred. Every λ between them is an offer: so much sharpness for so much error. Where the line
+# bends, a step costs little of the one and brings much of the other; that is where one wants to be. No λ is
+# *right*: it depends on what the photos are for, and on how well D plays, since its slope is half of the bargain.
+# That is why the authors' 100, found with a strong D and long training, is too much for this small and short one.
 #
 # %% [markdown]
 # ## 11 · With and without skips
