@@ -6,7 +6,6 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from course.datasets import Dataset, mnist  # noqa: E402
-from course.labformat.pieces import pieces  # noqa: E402
 from course.networks import (  # noqa: E402
     behind_noise,
     corners,
@@ -15,6 +14,7 @@ from course.networks import (  # noqa: E402
     projection_generator,
 )
 from course.training import labelled  # noqa: E402
+from tests.lab_pieces import pieces  # noqa: E402
 
 
 @pytest.fixture(scope="module")
