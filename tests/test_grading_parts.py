@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.session import Session
 
 from course.grading import pool, score
 from course.grading.answering import client, kernel, runner, sandbox
@@ -295,12 +296,11 @@ def test_a_message_larger_than_any_output_is_not_taken(monkeypatch):
 def test_outputs_of_every_kind_are_counted():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1/0")])
     taker = client.Client(notebook, Limits(outputs=3), kernel.Kernel(ROOT, ROOT, {}, False))
-    taker.shown = {"text": 0, "display": 0, "outputs": 0}
+    taker.shown, taker.clear_before_next_output = {"text": 0, "display": 0, "outputs": 0}, False
     for _ in range(9):
         error, silent = {"ename": "E", "evalue": "", "traceback": []}, {"name": "stdout", "text": ""}
         for kind, content in (("error", error), ("stream", silent)):
-            message = {"msg_type": kind, "header": {"msg_type": kind}, "content": content, "parent_header": {}}
-            taker.process_message(message, notebook.cells[0], 0)
+            taker.process_message(Session().msg(kind, content), notebook.cells[0], 0)
     assert len(notebook.cells[0].outputs) == 3
 
 
