@@ -56,14 +56,15 @@ class Held:
                 self.end()
         # Process 1, which interrupts do not reach, is a shell around it
         silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        self._build(walls, cwd, ["sh", "-c", '"$@"; exit $?', "sh", *command], variables, silent)
+        shell = ["sh", "-c", '"$@"; exit $?', "sh", *sandbox.dropping(cwd)]
+        self._build(walls, [*shell, *command], variables, silent)
 
     def _warm(self, walls: list[str], cwd: Path, modules: list[str], order: dict) -> None:
         """Let bubblewrap build the sandbox around `cat`, wait for its echo, and send a fork of the zygote in."""
         self.holder, theirs = socket.socketpair()
         with theirs:
             pipes = {"stdin": theirs, "stdout": theirs, "stderr": subprocess.DEVNULL}
-            holder = self._build(walls, cwd, ["cat"], order["variables"], pipes)
+            holder = self._build(walls, ["cat"], order["variables"], pipes)
         self.holder.sendall(b"in\n")
         if not select.select([self.holder], [], [], STARTING)[0] or self.holder.recv(9) != b"in\n":
             raise warm.NotWarm("the sandbox did not start")
@@ -75,8 +76,11 @@ class Held:
         finally:
             os.close(pidfd)
 
-    def _build(self, walls: list[str], cwd: Path, command: list[str], variables: dict, pipes: dict) -> int:
-        """Start bubblewrap with a filter of system calls; return the process id of the sandbox's process 1."""
+    def _build(self, walls: list[str], command: list[str], variables: dict, pipes: dict) -> int:
+        """Start bubblewrap with a filter of system calls; return the process id of the sandbox's process 1.
+
+        Process 1 keeps the user of bubblewrap: only then may its end, which ends all, follow from bubblewrap's.
+        """
         code = seccomp.program()
         filtering, ours = os.pipe()
         info, theirs = os.pipe()
@@ -85,7 +89,7 @@ class Held:
             seal = ["--seccomp", str(filtering)] if code else []
             enter = ["sh", "-c", 'echo 0 > "$0" && exec "$@"', f"{self.group}/cgroup.procs"] if self.group else []
             self.process = subprocess.Popen(
-                [*enter, *walls, "--info-fd", str(theirs), *seal, "--", *sandbox.dropping(cwd), *command],
+                [*enter, *walls, "--info-fd", str(theirs), *seal, "--", *command],
                 env=variables,
                 pass_fds=[filtering, theirs],
                 start_new_session=True,
