@@ -92,6 +92,19 @@ def test_take_turns_gives_every_way_its_own_number_of_steps():
     assert times["fast"] == pytest.approx([10, 10]) and times["slow"] == pytest.approx([2000, 2000])
 
 
+def test_neither_compiling_nor_the_cost_of_a_call_is_taken_for_steps():
+    from beside.player import enough
+
+    known = set()
+
+    def run(steps):
+        new = steps not in known
+        known.add(steps)
+        return 30.0 * new + 0.06 + 0.001 * steps
+
+    assert 600 <= enough(run, window=1.0) <= 1300
+
+
 def test_times_of_onednn_are_added_up():
     from beside.player import spent
 
