@@ -128,7 +128,7 @@ def _neighbours(lab: str, place: Place) -> tuple[str, str]:
 def _way(lab: str, name: str, place: Place) -> str:
     before, after = _neighbours(lab, place)
     colab = in_colab(place.address, lab, name)
-    parts = [f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({colab})"] if colab else []
+    parts = [f"**[Open in Colab]({colab})**"] if colab else []  # words: a badge is an image from the network
     parts.append("[All labs](../../README.md)")
     parts += [f"before: {before}"] if before else []
     parts += [f"after: {after}"] if after else []
