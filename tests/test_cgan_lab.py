@@ -9,9 +9,9 @@ import tensorflow as tf
 from keras import layers, ops
 
 from course import metrics
-from course.labformat.pieces import pieces
 from course.training import Adversarial, saved
 from course.widgets import cgan as widgets
+from tests.lab_pieces import pieces
 
 PIECES = ("condition_concat", "conditional_losses", "normed", "projection_generator", "Mismatched", "InPairs")
 

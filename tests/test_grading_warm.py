@@ -288,7 +288,9 @@ def test_no_sandbox_no_warm_kernel():
 @pytest.mark.parametrize("warmed", [True, False])
 def test_a_kernel_ends_with_all_that_it_has_started(warmed):
     before, mark = set(children(os.getpid())), f"60.{os.getpid()}{warmed:d}"
-    run = run_cells(f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)", warmed=warmed)
+    run = run_cells(
+        f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)", warmed=warmed
+    )
     assert run.kernel == ("warm" if warmed else "cold") and right(run)
     assert gone(lambda: [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark in command_of(path)])
     zygote = {warm._zygote.process.pid} if warm._zygote else set()

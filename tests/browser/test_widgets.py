@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 from course.datasets import facade
-from course.labformat.pieces import pieces
+from tests.lab_pieces import pieces
 from course.training import saved
 from course.widgets import acgan, cgan, cnn, convolution, dcgan, filters, flow, gan, pix2pix
 
