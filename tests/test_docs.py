@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from course.cli import app
+from course.labformat import source
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -224,7 +225,7 @@ def test_numbers_of_readme_are_those_of_the_tools():
     assert f"{steps} steps of training" in readme
     size = re.search(r"([\d.]+ GB) on the disk", (ROOT / "tools/install.py").read_text("utf-8"))[1]
     assert size in readme
-    labs = len(list((ROOT / "source").glob("*/*.py")))
+    labs = len(source.labs(ROOT))
     assert (
         f"{['no', 'one', *'two three four five six seven eight nine ten'.split()][labs].capitalize()} Jupyter"
         in readme

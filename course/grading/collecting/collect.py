@@ -20,6 +20,7 @@ from course.grading.submission.notebooks import Cell, Unreadable, parse
 from course.grading.submission.repair import written
 from course.grading.submission.text import shown
 from course.labformat.assignment import Assignment, bundles, load
+from course.labformat.frame import is_more
 
 BESIDE = {
     ".py",
@@ -153,6 +154,7 @@ def _sorted_by_owner(
     done.notes += notes
     common = _common(found)
     attempts: list[Attempt] = []
+    seconds = 0
     for entry in found:
         try:
             raw = entry.read()
@@ -162,6 +164,9 @@ def _sorted_by_owner(
         cells = _cells(raw)
         platform, name = owners.from_platform(entry, metadata)
         plain = owners.named(name, canvas=bool(platform and platform.identity.startswith("canvas")))
+        if is_more(plain.stem, {cell.id for cell in cells}):
+            seconds += 1
+            continue
         lab, told = _lab(entry, plain.stem, platform.lab if platform else "", cells, labs)
         if not lab:
             done.left.append(f"{entry.path}: no lab of this course ({', '.join(labs)})")
@@ -179,6 +184,7 @@ def _sorted_by_owner(
         if roster and student not in roster.by_id:
             attempt.notes.append("not in the roster")
         attempts.append(attempt)
+    done.notes += [f"{seconds} second notebook(s) of a lab left out: they are not graded"] if seconds else []
     _tell_apart(attempts, roster, done)
     taken = {id(entry) for entry in found}
     rest = [entry for entry in entries if id(entry) not in taken and entry.name != owners.METADATA]
