@@ -63,7 +63,9 @@ for step, value in residuals.items():
 largest, smallest = residuals[max(residuals)], residuals[min(residuals)]
 runtime.report("momentum residual at a step of 0.45 D/U", largest, "%")
 runtime.report("at a step of 0.05 D/U", smallest, "%")
-predictions.compare("smaller_step", min((2, 9, 80), key=lambda n: abs(np.log(n * smallest / largest))))
+predictions.compare(
+    "smaller_step", min((2, 9, 80), key=lambda n: abs(np.log(n * smallest / largest)))
+)
 
 # %% [markdown]
 # *What to see.* The residual falls with the step, and then it stops. The mean of both frames is exact up to the
@@ -83,7 +85,11 @@ predictions.guess("modes", ...)  # a number
 
 # %% skip="grading"
 count = runtime.pick(smoke=32, cpu=80, full=160)
-numbers = runtime.pick(smoke=(100, 150, 175, 200), cpu=(60, 80, 100, 125, 150, 175, 200, 250), full=(60, 80, 100, 125, 150, 175, 200, 250, 300))
+numbers = runtime.pick(
+    smoke=(100, 150, 175, 200),
+    cpu=(60, 80, 100, 125, 150, 175, 200, 250),
+    full=(60, 80, 100, 125, 150, 175, 200, 250, 300),
+)
 films = {number: film(number, count) for number in numbers}
 two = PodRegression([films[100].fields, films[150].fields], modes=20)
 held = np.cumsum(two.energies)
@@ -93,7 +99,10 @@ predictions.compare("modes", enough)
 
 # %% skip="grading"
 solid, spacing, step = films[100].solid, films[100].spacing, films[100].step
-named = {f"v of mode {k + 1}: {100 * two.energies[k]:.0f} %": two.modes[k][..., 1] for k in range(6)}
+named = {
+    f"v of mode {k + 1}: {100 * two.energies[k]:.0f} %": two.modes[k][..., 1]
+    for k in range(6)
+}
 plots.maps(named, solid)
 
 # %% [markdown]
@@ -132,7 +141,9 @@ def errors(predict):
 training = {
     "persistence": None,
     "POD, Re 100 and 150": (100, 150),
-    "POD, two more": runtime.pick(smoke=(100, 150, 175), cpu=(80, 100, 125, 150), full=(80, 100, 125, 150)),
+    "POD, two more": runtime.pick(
+        smoke=(100, 150, 175), cpu=(80, 100, 125, 150), full=(80, 100, 125, 150)
+    ),
 }
 found = {}
 for name, known in training.items():
@@ -144,7 +155,9 @@ plots.bars(found, "error after one step, %")
 old, new = (found[name][200] for name in ("POD, Re 100 and 150", "POD, two more"))
 runtime.report("POD from Re 100 and 150, at Re 200: error of one step", old, "%")
 runtime.report("POD with two more Reynolds numbers", new, "%")
-predictions.compare("more_numbers", "fall" if new < 0.9 * old else "rise" if new > 1.1 * old else "stay")
+predictions.compare(
+    "more_numbers", "fall" if new < 0.9 * old else "rise" if new > 1.1 * old else "stay"
+)
 
 # %% [markdown]
 # *What to see.* A valley: the error is lowest where it was trained, and grows to both sides. Persistence has no such
