@@ -11,10 +11,8 @@ export COURSE_OFFLINE=1
 TYPES=$!
 "$PYTHON" -m course.cli build --check
 wait $TYPES
-# These start two workers themselves and have clocks running; the other tests share two processes.
-ALONE="tests/test_answers.py tests/test_grading.py tests/test_grading_tricks.py"
-"$PYTHON" -m pytest $ALONE
-"$PYTHON" -m pytest -n 2 --dist loadfile tests $(printf -- '--ignore=%s ' $ALONE tests/browser)
+# Three processes on two processors: a test often waits for a kernel. A file's tests stay together, the fullest first.
+"$PYTHON" -m pytest -n 3 --dist loadfile tests --ignore=tests/browser
 "$PYTHON" -m pytest -rs tests/browser  # a browser needs both processors
-COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest -n 2 --dist loadscope --nbval-lax \
+COURSE_PROFILE=smoke COURSE_DATA=embedded "$PYTHON" -m pytest -n 3 --dist loadscope --nbval-lax \
     --nbval-cell-timeout=120 solutions

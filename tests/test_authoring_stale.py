@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nbformat
 import pytest
 from typer.testing import CliRunner
@@ -43,17 +45,24 @@ print("apart", 6 * 7)
 '''
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """A built lab of seven code cells and its script."""
-    script = tmp_path / "source/01_tiny/tiny.py"
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A built and executed lab of seven code cells; its folder."""
+    folder = tmp_path_factory.mktemp("once")
+    script = folder / "source/01_tiny/tiny.py"
     script.parent.mkdir(parents=True)
     script.write_text(LAB)
-    (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "course").mkdir()
-    build.build(root=tmp_path, execute=True)
-    assert build.check(root=tmp_path) == []
-    return script
+    (folder / "pyproject.toml").touch()
+    (folder / "course").mkdir()
+    build.build(root=folder, execute=True)
+    assert build.check(root=folder) == []
+    return folder
+
+
+@pytest.fixture
+def lab(once, tmp_path):
+    """The script of a copy of the built lab."""
+    return shutil.copytree(once, tmp_path / "lab") / "source/01_tiny/tiny.py"
 
 
 def root(lab):

@@ -472,6 +472,14 @@ def test_what_xla_cannot_compile_trains_without_it_and_it_is_said(loss, capsys):
     assert plain.jit_compile is True and "XLA" not in capsys.readouterr().out
 
 
+def test_no_xla_in_smoke_whose_steps_take_less_time_than_compiling(monkeypatch):
+    for profile, wanted in {"smoke": False, "cpu": True}.items():
+        monkeypatch.setenv("COURSE_PROFILE", profile)
+        assert model(jit_compile="auto").jit_compile is wanted
+    monkeypatch.setenv("COURSE_PROFILE", "smoke")
+    assert model(jit_compile=True).jit_compile is True
+
+
 def test_no_xla_where_setup_found_that_it_fails(monkeypatch):
     monkeypatch.setattr(runtime, "xla", lambda: False)
     assert model(jit_compile="auto").jit_compile is False

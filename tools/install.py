@@ -48,6 +48,7 @@ def main() -> int:
     log = Path(sys.prefix) / "install.log"
     print(f"Setting up: about {total} packages, 700 MB to fetch, 2.5 GB on the disk; a few minutes.", flush=True)
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
+    command.append("--no-compile")  # Python compiles a module when it is first imported
     command += ["-c", constraints, "-e", f".[{extra}]"]
     shown, count, started = sys.stdout.isatty(), 0, time.monotonic()
     with open(log, "w", encoding="utf-8") as kept:
@@ -73,7 +74,7 @@ def main() -> int:
         ]
         with open(log, "a", encoding="utf-8") as kept:
             if subprocess.run(
-                [*command[:6], "-c", constraints, *driver], cwd=ROOT, stdout=kept, stderr=kept
+                [*command[:7], "-c", constraints, *driver], cwd=ROOT, stdout=kept, stderr=kept
             ).returncode:
                 print(f"{driver[0]} could not be installed: the tests in a browser will be skipped.")
     print(f"{'' if not shown else chr(13)}{f'Ready after {time.monotonic() - started:.0f} s.':70}")

@@ -66,14 +66,15 @@ class Trainer(keras.Model):
             whose steps are shorter than the call, and 1 for others. On several devices always 1.
         jit_compile : bool or "auto"
             XLA. "auto": on a CPU for dense networks only, elsewhere as Keras decides; without it where the losses
-            do what XLA cannot compile, or where `runtime.setup` found that it does not work.
+            do what XLA cannot compile, where `runtime.setup` found that it does not work, and in the smoke profile,
+            whose few steps take less time than compiling.
         """
         preflight.check_optimizers(d_optimizer, g_optimizer)
         preflight.check_trainable(self.generator, "generator")
         preflight.check_trainable(self.discriminator, "discriminator")
         self._chose_xla = jit_compile == "auto"
         dense = preflight.is_dense(self.generator, self.discriminator)
-        if jit_compile == "auto" and not runtime.xla():
+        if jit_compile == "auto" and (not runtime.xla() or runtime.profile() == "smoke"):
             jit_compile = False
         if jit_compile == "auto" and not tf.config.list_logical_devices("GPU"):
             jit_compile = dense and not run_eagerly and self.distribute_strategy.num_replicas_in_sync == 1
