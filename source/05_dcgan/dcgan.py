@@ -2411,6 +2411,8 @@ checks.shape("a scalar", came, (), hint=hint)
 hint = "no log of a softmax: at ±1000 it is log(0); take the cross-entropy from logits, and 1e-8"
 absurd = tf.constant(1000 * (2 * np.eye(4) - 1), tf.float32)
 checks.finite("logits of ±1000", lambda: name_gap(absurd), hint)
+hint = "a name that never comes has a mean of 0, and 0 · ln 0 is no number: 1e-8 in the logarithm"
+checks.finite("only one name, ±1000", lambda: name_gap(absurd[:1]), hint)
 hint = "sure of each, and each name once: both sums are 0"
 checks.close("each name once", came, 0, hint, atol=1e-4)
 hint = "the second sum: the mean over the pictures, axis 0, against equal shares"

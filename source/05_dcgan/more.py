@@ -203,29 +203,29 @@ def growing(width, precision):
     down = [None, *(kind.Conv2D(maps[stage - 1], 3, 2, **kw) for stage in (1, 2))]
     verdict = kind.Dense(1, dtype="float32")
 
-    def leaky(values):
+    def bent(values):
         return kind.LeakyReLU(0.2, dtype=precision)(values)
 
     def networks(stage):
         latent, picture = keras.Input((100,)), keras.Input((7 * 2**stage, 7 * 2**stage, 1))
-        values = kind.Reshape((7, 7, width), dtype=precision)(leaky(dense(latent)))
+        values = kind.Reshape((7, 7, width), dtype=precision)(bent(dense(latent)))
         for level in range(1, stage + 1):
             before, values = (
                 values,
-                leaky(up[level](kind.UpSampling2D(dtype=precision)(values))),
+                bent(up[level](kind.UpSampling2D(dtype=precision)(values))),
             )
         made = to_picture[stage](values)
-        seen = leaky(from_picture[stage](picture))
+        seen = bent(from_picture[stage](picture))
         if stage:
             made = Fade(dtype="float32")(
                 [kind.UpSampling2D(dtype="float32")(to_picture[stage - 1](before)), made]
             )
-            small = leaky(
+            small = bent(
                 from_picture[stage - 1](kind.AveragePooling2D(2, dtype=precision)(picture))
             )
-            seen = Fade(dtype=precision)([small, leaky(down[stage](seen))])
+            seen = Fade(dtype=precision)([small, bent(down[stage](seen))])
         for level in range(stage - 1, 0, -1):
-            seen = leaky(down[level](seen))
+            seen = bent(down[level](seen))
         return keras.Model(latent, made), keras.Model(
             picture, verdict(kind.Flatten(dtype=precision)(seen))
         )

@@ -1,4 +1,4 @@
-# %% answer="entropy_of_the_mean" score=0 cause="entropies first, then their mean"
+# %% answer="entropy_of_the_mean" score=0 cause="both sums are 0"
 def name_gap(names):
     shares = tf.nn.softmax(names)
     mean = tf.reduce_mean(shares, axis=0)
