@@ -3,6 +3,7 @@
 # make test   set up and run every test: what CI runs (SLOW=1: also the few that train for long, as CI does weekly)
 # make quick  set up and run, in less than two minutes, the tests that your changes concern
 # make compat labs and tests with the oldest, Colab's and the newest versions (ENVIRONMENTS=oldest for one): an hour
+# make bench measure side by side with other frameworks and graders (PARTS="models grading" for some; OPTIONS=--quick)
 # make dist   set up and build wheel and source archive into dist/
 # make env    set up only
 
@@ -13,8 +14,10 @@ STAMP  := $(VENV)/ready
 LABS   ?=
 SLOW   ?=
 ENVIRONMENTS ?=
+PARTS  ?=
+OPTIONS ?=
 
-.PHONY: lab demo test quick compat dist env
+.PHONY: lab demo test quick compat bench dist env
 
 lab: $(STAMP)
 	@$(BIN)/course lab
@@ -31,6 +34,9 @@ quick: $(STAMP)
 compat: $(STAMP)
 	$(BIN)/python tools/compat.py $(ENVIRONMENTS) --record
 	$(BIN)/python benchmarks/record.py
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/bench.py $(PARTS) $(OPTIONS)
 
 dist: $(STAMP)
 	$(BIN)/python -m build --no-isolation --outdir dist

@@ -12,11 +12,21 @@ once. With `--class N`, N copies of the solution are graded by `course grade` wi
 from __future__ import annotations
 
 import argparse
+import contextlib
+import csv
+import functools
+import itertools
+import json
 import os
+import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -30,6 +40,7 @@ from course.grading.submission import notebooks, repair
 from course.labformat import assignment
 from course.labformat.source import Lab, labs
 
+NBGRADER = "stock nbgrader autograde"
 CLOCK = "import time\nprint(time.process_time())"  # of the kernel, since it was started or forked
 
 
@@ -77,36 +88,138 @@ def handed_in(lab: Lab, folder: Path, count: int) -> None:
 
 def whole_class(lab: Lab, count: int) -> dict[str, float]:
     """Return seconds a notebook of `count` graded in one go: with one and two workers, and by stock nbgrader."""
-    found = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        handed_in(lab, folder / "submitted", count)
-        for workers in (1, 2):
-            command = [sys.executable, "-m", "course.cli", "grade", "submitted", lab.name, "--workers", str(workers)]
-            found[f"course grade, {workers} worker{'s' * (workers > 1)}"] = (
-                timed([*command, "--out", f"graded{workers}"], folder) / count
-            )
-        (folder / "source" / lab.name).mkdir(parents=True)
-        nbformat.write(bundle_notebook(lab), folder / "source" / lab.relative)
-        (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'class'\n")
-        stock = [sys.executable, "-m", "nbgrader"]
-        timed([*stock, "generate_assignment", lab.name], folder)
-        found["stock nbgrader autograde"] = timed([*stock, "autograde", lab.name], folder) / count
-        graded = len(list((folder / "autograded").glob("*/*/*.ipynb")))
-        if graded != count:
-            raise SystemExit(f"{lab.name}: nbgrader graded {graded} of {count}")
-    return {what: round(seconds, 2) for what, seconds in found.items()}
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        ways = class_ways(lab, count, Path(name), stack)
+        wanted = "course grade, 1 worker", "course grade, 2 workers", NBGRADER
+        return {what: round(ways[what]() / count, 2) for what in wanted}
 
 
-def timed(command: list[str], folder: Path) -> float:
-    """Return the wall-clock seconds of a command that must succeed."""
+def class_ways(lab: Lab, count: int, folder: Path, stack: contextlib.ExitStack) -> dict[str, Callable[[], float]]:
+    """Return functions that grade `count` solutions once and return the seconds, each checked for full marks.
+
+    What is not installed is left out. A Dask cluster runs until `stack` is closed. All in the smoke profile, since
+    nbgrader and Otter run every cell, long trainings included.
+    """
+    handed_in(lab, folder / "submitted", count)
+    numbers = itertools.count()
+
+    def course(*more: str, **told: str) -> float:
+        out = f"graded{next(numbers)}"
+        command = [sys.executable, "-m", "course.cli", "grade", "submitted", lab.name, "--out", out, *more]
+        seconds = timed(command, folder, told)
+        with open(folder / out / "grades.csv", newline="", encoding="utf-8") as file:
+            full(lab, count, [(float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)])
+        return seconds
+
+    ways = {
+        "course grade, cold kernels, 1 worker": lambda: course("--workers", "1", COURSE_WARM="none"),
+        "course grade, 1 worker": lambda: course("--workers", "1"),
+        "course grade, 2 workers": lambda: course("--workers", "2"),
+        NBGRADER: lambda: by_nbgrader(lab, count, folder / f"nbgrader{next(numbers)}", folder / "submitted"),
+    }
+    if find_spec("otter"):
+        ways["Otter, without containers"] = lambda: by_otter(lab, count, folder)
+    if find_spec("distributed"):  # the last, for its processes stay
+        address = functools.cache(lambda: dask(folder, stack))
+        ways["course grade, Dask, 2 workers that run already"] = lambda: course("--scheduler", address())
+    return ways
+
+
+def full(lab: Lab, count: int, scores: list[tuple[float, float]]) -> None:
+    """Raise unless so many notebooks have been graded, each with full marks."""
+    if len(scores) != count or any(score < most or not most for score, most in scores):
+        raise RuntimeError(f"{lab.name}: {count} solutions were graded as {scores}")
+
+
+def by_nbgrader(lab: Lab, count: int, folder: Path, submitted: Path) -> float:
+    """Return the seconds of `nbgrader autograde`, without anything of the course's."""
+    shutil.copytree(submitted, folder / "submitted")
+    (folder / "source" / lab.name).mkdir(parents=True)
+    nbformat.write(bundle_notebook(lab), folder / "source" / lab.relative)
+    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'class'\n")
+    stock = [sys.executable, "-m", "nbgrader"]
+    timed([*stock, "generate_assignment", lab.name], folder)
+    seconds = timed([*stock, "autograde", lab.name], folder)
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        full(lab, count, [(one.score, one.max_score) for one in book.assignment_submissions(lab.name)])
+    return seconds
+
+
+OTTER = """
+import json, sys
+from pathlib import Path
+from otter.api import grade_submission
+scores = []
+for path in sorted(Path("submitted").glob("*/*/*.ipynb")):
+    found = grade_submission(str(path), "autograder.zip", quiet=True)
+    scores.append((found.total, found.possible))
+Path("otter.json").write_text(json.dumps(scores))
+"""
+
+
+def by_otter(lab: Lab, count: int, folder: Path) -> float:
+    """Return the seconds of Otter's own grading, one process for all notebooks, the same checks as its test files.
+
+    Its tests run at the end of a notebook, in its kernel; each is the code of one of the lab's check cells.
+    """
+    with zipfile.ZipFile(folder / "autograder.zip", "w") as archive:
+        archive.writestr("otter_config.json", json.dumps({"show_stdout": False, "pdf": False}))
+        archive.writestr("files/", "")
+        for number, cell in enumerate(bundle_notebook(lab).cells):
+            told = cell.metadata.get("nbgrader", {})
+            if told.get("grade") and cell.cell_type == "code" and not told.get("solution"):
+                head = f"OK_FORMAT = False\nname = {told['grade_id']!r}\npoints = {told['points']}\n"
+                head += "from otter.test_files import test_case\n"
+                test = f"CODE = {cell.source!r}\n@test_case()\ndef test(env):\n    exec(CODE, env)\n"
+                archive.writestr(f"tests/q{number:03d}.py", head + test)
+    seconds = timed([sys.executable, "-c", OTTER], folder)
+    full(lab, count, json.loads((folder / "otter.json").read_text()))
+    return seconds
+
+
+def dask(folder: Path, stack: contextlib.ExitStack) -> str:
+    """Start a Dask scheduler and two workers, processes that end with `stack`; return the scheduler's address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    worker = ["worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "60"]
+    for words in (["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], worker, worker):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *words],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": search()},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        stack.callback(process.wait)
+        stack.callback(process.terminate)
+    return address
+
+
+def search() -> str:
+    """Return the PYTHONPATH with which other folders find this checkout."""
+    return os.pathsep.join(filter(None, [str(paths.root()), os.environ.get("PYTHONPATH")]))
+
+
+def timed(command: list[str], folder: Path, told: dict[str, str] | None = None) -> float:
+    """Return the wall-clock seconds of a command that must succeed; `told` are further environment variables.
+
+    Raises
+    ------
+    RuntimeError
+        It failed; the message has what it printed.
+    """
     scripts = os.pathsep.join(
         [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     )  # nbgrader calls alembic
     started = monotonic()
-    done = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": scripts}, capture_output=True, text=True)
+    variables = {**os.environ, "PATH": scripts, "PYTHONPATH": search(), "COURSE_PROFILE": "smoke", **(told or {})}
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"{' '.join(command[1:])} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(command[1:])} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return monotonic() - started
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import os
 import platform
 import shlex
+import statistics
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import nbformat
@@ -34,6 +36,7 @@ TITLES = {
     "pix2pix": "Lab 08: pix2pix",
     "flow": "Lab 09: flow",
     "compat": "Versions: oldest, Colab's, newest",
+    "bench": "Side by side (`make bench`)",
 }
 HEADLINES = (  # subject, file of results/ or executed solution, name of the number
     ("engine", "engine", "dense: speed-up"),
@@ -53,11 +56,15 @@ HEADLINES = (  # subject, file of results/ or executed solution, name of the num
 PICTURES = {
     "speed": "Speed-up of the course's engine over the published training loop, on two machines; from zero.",
     "quality": "Distance to real images, as a share of the published setting's after the same time; less is better.",
+    "bench-quality": "Distance to real images while published recipe and ours train, both axes logarithmic.",
 }
 
 
-def machine() -> str:
-    """Return processor, number of CPUs and versions, in one line."""
+COLOURS = "#4477aa", "#cc6677", "#228833"
+
+
+def machine(also: tuple[str, ...] = ()) -> str:
+    """Return processor, number of CPUs and versions, in one line; `also` names further packages, if installed."""
     name = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -65,7 +72,13 @@ def machine() -> str:
     except (OSError, StopIteration):
         pass
     parts = f"{os.cpu_count()} CPUs", f"Python {platform.python_version()}", f"TensorFlow {version('tensorflow')}"
-    return ", ".join([name, *parts, f"Keras {version('keras')}"])
+    others = []
+    for package in also:
+        try:
+            others.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join([name, *parts, f"Keras {version('keras')}", *others])
 
 
 def result(name: str, value: float, unit: str = "", at_least=None, at_most=None, published: str = "") -> dict:
@@ -76,6 +89,18 @@ def result(name: str, value: float, unit: str = "", at_least=None, at_most=None,
     return record | ({"published": published} if published else {})
 
 
+def measured(name: str, values, unit: str = "", at_least=None, at_most=None) -> dict:
+    """Return a row of several measurements: their median, the least and the greatest, and how many there were."""
+    values = [float(value) for value in values]
+    spread = {"low": min(values), "high": max(values), "times": len(values)}
+    return result(name, statistics.median(values), unit, at_least, at_most) | spread
+
+
+def absent(name: str, why: str) -> dict:
+    """Return a row without a number, which says why."""
+    return {"name": name, "value": None, "unit": "", "at_least": None, "at_most": None, "ok": None, "said": why}
+
+
 def target(record: dict) -> str:
     """Return the target of a result in words, "" if it has none."""
     bounds = (("≥", record.get("at_least")), ("≤", record.get("at_most")))
@@ -83,11 +108,16 @@ def target(record: dict) -> str:
 
 
 def save(
-    path: Path, results: list[dict], seeds: str = "0", note: str = "", without: tuple[str, ...] = ("--json",)
+    path: Path,
+    results: list[dict],
+    seeds: str = "0",
+    note: str = "",
+    without: tuple[str, ...] = ("--json",),
+    also: tuple[str, ...] = (),
 ) -> None:
     """Keep `results` as JSON, with the command that made them, the machine, the seeds and a remark.
 
-    without: options with a value that the command is recorded without.
+    without: options with a value that the command is recorded without. also: further packages whose versions count.
     """
     words, given = ["benchmarks/" + Path(sys.argv[0]).name], iter(sys.argv[1:])
     for word in given:
@@ -96,14 +126,19 @@ def save(
         elif word.split("=")[0] not in without:
             words.append(word)
     data = "COURSE_DATA=… " if os.environ.get("COURSE_DATA") else ""
-    about = {"command": f"{data}python {shlex.join(words)}", "machine": machine(), "seeds": seeds, "note": note}
+    about = {"command": f"{data}python {shlex.join(words)}", "machine": machine(also), "seeds": seeds, "note": note}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(about | {"results": results}, indent=1, ensure_ascii=False) + "\n")
 
 
 def shown(record: dict) -> str:
-    """Return the value of a result with its unit."""
-    return "not finite" if record["value"] is None else f"{record['value']:.4g} {record['unit']}".strip()
+    """Return the value of a result with its unit, and its spread if it was measured several times."""
+    if "said" in record:
+        return record["said"]
+    if record["value"] is None:
+        return "not finite"
+    spread = f" ({record['low']:.3g} … {record['high']:.3g})" if record.get("times", 1) > 1 else ""
+    return f"{record['value']:.4g}{spread} {record['unit']}".strip()
 
 
 def table(kept: dict) -> list[str]:
@@ -136,9 +171,9 @@ def of_solution(stem: str) -> list[str]:
     return table(about | {"seeds": "those of the lab's cells", "results": results})
 
 
-def kept() -> dict[str, dict]:
-    """Return all JSON files of results/, by name."""
-    return {path.stem: json.loads(path.read_text()) for path in sorted((HERE / "results").glob("*.json"))}
+def kept(folder: Path = HERE / "results") -> dict[str, dict]:
+    """Return all JSON files of a folder, by name."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
 
 
 def found(files: dict[str, dict], place: str, name: str) -> dict:
@@ -165,6 +200,8 @@ def short(files: dict[str, dict]) -> list[str]:
         row = subject, name, value, target(record), record.get("published", "")
         lines.append("| " + " | ".join(cell.replace("|", "∣") for cell in row) + " |")
     for stem, words in PICTURES.items():
+        if stem == "bench-quality" and stem not in files:
+            continue
         lines += ["", f"![{words}](pictures/{stem}.svg)", "", f"*{words}*"]
     every = [(title, record) for title, records in judged(files) for record in records if record["ok"] is not None]
     missed = [(title, record) for title, record in every if not record["ok"]]
@@ -210,7 +247,49 @@ def pictures(files: dict[str, dict]) -> dict[str, str]:
         for seed in (0, 1, 2)
     ]
     share = found(files, "dcgan-main", "published: main model's distance, as a share of the published loop's")
-    return {"speed": bars(speed, "times"), "quality": bars([*quality, ("lab 05", share["value"])], "")}
+    drawn = {"speed": bars(speed, "times"), "quality": bars([*quality, ("lab 05", share["value"])], "")}
+    return drawn | ({"bench-quality": curves(files["bench-quality"]["results"])} if "bench-quality" in files else {})
+
+
+def curves(records: list[dict]) -> str:
+    """Return, as SVG text, a panel a lab: judge distance against seconds of training, one line a recipe and seed.
+
+    records: those with a "curve", a list of [seconds, distance, …], and with "lab" and "recipe". Both axes are
+    logarithmic: a straight line is a power of the time.
+    """
+    drawn = [record for record in records if record.get("curve")]
+    names, parts = sorted({record["lab"] for record in drawn}), []
+    recipes, wide, high = sorted({record["recipe"] for record in drawn}), 250, 180
+    for at, lab in enumerate(names):
+        of_lab = [record for record in drawn if record["lab"] == lab]
+        points = [point for record in of_lab for point in record["curve"]]
+        spans = [(min(axis), max(axis)) for axis in ([p[0] for p in points], [p[1] for p in points])]
+        left, top = 60 + at * (wide + 70), 30
+
+        def place(point, spans=spans, left=left, top=top):
+            shares = [
+                math.log(value / low) / (math.log(high_ / low) or 1.0)
+                for value, (low, high_) in zip(point, spans, strict=False)
+            ]
+            return f"{left + wide * shares[0]:.1f},{top + high * (1 - shares[1]):.1f}"
+
+        parts.append(f'<rect x="{left}" y="{top}" width="{wide}" height="{high}" fill="none" stroke="#999"/>')
+        parts.append(f'<text x="{left}" y="{top - 8}">{lab}: judge distance</text>')
+        for (low, most), spot in zip(spans, ((left, top + high + 16), (left - 8, top + high)), strict=True):
+            across = spot[1] > top + high
+            end = (left + wide, spot[1]) if across else (spot[0], top + 10)
+            anchor = "" if across else ' text-anchor="end"'
+            parts.append(f'<text x="{spot[0]}" y="{spot[1]}"{anchor}>{low:.3g}</text>')
+            parts.append(f'<text x="{end[0]}" y="{end[1]}" text-anchor="end">{most:.3g}{" s" * across}</text>')
+        for record in of_lab:
+            line = " ".join(place(point) for point in record["curve"])
+            colour = COLOURS[recipes.index(record["recipe"]) % len(COLOURS)]
+            parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.6"/>')
+    for at, recipe in enumerate(recipes):
+        parts.append(f'<text x="{60 + 320 * at}" y="250" fill="{COLOURS[at % len(COLOURS)]}">{recipe}</text>')
+    size = f'width="{max(1, len(names)) * (wide + 70) + 10}" height="262"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="13">'
+    return "\n".join([head, '<rect width="100%" height="100%" fill="#fff"/>', *parts, "</svg>", ""])
 
 
 def results() -> str:
