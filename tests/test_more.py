@@ -137,4 +137,4 @@ def test_a_run_of_the_solutions_leaves_it_out(course, tmp_path):
     build.build(root=course, execute=True)
     runs = run_labs(source.labs(course), course, tmp_path / "out", profile="smoke", console=Console(quiet=True))
     assert [one.lab for one in runs] == ["01_tiny"]
-    assert [path.name for path in tmp_path.rglob("*.ipynb")] == ["tiny.ipynb"]
+    assert [path.name for path in (tmp_path / "out").rglob("*.ipynb")] == ["tiny.ipynb"]

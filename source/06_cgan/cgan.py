@@ -1508,6 +1508,14 @@ hint = "from logits: tf.nn.softplus; log(1 − sigmoid(1000)) is infinite"
 checks.finite(
     "sure and wrong", lambda: mismatch_loss(far_away, pair_images, pair_labels, 0, 3), hint
 )
+hint = "logits are not clipped: half of the images cost 1000 here, the others nothing"
+checks.close(
+    "wrong by far",
+    lambda: mismatch_loss(far_away, pair_images, tf.constant([1, 0, 2, 1]), 0, 3),
+    500,
+    hint,
+    rtol=1e-4,
+)
 hint = "never the right label: add 1 at least, classes − 1 at most"
 for number in range(4):
     came = checks.call(f"labels at step {number}", shown_at, number, hint=hint)
