@@ -99,14 +99,15 @@ predictions.compare("modes", enough)
 
 # %% skip="grading"
 solid, spacing, step = films[100].solid, films[100].spacing, films[100].step
-named = {
-    f"v of mode {k + 1}: {100 * two.energies[k]:.0f} %": two.modes[k][..., 1]
-    for k in range(6)
-}
-plots.maps(named, solid)
+shown = two.modes[:6] / np.abs(two.modes[:6]).max(axis=(1, 2, 3), keepdims=True)
+plots.strip({"modes 1, 3, 5": shown[::2], "modes 2, 4, 6": shown[1::2]}, solid, spacing)
+
+# %% skip="grading"
+shares = [f"mode {k + 1}: {100 * part:.1f} %" for k, part in enumerate(two.energies[:6])]
+print("share of the fluctuation: " + ", ".join(shares))
 
 # %% [markdown]
-# *What to see.* Modes come in pairs: the same wave twice, shifted by a quarter of its length. Two such waves with
+# *What to see.* The rotation in each mode. Modes come in pairs: the same wave twice, shifted by a quarter of its length. Two such waves with
 # amounts that swing like cosine and sine make a wave that *travels*: that is how a sum of standing patterns lets
 # vortices swim away. (A pair that looks the same at another place belongs to the other Reynolds number.) Later pairs
 # have half the wavelength, a third of it. No network has been told this, and a network of lab 09's size can do the
@@ -149,7 +150,7 @@ found = {}
 for name, known in training.items():
     pod = known and PodRegression([films[number].fields for number in known], modes=20)
     found[name] = errors(pod.predict if known else lambda past: past[..., 9:])
-plots.bars(found, "error after one step, %")
+plots.by_reynolds(found, "error after one step, %")
 
 # %% skip="grading"
 old, new = (found[name][200] for name in ("POD, Re 100 and 150", "POD, two more"))
