@@ -90,6 +90,10 @@ numbers = runtime.pick(
     cpu=(60, 80, 100, 125, 150, 175, 200, 250),
     full=(60, 80, 100, 125, 150, 175, 200, 250, 300),
 )
+    smoke=(100, 150, 175, 200),
+    cpu=(60, 80, 100, 125, 150, 175, 200, 250),
+    full=(60, 80, 100, 125, 150, 175, 200, 250, 300),
+)
 films = {number: film(number, count) for number in numbers}
 two = PodRegression([films[100].fields, films[150].fields], modes=20)
 held = np.cumsum(two.energies)
