@@ -10,17 +10,13 @@ formgrader's pages, the class report, `course export`.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,11 +32,10 @@ from course.authoring.build import bundle_notebook
 from course.grading import grade as grading
 from course.grading.task import Result
 from course.labformat.source import Lab, labs
-from tests import corpus
+from tests import corpus, formgrader
 from tests.hostile.tricks import TRICKS
 
 KINDS = {"solved": 0.3, "mixed": 0.45, "early": 0.15, "odd": 0.05, "hostile": 0.05}
-TOKEN = "a-token-of-this-benchmark"
 PAGES = {
     "labs": "/api/assignments",
     "students": "/api/students",
@@ -181,42 +176,12 @@ def entered(chosen: list[Lab], students: int, results: dict[str, list[Result]], 
 
 def opened(folder: Path, lab: Lab) -> dict[str, float]:
     """Return the seconds of formgrader's pages, from its own server in a folder that `course grade` filled."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [f"--port={port}", "--ip=127.0.0.1", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
-    options += [f"--IdentityProvider.token={TOKEN}", "--ServerApp.log_level=ERROR"]
-    search = os.pathsep.join([str(Path(grading.__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_server", *options],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": search},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with tempfile.TemporaryDirectory() as home, formgrader.serving(folder, Path(home)) as ask:
 
-    def fetch(place: str) -> None:
-        place = place.format(lab=lab.name, name=lab.relative.stem)
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader{place}", headers={"Authorization": f"token {TOKEN}"}
-        )
-        with urllib.request.urlopen(request, timeout=600) as answer:
-            answer.read()
+        def fetch(place: str) -> None:
+            ask(place.format(lab=lab.name, name=lab.relative.stem))
 
-    try:
-        until = time.monotonic() + 120
-        while True:
-            try:
-                fetch("/api/status")
-                break
-            except OSError:
-                if server.poll() is not None or time.monotonic() > until:
-                    raise SystemExit("formgrader's server did not start") from None
-                time.sleep(0.5)
         return {what: timed(lambda place=place: fetch(place)) for what, place in PAGES.items()}
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def table(took: dict[str, float], writer: float, students: int, count: int) -> list[dict]:

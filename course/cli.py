@@ -280,7 +280,7 @@ def _show_results(make) -> None:
 for _panel, _commands in (
     (STUDENTS, (lab, check, progress, doctor)),
     (INSTRUCTORS, (cli_class.release, cli_class.collect, grade, cli_class.export, cli_class.bundle)),
-    (AUTHORS, (build, run, mutate, cli_author.site)),
+    (AUTHORS, (cli_author.new, build, run, mutate, cli_author.site)),
 ):
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)

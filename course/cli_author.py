@@ -1,4 +1,4 @@
-"""The commands for authors of labs that stand beside `build`: the course as web pages."""
+"""The commands for authors of labs that stand beside `build`: a new lab, the course as web pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,18 @@ from typing import Annotated
 import typer
 
 from course.terminal import console, usage
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="What its script is called: small letters, digits and _.")],
+) -> None:
+    """Begin a lab: a script with one exercise that builds, runs and is graded, and answers that test its check."""
+    with usage():
+        from course.authoring.new import new as begin
+
+        for path in begin(name):
+            console.print(f"wrote {path}", markup=False, soft_wrap=True)
+        console.print('what to change, and in which order: "A lab" in docs/authors.md', markup=False)
 
 
 def site(

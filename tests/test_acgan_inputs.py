@@ -5,9 +5,9 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from course.labformat.pieces import pieces  # noqa: E402
 from course.networks import projection_generator  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError, saved  # noqa: E402
+from tests.lab_pieces import pieces  # noqa: E402
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.uniform(-1, 1, (40, 8, 8, 1)).astype("float32")

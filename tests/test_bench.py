@@ -138,7 +138,7 @@ def test_the_small_pix2pix_is_the_lab_s():
     import keras
     from beside.networks import PAIRS
 
-    from course.labformat.pieces import pieces
+    from tests.lab_pieces import pieces
 
     wanted = "start", "downsample_block", "upsample_block", "unet", "patchgan", "padded"
     lab = pieces("08", wanted, {"keras": keras, "layers": keras.layers, "math": math})

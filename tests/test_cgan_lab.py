@@ -9,10 +9,10 @@ import tensorflow as tf
 from keras import layers, ops
 
 from course import metrics
-from course.labformat.pieces import pieces
 from course.networks import projection_discriminator, projection_generator
 from course.training import Adversarial, conditional, saved
 from course.widgets import cgan as widgets
+from tests.lab_pieces import pieces
 
 PIECES = ("condition_concat", "conditional_losses", "mismatch_loss", "Mismatched", "projection_logit")
 PIECES += ("halved", "normed", "projection_generator", "projection_discriminator")

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from course.cli import app
+from course.grading import scratch
 from course.grading.collecting import archive, roster
 from course.grading.collecting.archive import SourceError
 from course.grading.collecting.collect import collect
@@ -165,6 +166,46 @@ def test_nested_archives_are_opened_as_deep_as_anybody_packs(gather):
         deep = zipped({"more.zip": deep})
     done, places = gather({"Ben_2_assignsubmission_file_/tiny.ipynb": notebook("b"), "deep.zip": deep})
     assert set(places) == {"Ben"} and "deep inside each other" in done.summary
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["ben_56_902_tiny.ipynb", "ben_102_assignsubmission_file_/tiny.ipynb", "ben+90_tiny+2026-11-30 10:00:00/t.ipynb"],
+)
+@pytest.mark.parametrize("outside", ["anna_55_901_work.zip", "anna_101_assignsubmission_file_/work.zip"])
+def test_what_a_student_calls_a_file_in_an_archive_makes_it_nobody_elses(gather, outside, inside):
+    done, places = gather({outside: zipped({inside: notebook("mine")}), "ben_56_903_tiny.ipynb": notebook("b")})
+    assert places == {"anna": notebook("mine"), "ben": notebook("b")}
+    assert not any(row[4] for row in done.rows)  # no other tries
+
+
+def test_an_archive_with_too_much_in_it_costs_only_itself(gather, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_INNER", 3)
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 6)
+    much = {f"{n}/tiny.ipynb": notebook() for n in range(9)}
+    split = {f"{n}.zip": zipped({f"{m}/tiny.ipynb": notebook() for m in range(2)}) for n in range(3)}
+    given = {"anna/work.zip": zipped(much), "carl/work.zip": zipped(split), "ben/tiny.ipynb": notebook("b")}
+    done, places = gather(given)
+    assert places["ben"] == notebook("b") and "anna" not in places
+    assert sum("more than 3 files" in line for line in done.left) >= 2, done.summary
+    monkeypatch.setattr(archive, "MOST_INNER", 100)
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 100)
+    monkeypatch.setattr(archive, "LARGEST_INNER", 8000)
+    done, places = gather({"anna/work.zip": zipped(much), "ben/tiny.ipynb": notebook("b")})
+    assert set(places) == {"ben"} and "or 8,000 bytes" in done.summary
+
+
+def test_folders_as_deep_as_they_may_be_are_left(gather, tmp_path):
+    source = tmp_path / "unpacked"
+    (source / "ben").mkdir(parents=True)
+    (source / "ben" / "tiny.ipynb").write_bytes(notebook("b"))
+    deep = source / "anna"
+    for _ in range(1200):
+        deep.mkdir()
+        deep /= "d"
+    done = collect(source, gather.out, released=gather.bundle)
+    scratch.remove(source)
+    assert [row[0] for row in done.rows] == ["ben"] and "folders inside each other" in done.summary
 
 
 def test_hostile_archives_are_refused_and_named(gather, tmp_path, monkeypatch):

@@ -6,8 +6,8 @@ import pytest
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
 
-from course.labformat.pieces import pieces  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks  # noqa: E402
+from tests.lab_pieces import pieces  # noqa: E402
 
 SHAPE = (8, 16)
 RNG = np.random.default_rng(0)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 
 from course.grading import grade as grading
-from tests import classroom
+from tests import classroom, formgrader
 from tests.hostile import lab
-
-TOKEN = "a-token-of-this-test"
 
 
 @pytest.fixture(scope="module")
@@ -34,63 +26,14 @@ def class_(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(class_):
-    """Start a server there (`jupyter lab graded` is one); return a call: path, method, body."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter_server",
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--ip=127.0.0.1",
-    ]
-    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={class_ / 'graded'}"]
-    others = dict.fromkeys(
-        ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals"), False
-    )
-    command += [f"--ServerApp.jpserver_extensions={others}"]  # what this does not need
-    command += ["--ServerApp.disable_check_xsrf=True", "--ServerApp.allow_unauthenticated_access=False"]
-    home = {
-        "HOME": str(class_),
-        "JUPYTER_CONFIG_DIR": str(class_ / "config"),
-        "JUPYTER_DATA_DIR": str(class_ / "data"),
-    }
-    path = os.pathsep.join(
-        [os.path.dirname(os.path.dirname(grading.__file__)) + "/..", os.environ.get("PYTHONPATH", "")]
-    )
-    with open(class_ / "server.log", "wb") as log:
-        server = subprocess.Popen(
-            command, cwd=class_ / "graded", stdout=log, stderr=log, env={**os.environ, **home, "PYTHONPATH": path}
-        )
+    """Serve it; return a call: path, method, body as Python has it. The interface's answers are read."""
+    with formgrader.serving(class_ / "graded", class_) as call:
 
-    def call(place, method="GET", body=None):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader{place}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read().decode()
-        return json.loads(text) if place.startswith("/api/") else text
+        def asked(place, method="GET", body=None):
+            text = call(place, method, None if body is None else json.dumps(body).encode())
+            return json.loads(text) if place.startswith("/api/") else text
 
-    try:
-        until = time.monotonic() + 600
-        while True:
-            try:
-                call("/api/status")
-                break
-            except OSError:
-                said = (class_ / "server.log").read_text()[-3000:]
-                assert server.poll() is None and time.monotonic() < until, said
-                time.sleep(0.5)
-        yield call
-    finally:
-        server.terminate()
-        server.wait(20)
+        yield asked
 
 
 def test_formgrader_shows_labs_students_and_points(ask):

@@ -99,6 +99,14 @@ def test_every_lab_ends_with_its_progress_and_knows_its_neighbours(root):
                 assert f"(../{available[other].relative.as_posix()})" in made.cells[1].source
 
 
+def test_no_cell_that_may_lack_an_exercise_ends_run_all(root):
+    for one in labs(root):
+        code = [c for c in nbformat.read(root / "labs" / one.relative, as_version=4).cells if c.cell_type == "code"]
+        first = next(n for n, c in enumerate(code) if "exercise" in c.metadata.get("course", {}))
+        assert first > 1 and all("raises-exception" in c.metadata.tags for c in code[first:]), one.name
+        assert not [c.id for c in code[:first] if c.metadata.get("tags") and "predict" not in c.metadata.course]
+
+
 # --- the cell that installs --------------------------------------------------------------------------------------
 
 

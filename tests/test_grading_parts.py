@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -14,16 +15,17 @@ import nbformat
 import pytest
 
 from course.grading import pool, score
-from course.grading.answering import runner, sandbox
+from course.grading.answering import client, runner, sandbox
 from course.grading.answering.client import Limits
 from course.grading.flags import Flag
 from course.grading.grade import GradingError, grade
 from course.grading.record import clean
-from course.grading.submission import notebooks, repair
+from course.grading.results import feedback, mathml, similar
+from course.grading.submission import commands, notebooks, repair
 from course.grading.submission.discover import Submission
 from course.grading.task import Misfit, Result, Task
 from course.grading.worker import failed
-from course.labformat import assignment
+from course.labformat import assignment, code
 from tests.honest.oddities import ODDITIES
 from tests.hostile import lab
 
@@ -62,6 +64,45 @@ def printed(run: runner.Run) -> str:
 def test_a_file_that_is_no_notebook_is_explained(raw, words):
     with pytest.raises(notebooks.Unreadable, match=words.replace("(", r"\(").replace(")", r"\)")):
         notebooks.parse(raw)
+
+
+def is_quick(work, *arguments) -> bool:
+    started = time.process_time()
+    work(*arguments)
+    return time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["(\n" + " " * 40_000, "(" + "\n" * 40_000, "%%bash\n" + "\n" * 40_000, "(\n" + ", " * 20_000]
+)
+def test_reading_code_takes_time_in_proportion(text):
+    """Which notebook counts, and whose it is, is read for a whole class by one process."""
+    assert is_quick(code.parse, text) and is_quick(commands.without_installs, text)
+
+
+@pytest.mark.parametrize("begin", ["\\[", "\\(", "\\begin{align}", "$$a$", "\\begin{align}\\[\\("])
+def test_formulas_without_an_end_take_time_in_proportion(begin):
+    assert is_quick(mathml.formulas, begin * 10_000) and is_quick(clean.clean_markdown, begin * 10_000)
+
+
+@pytest.mark.parametrize("text", ["a." * 30_000, '"\\N{' * 30_000, "\n" * 60_000, "(\n" * 30_000, '"""\n' * 30_000])
+def test_code_is_coloured_in_proportion(text):
+    assert is_quick(feedback.coloured, text) and is_quick(similar.fingerprints, text)
+
+
+def test_streams_are_joined_as_nbclient_does_it_but_in_time():
+    rng = random.Random(0)
+    for _ in range(300):
+        text = "".join(rng.choice("ab\r\n") for _ in range(rng.randrange(12)))
+        at = rng.randrange(len(text) + 1)
+        outputs = [nbformat.v4.new_output("stream", text=part) for part in (text[:at], text[at:])]
+        outputs.insert(1, nbformat.v4.new_output("stream", name="stderr", text="x"))
+        found = client.joined(outputs)
+        assert [(one.name, one.text) for one in found] == [
+            ("stdout", re.sub(r".*\r(?=[^\n])", "", text)),
+            ("stderr", "x"),
+        ]
+    assert is_quick(client.joined, [nbformat.v4.new_output("stream", text="x" * 50_000)])
 
 
 def test_a_pipe_does_not_block_the_reader(tmp_path):

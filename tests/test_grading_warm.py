@@ -285,12 +285,24 @@ def test_no_sandbox_no_warm_kernel():
     assert run_cells(sandbox=False).kernel == "cold"
 
 
-def test_a_kernel_ends_with_all_that_it_has_started():
-    before = set(children(os.getpid()))
-    run = run_cells("import subprocess\nsubprocess.Popen(['sleep', '60'], start_new_session=True)")
-    assert run.kernel == "warm"
-    zygote = warm._zygote.process.pid
-    assert gone(lambda: children(zygote)) and set(children(os.getpid())) - before <= {zygote}
+@pytest.mark.parametrize("warmed", [True, False])
+def test_a_kernel_ends_with_all_that_it_has_started(warmed):
+    before, mark = set(children(os.getpid())), f"60.{os.getpid()}{warmed:d}"
+    run = run_cells(
+        f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)", warmed=warmed
+    )
+    assert run.kernel == ("warm" if warmed else "cold") and right(run)
+    assert gone(lambda: [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark in command_of(path)])
+    zygote = {warm._zygote.process.pid} if warm._zygote else set()
+    assert gone(lambda: [pid for each in zygote for pid in children(each)])
+    assert set(children(os.getpid())) - before <= zygote
+
+
+def command_of(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])

@@ -60,9 +60,9 @@ course.cli.app()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
-def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way):
-    """A run is ended while its kernels sleep; what a killed one leaves, the next one removes."""
+@pytest.mark.parametrize(("way", "kernels"), [(signal.SIGINT, ""), (signal.SIGKILL, ""), (signal.SIGKILL, "none")])
+def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way, kernels):
+    """A run is ended while its kernels, warm or cold, sleep; what a killed one leaves, the next one removes."""
     temporary = tmp_path / "t"
     temporary.mkdir()
     sleeping = (
@@ -71,7 +71,7 @@ def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way):
     bundle, submitted = lab.write_bundle(tmp_path), submissions(tmp_path, "ann", double=sleeping, total=None)
     command = [sys.executable, "-c", WITHOUT_BOOK, "grade", str(submitted), "--bundle", str(bundle), "--workers", "1"]
     command += ["--out", str(tmp_path / "out")]
-    variables = {**os.environ, "TMPDIR": str(temporary)}
+    variables = {**os.environ, "TMPDIR": str(temporary), "COURSE_WARM": kernels}
     run = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         assert within(120, lambda: len(list(temporary.glob("course-*/work/begun"))) == 1), run.communicate()

@@ -12,8 +12,8 @@ keras = pytest.importorskip("keras")
 
 from course import metrics  # noqa: E402
 from course.datasets import facade  # noqa: E402
-from course.labformat.pieces import pieces  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError  # noqa: E402
+from tests.lab_pieces import pieces  # noqa: E402
 
 LABELS, PHOTOS = facade.drawn(range(12), 64)
 DEFINED = ("downsample_block", "upsample_block", "unet", "discriminator_loss", "generator_loss", "random_jitter")

@@ -59,6 +59,8 @@ def test_no_solution_hidden_test_or_key_is_in_it(root, handed):
     modules = "\n".join(text for name, text in found.items() if name.endswith(".py"))
     whole = [lines for _, lines in regions if len(lines) > 3 and all(line in modules for line in lines)]
     assert whole == []
+    single = [line for _, lines in regions for line in lines if len(line) > 35 and f" {line}\n" in modules]
+    assert [line for line in single if line not in public] == []
     keys = set(
         re.findall(r'answer\[\d\] == "[a-e]"', "".join(path.read_text() for path in root.glob("source/*/*.py")))
     )

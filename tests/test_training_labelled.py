@@ -6,9 +6,9 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from course.datasets import Dataset, mnist  # noqa: E402
-from course.labformat.pieces import pieces  # noqa: E402
 from course.networks import behind_noise, projection_generator  # noqa: E402
 from course.training import labelled  # noqa: E402
+from tests.lab_pieces import pieces  # noqa: E402
 
 
 @pytest.fixture(scope="module")

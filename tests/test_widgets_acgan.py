@@ -8,9 +8,9 @@ import keras
 from keras import layers
 
 from course import metrics
-from course.labformat.pieces import pieces
 from course.training import saved
 from course.widgets import acgan as widgets
+from tests.lab_pieces import pieces
 
 
 @pytest.fixture(scope="module")

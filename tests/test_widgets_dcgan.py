@@ -7,10 +7,10 @@ pytest.importorskip("tensorflow")
 import keras
 
 from course import metrics, networks
-from course.labformat.pieces import pieces
 from course.plots.images import board
 from course.training import saved
 from course.widgets import dcgan as widgets
+from tests.lab_pieces import pieces
 
 
 def divisible():

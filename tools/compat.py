@@ -31,7 +31,7 @@ NAMES = ("oldest", "colab", "newest")
 LAB = "02_filters"  # graded: the quickest one that trains a layer
 TESTS = (  # what versions of other packages can break, in minutes
     "private_parts runtime doctor console cli checks datasets datasets_download training training_keeping "
-    "training_labelled training_refusals saved wire grading_check grading_parts plots_filters widgets_cgan"
+    "training_labelled training_refusals saved wire grading_check grading_parts plots_filters widgets_cgan colab"
 ).split()
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ |= {"COURSE_PROFILE": "cpu", "COURSE_DATA": "embedded"}
 
 import keras
@@ -19,10 +21,10 @@ import numpy as np
 from PIL import Image
 
 from course import datasets, files, runtime
-from course.labformat.pieces import pieces
 from course.networks import behind_noise
 from course.plots.images import board
 from course.training import callbacks, labelled
+from tests.lab_pieces import pieces
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = (

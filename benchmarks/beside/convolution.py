@@ -9,7 +9,7 @@ import numpy as np
 from record import absent, measured
 from scipy import ndimage, signal
 
-from course.labformat.pieces import pieces
+from tests.lab_pieces import pieces
 
 SIZES = (64, 128, 256, 512, 1024, 2048)
 SHOWN = (64, 256, 1024, 2048)  # sizes that get a row for each way

@@ -110,7 +110,7 @@ def conditional(seed: int, known: dict) -> Watched:
     import cgan
     import keras
 
-    from course.labformat.pieces import pieces
+    from tests.lab_pieces import pieces
 
     names = pieces("06", cgan.NEEDED, {"__name__": "__main__"}, constants=["precision"], imports=True)
     keras.utils.set_random_seed(seed)

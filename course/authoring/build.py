@@ -49,9 +49,13 @@ def release_notebook(lab: Lab, where: Place | None = None) -> NotebookNode:
     """
     steps = [ClearSolutions(), ClearOutput(), ComputeChecksums(), ClearHiddenTests(), ComputeChecksums()]
     notebook = _through(source.bundle(lab, where), steps)
+    open_ = False  # from the first exercise on a cell may need what is not written yet: that does not end Run All
     for cell in notebook.cells:
-        if ODD not in cell.metadata.get("tags", ()):
-            cell.metadata.pop("tags", None)
+        open_ |= "exercise" in cell.metadata.get("course", {})
+        odd = cell.cell_type == "code" and (open_ or ODD in cell.metadata.get("tags", ()))
+        cell.metadata.pop("tags", None)
+        if odd:
+            cell.metadata["tags"] = [ODD]
     return notebook
 
 

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent import futures
 from dataclasses import replace
 from functools import lru_cache
@@ -37,7 +37,7 @@ class ClusterError(ValueError):
     """The cluster cannot be used: nobody there, or workers of another version; the message says what to do."""
 
 
-def run_on(scheduler: str, todo: list[Task]) -> Iterator[tuple[Task, Result]]:
+def run_on(scheduler: str, todo: list[Task]) -> Generator[tuple[Task, Result]]:
     """Yield (task, result) for every task as it is done, as `pool.run_all` does on this machine.
 
     A worker that dies costs time: its task goes to another. So does a scheduler that is started again at the same
@@ -69,9 +69,11 @@ def run_on(scheduler: str, todo: list[Task]) -> Iterator[tuple[Task, Result]]:
         gone = gone or time.monotonic()
 
 
-def _through(client, todo: list[Task], version: str, scheduler: str, seconds: float) -> Iterator[tuple[Task, Result]]:
+def _through(
+    client, todo: list[Task], version: str, scheduler: str, seconds: float
+) -> Generator[tuple[Task, Result]]:
     """Yield what is done until all is, or until the scheduler is gone; wait so long for a first worker."""
-    from distributed import wait
+    from distributed import Future, wait
     from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
@@ -80,7 +82,9 @@ def _through(client, todo: list[Task], version: str, scheduler: str, seconds: fl
         client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         raise ClusterError(f"no worker has come to {scheduler}: start some with `dask worker {scheduler}`") from None
-    waiting, sent, bundles = list(reversed(todo)), {}, {}
+    waiting = list(reversed(todo))
+    sent: dict[Future, Task] = {}
+    bundles: dict[Path, tuple[str, Future]] = {}
     while waiting or sent:
         try:
             room = AHEAD * max(1, sum(client.nthreads().values()))
@@ -91,7 +95,7 @@ def _through(client, todo: list[Task], version: str, scheduler: str, seconds: fl
                 except Unreadable as error:
                     yield task, failed(task, error.verdict, str(error))
                     continue
-                bundle = task.submission.bundle
+                _, bundle = task.submission.places()
                 if bundle not in bundles:  # equal bytes are kept once, wherever they are needed
                     packed = _packed(bundle)
                     digest = hashlib.sha256(repr(sorted(packed.items())).encode()).hexdigest()
@@ -130,10 +134,11 @@ def _parcel(task: Task) -> tuple[bytes, str, Files, tuple[str, str]]:
     """
     one = task.submission
     with scratch.folder("taken-") as folder:
-        taken = take(one.path, folder)
-        own = {name: path.read_bytes() for name, path in taken.files.items()} | {one.path.name: taken.raw}
+        path, bundle = one.places()
+        taken = take(path, folder)
+        own = {name: path.read_bytes() for name, path in taken.files.items()} | {path.name: taken.raw}
     given = replace(task, submission=replace(one, left=taken.flags))
-    return given.to_json(), one.path.name, own, (one.bundle.parent.name, one.bundle.name)
+    return given.to_json(), path.name, own, (bundle.parent.name, bundle.name)
 
 
 def _packed(bundle: Path) -> Files:
@@ -157,11 +162,8 @@ def graded(
     given = Task.from_json(task)
     with scratch.folder("parcel-") as folder:
         lab, notebook = place
-        places = {
-            "path": _unpacked(own, folder / "own") / name,
-            "bundle": _kept(digest, lab, bundle) / notebook,
-        }
-        one = replace(given.submission, **places)
+        path = _unpacked(own, folder / "own") / name
+        one = replace(given.submission, path=path, bundle=_kept(digest, lab, bundle) / notebook)
         return _tried(replace(given, submission=one)).to_json()
 
 

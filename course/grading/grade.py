@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,50 +87,32 @@ def grade(
         raise GradingError(f"{submitted} is no folder. It should hold STUDENT/LAB/NAME.ipynb.")
     if out.resolve() == submitted.resolve() or submitted.resolve() in out.resolve().parents:
         raise GradingError(f"--out {out} lies inside the submissions; choose another folder.")
-    with bundled.opened(bundle) as folder:
-        return _grade(folder, submitted, labs, out, json_path, workers, limits, sandbox, progress, deadlines)
-
-
-def _grade(
-    bundle: Path,
-    submitted: Path,
-    labs: list[str] | None,
-    out: Path,
-    json_path: Path | None,
-    workers: int | str,
-    limits: Limits | None,
-    sandbox: bool | None,
-    progress: Progress | None,
-    deadlines: Path | None,
-) -> Report:
-    available = bundles(bundle)
-    chosen = _choose(labs, available)
-    assignments = {lab: load(path) for lab, path in chosen.items()}
-    try:
-        found, notes = discover(submitted, chosen)
-    except NothingFound as error:
-        raise GradingError(str(error)) from None
-    out.mkdir(parents=True, exist_ok=True)
-    sandbox = sandbox_here() if sandbox is None else sandbox
-    if refusal(sandbox):
-        raise GradingError(refusal(sandbox))
-    tasks = [Task(one, limits or Limits(), sandbox) for one in found]
-    report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
-    progress = progress or (lambda *_: None)
-    try:
-        with lock(out):
+    with contextlib.ExitStack() as stack:
+        available = bundles(stack.enter_context(bundled.opened(bundle)))
+        chosen = _choose(labs, available)
+        assignments = {lab: load(path) for lab, path in chosen.items()}
+        try:
+            found, notes = discover(submitted, chosen)
+            out.mkdir(parents=True, exist_ok=True)
+            sandbox = sandbox_here() if sandbox is None else sandbox
+            if refusal(sandbox):
+                raise GradingError(refusal(sandbox))
+            tasks = [Task(one, limits or Limits(), sandbox) for one in found]
+            report = Report(out=out, sandboxed=sandbox, labs={lab: a.maxima for lab, a in assignments.items()})
+            stack.enter_context(lock(out))
             rule = refresh.rule_of(out, deadlines, list(available))
             bundled.install(chosen, out / "source")
             if (submitted / ROSTER).is_file():
                 files.write(out / ROSTER, (submitted / ROSTER).read_bytes())
-            with _Grading(assignments, report, progress, len(tasks), rule) as grading:
+            progress = progress or (lambda *_: None)
+            with contextlib.closing(_Grading(assignments, report, progress, len(tasks), rule)) as grading:
                 report.notes += [*notes, group.words()] if sandbox else notes
                 grading.run(tasks, workers)
                 results, told = refresh.bring_up(out, grading.book.write_feedback, rule)
-            report.notes += told
-            report.settle(results)
-    except BookError as error:
-        raise GradingError(str(error)) from None
+        except (BookError, NothingFound) as error:
+            raise GradingError(str(error)) from None
+    report.notes += told
+    report.settle(results)
     report.write(json_path)
     return report
 
@@ -225,10 +207,8 @@ class _Grading:
         self.assignments, self.report, self.progress, self.count = assignments, report, progress, count
         self.verdicts, self.book = Verdicts(report.out), Book(report.out, rule)
 
-    def __enter__(self) -> _Grading:
-        return self
-
-    def __exit__(self, *_) -> None:
+    def close(self) -> None:
+        """Close the gradebook."""
         self.book.close()
 
     def run(self, tasks: list[Task], workers: int | str) -> None:
@@ -261,7 +241,7 @@ class _Grading:
             raise trouble
         self.report.notes += [f"{count} in new (slower) kernels: {why}" for why, count in slow.items() if why]
 
-    def _results(self, todo: list[Task], workers: int | str) -> Iterator[tuple[Task, Result]]:
+    def _results(self, todo: list[Task], workers: int | str) -> Generator[tuple[Task, Result]]:
         if isinstance(workers, str):
             from course.grading.cluster import run_on
 

@@ -8,13 +8,28 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from course.labformat.code import SOLUTION
+from course.labformat.code import IMPORTS, SOLUTION
 
-OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div}
-OPERATORS |= {ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.And: ast.Or, ast.Or: ast.And}
-COMPARISONS = {ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt)}
-COMPARISONS |= {ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,)}
+OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+}
+OPERATORS |= {ast.FloorDiv: ast.Div, ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.And: ast.Or, ast.Or: ast.And}
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.Gt: (ast.GtE, ast.Lt),
+}
+COMPARISONS |= {
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+}
 COMPARISONS |= {ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,)}
 NAMES = {"mean": "sum", "sum": "mean", "reduce_mean": "reduce_sum", "reduce_sum": "reduce_mean", "max": "min"}
 NAMES |= {"min": "max", "argmax": "argmin", "argmin": "argmax", "reduce_max": "reduce_min", "median": "mean"}
@@ -25,21 +40,10 @@ NAMES |= {"LeakyReLU": "ReLU", "float32": "float64", "normal": "uniform"}
 WORDS = {"relu": "linear", "sigmoid": "linear", "tanh": "sigmoid", "same": "valid", "valid": "same", "full": "same"}
 WORDS |= {"bilinear": "nearest", "nearest": "bilinear", "float32": "float64", "softmax": "linear"}
 THROUGH = {"sqrt", "abs", "square", "exp", "log", "squeeze", "stop_gradient", "cast", "flip"}
-EVEN = {
-    "min",
-    "max",
-    "hypot",
-    "convolve",
-    "add",
-    "multiply",
-    "maximum",
-    "minimum",
-    "logical_and",
-    "logical_or",
-    "isclose",
-}
+EVEN = {"min", "max", "hypot", "convolve", "add", "multiply", "maximum", "minimum", "logical_and"}
+EVEN |= {"logical_or", "isclose"}
 REFUSES = re.compile(r"\w*Error|[Rr]efuse|[Rr]aise")
-Change = Callable[[ast.AST], None]
+Change = Callable[[Any], object]  # of a node of the type that it was made for
 
 
 @dataclass(frozen=True)
@@ -84,19 +88,14 @@ def _changes(tree: ast.AST, lines: range) -> Iterator[tuple[int, Change]]:
     same = set(_symmetric(tree))
     unpromised = set(_unpromised(tree))
     for number, node in enumerate(ast.walk(tree)):
-        if id(node) in words and not isinstance(node, ast.Raise):
-            continue  # the words of an error message
-        if id(node) in unpromised:
-            continue
+        if id(node) in unpromised or (id(node) in words and not isinstance(node, ast.Raise)):
+            continue  # the words of an error message, and what nobody promised
         for field in ("body", "orelse"):  # statements are dropped by the block that they stand in
             block = getattr(node, field, None)
             if isinstance(block, list):
                 for place, statement in enumerate(block):
-                    if id(statement) in unpromised:
-                        continue
-                    if statement.lineno in lines and not isinstance(
-                        statement, (ast.Pass, ast.Import, ast.ImportFrom)
-                    ):
+                    kept = id(statement) in unpromised or isinstance(statement, (ast.Pass, *IMPORTS))
+                    if statement.lineno in lines and not kept:
                         yield number, _dropped(field, place)
         if getattr(node, "lineno", 0) in lines:
             for change in _of_node(node, id(node) not in same):
@@ -138,10 +137,18 @@ def _dropped(field: str, place: int) -> Change:
 
 
 def _set(**values) -> Change:
-    return lambda node: [setattr(node, name, value) for name, value in values.items()]
+    def change(node):
+        for name, value in values.items():
+            setattr(node, name, value)
+
+    return change
 
 
-def _become(make: Callable[[ast.AST], ast.AST]) -> Change:
+def _swapped(place: int) -> Change:
+    return lambda node: node.args.insert(place, node.args.pop(place + 1))
+
+
+def _become(make: Callable[[Any], ast.AST]) -> Change:
     """Turn a node into another in its place."""
 
     def change(node):
@@ -181,7 +188,7 @@ def _of_node(node: ast.AST, ordered: bool) -> Iterator[Change]:
     elif isinstance(node, (ast.List, ast.Tuple)) and isinstance(node.ctx, ast.Load) and len(node.elts) > 1:
         for place, element in enumerate(node.elts):
             if isinstance(element, ast.Call):  # a layer of a list, a part of what is joined
-                yield lambda n, place=place: n.elts.pop(place)
+                yield _dropped("elts", place)
         if ordered and len(node.elts) == 2:
             yield lambda n: n.elts.reverse()
     elif isinstance(node, ast.Slice):
@@ -192,10 +199,10 @@ def _of_node(node: ast.AST, ordered: bool) -> Iterator[Change]:
 
 def _of_call(node: ast.Call, ordered: bool) -> Iterator[Change]:
     for place in range(len(node.keywords)):
-        yield lambda n, place=place: n.keywords.pop(place)
+        yield _dropped("keywords", place)
     if ordered and len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args):
         for place in range(len(node.args) - 1):
-            yield lambda n, place=place: n.args.insert(place, n.args.pop(place + 1))
+            yield _swapped(place)
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if node.args and (name in THROUGH or isinstance(node.func, ast.Call)):  # or a layer applied to a tensor
         yield _become(lambda n: n.args[0])

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class Worker:
     """One process of `course.grading.worker`, started when it is first needed; `ended` says that none is to start."""
 
     def __init__(self, log: Path | None = None):
-        self.log, self.process, self.ended = log, None, False
+        self.log, self.ended = log, False
+        self.process: subprocess.Popen[bytes] | None = None
 
     def run(self, task: Task, timeout: float) -> Result:
         """Return the result of one task.
@@ -43,17 +44,24 @@ class Worker:
             raise Lost("the run was ended")
         if self.process is None:
             self._start()
-            if self.ended:
-                self.stop()
-                raise Lost("the run was ended")
+        process = self.process
+        if self.ended or process is None:
+            self.stop()
+            raise Lost("the run was ended")
         late = threading.Event()
-        timer = threading.Timer(max(0, timeout), lambda: (late.set(), self.kill()))
+
+        def give_up() -> None:
+            late.set()
+            self.kill()
+
+        timer = threading.Timer(max(0, timeout), give_up)
         timer.daemon = True
         timer.start()
         try:
-            self.process.stdin.write(task.to_json() + b"\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline(LARGEST + 2)
+            assert process.stdin is not None and process.stdout is not None  # pipes
+            process.stdin.write(task.to_json() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline(LARGEST + 2)
             if not line.endswith(b"\n"):
                 if len(line) > LARGEST:
                     raise Lost("the worker's answer is too large")
@@ -95,14 +103,13 @@ class Worker:
         """End the process and what it started."""
         if self.process is not None:
             self.kill()
-            for pipe in (self.process.stdin, self.process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            with contextlib.suppress(OSError):  # what was not written yet has no reader
+                self.process.communicate()
             self.process.wait()
             self.process = None
 
 
-def run_all(todo: list[Task], workers: int, log: Path | None = None) -> Iterator[tuple[Task, Result]]:
+def run_all(todo: list[Task], workers: int, log: Path | None = None) -> Generator[tuple[Task, Result]]:
     """Yield (task, result) for every task as it is done; a lost worker gives the verdict "failed".
 
     Close the iterator to end the workers: an interrupted run does not wait for the notebooks that are running.

@@ -46,7 +46,8 @@ class Trial:
         self.visible = replace(assignment, parts=seen)
         self.sandbox = sandboxed()
         self.warmed = self.sandbox and warm.wanted()
-        self.loop, self.stack = asyncio.Runner(), None
+        self.loop = asyncio.Runner()
+        self.stack: contextlib.AsyncExitStack | None = None
 
     def __enter__(self) -> Trial:
         return self
@@ -106,10 +107,10 @@ class Trial:
         cells = [new_code_cell(p.full, id=p.id) for p in self.assignment.parts if p.kind in ("exercise", "given")]
         job = self._job(new_notebook(cells=cells), self.assignment, DAY)
         result = runner.Run(job.notebook)
-        self.stack = contextlib.AsyncExitStack()
+        self.stack = stack = contextlib.AsyncExitStack()
         try:
-            folder = self.stack.enter_context(scratch.folder())
-            self.client, starting = await self.stack.enter_async_context(runner.processes(result, job, folder))
+            folder = stack.enter_context(scratch.folder())
+            self.client, starting = await stack.enter_async_context(runner.processes(result, job, folder))
             await runner.cells(self.client, result, job)
             self.examining = await runner.examiner(result, starting)
         except BaseException:

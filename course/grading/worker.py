@@ -43,7 +43,7 @@ def failed(task: Task, kind: str, reason: str, assignment: Assignment | None = N
 def grade_task(task: Task) -> Result:
     """Return the result of one submission, whatever it is."""
     started = time.monotonic()
-    assignment = load(task.submission.bundle)
+    assignment = load(task.submission.places()[1])
     try:
         result = _grade(task, assignment)
     except Unreadable as error:
@@ -62,10 +62,11 @@ def grade_task(task: Task) -> Result:
 
 def _grade(task: Task, assignment: Assignment) -> Result:
     one = task.submission
+    path, bundle = one.places()
     with scratch.folder("taken-") as folder:
-        taken = take(one.path, folder)
+        taken = take(path, folder)
         repaired = repair.repair(parse(taken.raw), assignment)
-        files = taken.files | companions(one.bundle.parent)[0]
+        files = taken.files | companions(bundle.parent)[0]
         done, exercises, checks = marked(
             repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
         )

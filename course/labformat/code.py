@@ -34,8 +34,8 @@ def cell_magic(source: str) -> tuple[str, str, str] | None:
 
 def without_magics(code: str) -> str:
     """Return `code` with IPython's magic and shell lines (`%…`, `!…`, `x?`) commented out, so that it parses."""
-    code = re.sub(r"^(\s*)([%!?])", r"\1pass  # \2", code, flags=re.MULTILINE)
-    code = re.sub(r"^([ \t]*[\w, ]+=[ \t]*)([%!])", r"\1None  # \2", code, flags=re.MULTILINE)
+    code = re.sub(r"^([^\S\n]*)([%!?])", r"\1pass  # \2", code, flags=re.MULTILINE)
+    code = re.sub(r"^([ \t]*[\w,][\w, ]*=[ \t]*)([%!])", r"\1None  # \2", code, flags=re.MULTILINE)
     return re.sub(r"^([ \t]*)([\w.]+\?{1,2}[ \t]*)$", r"\1pass  # \2", code, flags=re.MULTILINE)
 
 

@@ -129,11 +129,7 @@ def bundle(lab: Lab, where: frame.Place | None = None) -> NotebookNode:
     where = where or place(labs(lab.source.parents[2]))
     script = read(lab)
     notebook = nbformat.v4.new_notebook(
-        metadata={
-            "kernelspec": dict(KERNELSPEC),
-            "language_info": {"name": "python"},
-            "course": {"lab": lab.name},
-        }
+        metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}, "course": {"lab": lab.name}}
     )
     used: Counter[str] = Counter()
     exercise_number = 0

@@ -80,7 +80,7 @@ def _acceleration(fields, reynolds, spacing):
 def relative_error(predicted, true, solid=None) -> float:
     """Return ‖predicted - true‖ / ‖true‖ of the velocity, outside the body: 0 exact, 1 as bad as all zeros."""
     predicted, true = _checked(predicted), _checked(true)
-    if predicted.shape != true.shape:
+    if true.shape != predicted.shape:
         raise BadFields(f"predicted {predicted.shape}, true {true.shape}")
     fluid = np.ones(true.shape[-3:-1], bool) if solid is None else ~np.asarray(solid, bool)
     if fluid.shape != true.shape[-3:-1]:
@@ -101,15 +101,16 @@ def strouhal_number(signal, step: float) -> float:
     BadFields
         The signal holds NaN, is no sequence, or crosses its mean fewer than twice.
     """
-    signal = np.asarray(signal, dtype=float)
-    if signal.ndim != 1 or not np.isfinite(signal).all():
-        raise BadFields(f"a finite signal of shape (n,) is needed, got {signal.shape}")
-    signal = signal - signal.mean() if len(signal) else signal
-    before = np.flatnonzero((signal[:-1] < 0) & (signal[1:] >= 0))
+    samples = np.asarray(signal, dtype=float)
+    if samples.ndim != 1 or not np.all(np.isfinite(samples)):
+        raise BadFields(f"a finite signal of shape (n,) is needed, got {samples.shape}")
+    off = samples - samples.mean() if len(samples) else samples
+    before = np.flatnonzero((off[:-1] < 0) & (off[1:] >= 0))
     if len(before) < 2:
         raise BadFields("the signal crosses its mean upwards fewer than twice: no whole period to measure")
-    times = before + signal[before] / (signal[before] - signal[before + 1])
-    return float((len(times) - 1) / ((times[-1] - times[0]) * step))
+    crossings = before + off[before] / (off[before] - off[before + 1])
+    periods, took = len(crossings) - 1, step * (crossings[-1] - crossings[0])
+    return float(periods / took)
 
 
 def spectrum(fields, first_column: int = 30) -> np.ndarray:

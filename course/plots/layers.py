@@ -80,7 +80,7 @@ def channel_sum(image: ArrayLike, kernel: ArrayLike) -> Figure:
     ValueError
         Not three axes each, different channel counts, or a kernel larger than the image.
     """
-    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    image, kernel = (np.asarray(part, dtype=float) for part in (image, kernel))
     if image.ndim != 3 or kernel.ndim != 3 or image.shape[2] != kernel.shape[2]:
         raise ValueError(f"image (h, w, C) and kernel (kh, kw, C) do not fit: {image.shape} and {kernel.shape}")
     if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:

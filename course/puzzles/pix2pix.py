@@ -35,18 +35,18 @@ def jittered(
         How plans are enlarged.
     """
     rng = np.random.default_rng(88)
-    h = labels.shape[1]
-    larger = round(h * 286 / 256)
-    new_labels, new_pictures = np.empty_like(labels), np.empty_like(pictures)
+    side = labels.shape[1]
+    room = round(side * 30 / 256)  # 286 of 256 pixels
+    plans_out, photos_out = np.empty_like(labels), np.empty_like(pictures)
     for row in range(len(labels)):
-        corner, other = rng.integers(larger - h + 1, size=(2, 2))
-        other = (corner + (larger - h) // 2 + other // 2) % (larger - h + 1) if unpaired else corner
+        corner, other = rng.integers(room + 1, size=(2, 2))
+        other = (corner + room // 2 + other // 2) % (room + 1) if unpaired else corner
         step = -1 if rng.random() < 0.7 else 1
-        plan = Image.fromarray(labels[row]).resize((larger, larger), plans)
-        photo = Image.fromarray(pictures[row]).resize((larger, larger), Image.Resampling.BILINEAR)
-        new_labels[row] = _cut(plan, corner, h)[:, :: step if mirror == "both" else 1]
-        new_pictures[row] = _cut(photo, other, h)[:, ::step]
-    return new_labels, new_pictures
+        plan = Image.fromarray(labels[row]).resize((side + room, side + room), plans)
+        photo = Image.fromarray(pictures[row]).resize((side + room, side + room), Image.Resampling.BILINEAR)
+        plans_out[row] = _cut(plan, corner, side)[:, :: step if mirror == "both" else 1]
+        photos_out[row] = _cut(photo, other, side)[:, ::step]
+    return plans_out, photos_out
 
 
 def unpaired(labels: NDArray, pictures: NDArray) -> Batch:

@@ -90,10 +90,6 @@ numbers = runtime.pick(
     cpu=(60, 80, 100, 125, 150, 175, 200, 250),
     full=(60, 80, 100, 125, 150, 175, 200, 250, 300),
 )
-    smoke=(100, 150, 175, 200),
-    cpu=(60, 80, 100, 125, 150, 175, 200, 250),
-    full=(60, 80, 100, 125, 150, 175, 200, 250, 300),
-)
 films = {number: film(number, count) for number in numbers}
 two = PodRegression([films[100].fields, films[150].fields], modes=20)
 held = np.cumsum(two.energies)
@@ -111,11 +107,11 @@ shares = [f"mode {k + 1}: {100 * part:.1f} %" for k, part in enumerate(two.energ
 print("share of the fluctuation: " + ", ".join(shares))
 
 # %% [markdown]
-# *What to see.* The rotation in each mode. Modes come in pairs: the same wave twice, shifted by a quarter of its length. Two such waves with
-# amounts that swing like cosine and sine make a wave that *travels*: that is how a sum of standing patterns lets
-# vortices swim away. (A pair that looks the same at another place belongs to the other Reynolds number.) Later pairs
-# have half the wavelength, a third of it. No network has been told this, and a network of lab 09's size can do the
-# same sums: that is why the two are so near to each other.
+# *What to see.* The rotation in each mode. Modes come in pairs: the same wave twice, shifted by a quarter of its
+# length. Two such waves with amounts that swing like cosine and sine make a wave that *travels*: that is how a sum of
+# standing patterns lets vortices swim away. (A pair that looks the same at another place belongs to the other
+# Reynolds number.) Later pairs have half the wavelength, a third of it. No network has been told this, and a network
+# of lab 09's size can do the same sums: that is why the two are so near to each other.
 #
 # ## 3 · Further away
 #

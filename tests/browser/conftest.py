@@ -39,15 +39,11 @@ def chromium():
         browser.close()
 
 
-BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
-
-
 @pytest.fixture
 def tab(chromium):
     """A page as large as a small laptop's screen; `tab.faults` holds what the console calls an error.
 
-    It is the same with a network and without: the badge has a stand-in, and whatever else a page wants from another
-    host is a fault.
+    It is the same with a network and without: whatever a page wants from another host is a fault.
     """
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
     context.set_default_timeout(60_000)
@@ -55,12 +51,8 @@ def tab(chromium):
     page.faults = []
 
     def elsewhere(route):
-        if route.request.url == BADGE:
-            svg = '<svg xmlns="http://www.w3.org/2000/svg" width="117" height="20"/>'
-            route.fulfill(content_type="image/svg+xml", body=svg)
-        else:
-            page.faults.append(f"wants {route.request.url}")
-            route.abort()
+        page.faults.append(f"wants {route.request.url}")
+        route.abort()
 
     context.route(re.compile(r"^https?://(?!(127\.0\.0\.1|localhost)[:/])"), elsewhere)
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)

@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
-import time
+import json
+import shutil
 
+import nbformat
 import pytest
+from typer.testing import CliRunner
 
-from course.grading import grade as grading
-from tests import classroom
+from course.authoring import build
+from course.cli import app
 from tests.browser.conftest import PICTURES, ROOT, TOKEN, Server
 from tests.browser.notebook import Notebook
+from tests.conftest import TINY
 from tests.hostile import lab as tiny
 
 LABS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "labs").glob("*/*.ipynb"))
+ANSWERS = {
+    "double": "def double(x):\n    return np.asarray(x) + np.asarray(x)",
+    "total": "def total(x):\n    if len(x) == 0:\n        raise ValueError('empty')\n    return float(sum(x))",
+}
+BROKEN = "[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
 
 
-def test_a_student_sees_the_labs_and_nothing_of_an_instructor(tab, lab):
+def test_a_student_sees_the_labs_and_each_opens_without_a_fault(tab, lab):
     tab.goto(f"{lab.address}/lab/tree/labs?token={TOKEN}&reset")
-    tab.locator(".jp-DirListing-item").get_by_text("01_convolution").wait_for()
+    files = tab.locator(".jp-DirListing-item")
+    files.get_by_text("01_convolution").wait_for()
     tab.locator("#jp-main-statusbar").wait_for()
-    time.sleep(2)  # the question about Jupyter's news would come now
     bar = tab.locator("#jp-MainMenu").inner_text()
     assert "File" in bar and "grader" not in bar
-    assert not tab.get_by_text("Jupyter news").count() and not tab.locator(".Toastify__toast").count()
+    told = json.loads(tab.locator("#jupyter-config-data").inner_text())
+    assert any("announcements" in name for name in told["disabledExtensions"])  # the question about news
     tab.get_by_role("menuitem", name="View", exact=True).click()
     assert "grader" not in tab.locator(".lm-Menu").inner_text()
+    tab.keyboard.press("Escape")
     tab.screenshot(path=PICTURES / "student-start.png")
-    assert tab.faults == []
+    for path in LABS:
+        folder, name = path.split("/")[1:]
+        files.get_by_text(folder, exact=True).dblclick()
+        files.get_by_text(name, exact=True).dblclick()
+        shown = tab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        shown.locator("h1").get_by_text(f"{folder[:2]} ·").wait_for()
+        shown.get_by_title("Kernel status: Idle").or_(shown.locator("[title*='Idle']")).first.wait_for()
+        tab.screenshot(path=PICTURES / f"lab-{folder}.png")
+        assert not tab.locator(".jp-Dialog").count() and not tab.locator(".Toastify__toast").count()
+        assert tab.evaluate(BROKEN) == [] and tab.faults == [], path
+        assert (lab.folder / path).read_bytes() == (ROOT / path).read_bytes()
+        tab.locator(".jp-BreadCrumbs-item").get_by_text("labs", exact=True).click()
 
 
-@pytest.mark.parametrize("path", LABS)
-def test_a_lab_opens_without_a_fault(tab, lab, path):
-    tab.goto(f"{lab.address}/doc/tree/{path}?token={TOKEN}&reset")
-    tab.locator(".jp-Notebook h1").first.wait_for()
-    tab.screenshot(path=PICTURES / f"lab-{path.split('/')[1]}.png")
-    time.sleep(1)
-    assert not tab.locator(".jp-Dialog").count()
-    broken = "[...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
-    assert tab.evaluate(broken) == [] and tab.faults == []
-    on_disk, given = lab.folder / path, ROOT / path
-    assert on_disk.read_bytes() == given.read_bytes()
+def test_validate_names_every_exercise_that_fails(tab, lab):
+    """nbgrader's own button: each with its traceback; the labs recommend `course.check()` and say so."""
+    made = tiny.release()
+    made.cells = [cell for cell in made.cells if cell.id != "given-slow"]
+    tiny.cell_of(made, "exercise-double").source = "def double(x):\n    return x"
+    nbformat.write(made, lab.folder / "validated.ipynb")
+    Notebook(tab, lab, "validated.ipynb")
+    tab.get_by_role("button", name="Validate").click()
+    said = tab.locator(".jp-Dialog")
+    said.get_by_text("one and two make three").first.wait_for()
+    tab.screenshot(path=PICTURES / "validate.png")
+    text = said.inner_text()
+    assert "Add it to itself" in text and "90.2: total is not written yet" in text
+    assert text.index("Traceback") < text.index("expected 6")
 
 
 @pytest.mark.slow
@@ -54,51 +79,58 @@ def test_an_untouched_lab_runs_to_its_end(tab, lab):
     assert "Exercise 1.1" in words and "image/png" in words
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A graded class of two: Ann has everything right, Ben one of two."""
-    root = tmp_path_factory.mktemp("class")
-    tiny.write_bundle(root)
-    for student in ("ann", "ben"):
-        classroom.hand_in(root / "submitted", student, "2026-11-03 12:00:00 UTC")
-    with pytest.MonkeyPatch.context() as patch:
-        classroom.grade(root, patch, {"ann": (2.0, 3.0), "ben": (0.0, 3.0)})
-    return root
+def called(*words: str) -> str:
+    """Run a command of the course as an instructor does; return what it prints."""
+    done = CliRunner().invoke(app, [*words])
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
-def test_a_score_corrected_in_formgrader_stays(tab, graded, tmp_path_factory, monkeypatch):
-    out = graded / "graded"
-    options = ["jupyterlab", "--allow-root", f"--ServerApp.root_dir={out}"]
-    server = Server(options, out, tmp_path_factory.mktemp("home"))
+def test_from_a_release_to_a_grade_that_is_corrected_by_hand(tab, tmp_path, monkeypatch):
+    """Every step is the real one: released, answered, collected, graded in kernels, corrected, graded again."""
+    here = shutil.copytree(TINY, tmp_path / "course_root")
+    monkeypatch.chdir(here)
+    monkeypatch.setattr("course.paths.released", lambda: here / "labs")
+    build.build(root=here)
+    called("release", "--out", "handout", "--address", "https://github.com/somebody/labs")
+    released = here / "handout/labs-for-students/labs/01_tiny/tiny.ipynb"
+    wrong = {"double": "def double(x):\n    return x", "total": ANSWERS["total"]}
+    for student, answers in (("ann", ANSWERS), ("ben", wrong)):
+        made = nbformat.read(released, as_version=4)
+        for name, text in answers.items():
+            tiny.cell_of(made, f"exercise-{name}").source = text
+        (here / "downloads" / student).mkdir(parents=True)
+        nbformat.write(made, here / "downloads" / student / "tiny.ipynb")
+    assert "taken: 2 notebook(s) of 2 student(s)" in called("collect", "downloads", "--out", "submitted")
+    called("grade", "submitted")
+    out = here / "graded"
+    page = out / "feedback" / "ben" / "01_tiny" / "tiny.html"
+    assert "0 of 2" in page.read_text("utf-8")
+    server = Server(["jupyterlab", "--allow-root", f"--ServerApp.root_dir={out}"], out, tmp_path / "home")
     try:
         tab.goto(f"{server.address}/lab?token={TOKEN}&reset")
         tab.get_by_role("menuitem", name="Nbgrader", exact=True).click()
         tab.locator(".lm-Menu-itemLabel").get_by_text("Formgrader", exact=True).click()
         frame = tab.frame_locator("iframe")
-        frame.get_by_role("link", name=tiny.LAB).first.wait_for()
+        frame.get_by_role("link", name="01_tiny").first.wait_for()
         tab.screenshot(path=PICTURES / "formgrader.png")
         frame.get_by_role("link", name="Manual Grading").click()
-        frame.get_by_role("link", name=tiny.LAB).click()
-        frame.get_by_role("link", name=tiny.NAME).click()
+        frame.get_by_role("link", name="01_tiny").click()
+        frame.get_by_role("link", name="tiny", exact=True).click()
         frame.get_by_role("row").filter(has_text="3 / 5").get_by_role("link").first.click()
-        score = frame.locator("input.score").first
-        score.fill("1.5")
-        score.press("Tab")
-        frame.locator("textarea.comment").first.fill("nearly: mind the shape")
-        frame.locator("textarea.comment").first.press("Tab")
-        time.sleep(2)
+        for place, field, text in (
+            ("/api/grade/", "input.score", "1.5"),
+            ("/api/comment/", "textarea.comment", "nearly: mind the shape"),
+        ):
+            first = frame.locator(field).first
+            first.fill(text)
+            with tab.expect_response(lambda got, place=place: place in got.url and got.request.method == "PUT"):
+                first.press("Tab")
         tab.screenshot(path=PICTURES / "formgrader-corrected.png")
     finally:
         server.close()
-    grading.export(out)
-    assert ",4.5,5,4.5,0,graded,1.5,3" in (out / "grades.csv").read_text("utf-8-sig")
-    page = out / "feedback" / "ben" / tiny.LAB / f"{tiny.NAME}.html"
-    assert "1.5 of 2" in page.read_text("utf-8") and "nearly: mind the shape" in page.read_text("utf-8")
-    notebook = tiny.answered()
-    notebook.cells[0].source += " handed in again"
-    classroom.hand_in(graded / "submitted", "ben", notebook=notebook)
-    report = classroom.grade(graded, monkeypatch, {"ben": (0.0, 3.0)})
-    assert {one["student"]: one["score"] for one in report.submissions} == {"ann": 5, "ben": 4.5}
+    called("grade", "submitted")
+    assert "ben" in (table := (out / "grades.csv").read_text("utf-8-sig")) and ",4.5,5,4.5,0,graded,1.5,3" in table
     tab.goto(page.as_uri())
-    assert tab.get_by_text("1.5 of 2").first.is_visible()
+    assert tab.get_by_text("1.5 of 2").first.is_visible() and tab.get_by_text("mind the shape").first.is_visible()
     tab.screenshot(path=PICTURES / "feedback.png")

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 from course.datasets import facade
-from course.labformat.pieces import pieces
+from tests.lab_pieces import pieces
 from course.training import saved
 from course.widgets import acgan, cgan, cnn, convolution, dcgan, filters, flow, gan, pix2pix
 
@@ -47,12 +47,32 @@ WIDGETS = {
     "Live(lambda n: convolution.plots.window_positions(3, 2), {'n': ipywidgets.IntSlider(1, 0, 5, description='n')})",
 }
 BOARDS = [name for name in WIDGETS if name not in ("03-digit", "08-paint", "deaf")]
-# The picture of a widget as text: what its image, or its canvases, hold.
+# The picture of a widget, a digest of what its image, or its canvases, hold.
 PICTURE = """async (root) => {
-  const image = root.querySelector('img');
-  if (image) return Array.from(new Uint8Array(await (await fetch(image.src)).arrayBuffer())).join();
-  return [...root.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join();
+  const image = root.querySelector('img'), text = new TextEncoder();
+  const drawn = () => [...root.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL()).join();
+  const bytes = image ? await (await fetch(image.src)).arrayBuffer() : text.encode(drawn());
+  return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].join(' ');
 }"""
+# Wait until it is another than before; say whether it is.
+FOLLOWED = f"""async (root, [before, seconds]) => {{
+  const picture = {PICTURE}, end = performance.now() + 1000 * seconds;
+  while (await picture(root) === before) {{
+    if (performance.now() > end) return false;
+    await new Promise((then) => setTimeout(then, 30));
+  }}
+  return true;
+}}"""
+# Wait until it has been the same for a moment.
+RESTED = f"""async (root) => {{
+  const picture = {PICTURE};
+  for (let before = '', calm = 0; calm < 5; calm += 1) {{
+    const now = await picture(root);
+    if (now !== before) calm = 0;
+    before = now;
+    await new Promise((then) => setTimeout(then, 120));
+  }}
+}}"""
 
 
 class Widget:
@@ -70,17 +90,13 @@ class Widget:
 
     def follows(self, move, seconds: float = 60) -> None:
         """Do something and wait until the picture is another."""
-        before, end = self.picture(), time.monotonic() + seconds
+        before = self.picture()
         move()
-        while self.picture() == before:
-            assert time.monotonic() < end, f"the picture did not follow within {seconds} s"
-            time.sleep(0.05)
+        assert self.root.evaluate(FOLLOWED, [before, seconds]), f"the picture did not follow within {seconds} s"
 
     def rest(self) -> None:
         """Wait until the picture changes no more."""
-        before = ""
-        while before != (before := self.picture()):
-            time.sleep(1)
+        self.root.evaluate(RESTED)
 
 
 @pytest.fixture(scope="module")

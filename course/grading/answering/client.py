@@ -7,10 +7,12 @@ import json
 from dataclasses import dataclass
 from queue import Empty
 from time import monotonic
+from typing import Any
 
+from jupyter_client.client import KernelClient
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbclient.util import run_sync
+from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from course.grading.answering import kernel
@@ -45,6 +47,25 @@ class Stopped(Exception):
         self.index, self.kind, self.reason = index, kind, reason
 
 
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return outputs with one stream of each name, of a line that was written over only what is seen at last.
+
+    nbclient has this, too (`coalesce_streams`), but needs a minute for one line of 50,000 characters.
+    """
+    kept: list[NotebookNode] = []
+    texts: dict[str, list[str]] = {}
+    for output in outputs:
+        if output.output_type != "stream" or output.name not in texts:
+            kept.append(output)
+        if output.output_type == "stream":
+            texts.setdefault(output.name, []).append(output.text)
+    for output in kept:
+        if output.output_type == "stream":
+            lines = "".join(texts[output.name]).split("\n")
+            output.text = "\n".join(line[line.rfind("\r", 0, -1) + 1 :] for line in lines)
+    return kept
+
+
 class Client(NotebookClient):
     """nbclient with outputs capped as they come and a hard end for endless loops."""
 
@@ -58,11 +79,10 @@ class Client(NotebookClient):
             raise_on_iopub_timeout=False,
             record_timing=False,
             store_widget_state=False,
-            coalesce_streams=True,
             shutdown_kernel="immediate",
             on_cell_executed=self._executed,
         )
-        self.owns_km, self.limits = True, limits
+        self.owns_km, self.limits, self.manager = True, limits, km
         self.reply: dict = {}
         self.late = False
         self.shown: dict[str, int] = {}
@@ -78,7 +98,7 @@ class Client(NotebookClient):
 
     async def arrange(self, modules: list[str]) -> None:
         """Set limits and import what the lab uses, before any of the student's code (`prelude`)."""
-        processes = self.limits.processes if self.km.sandbox and counted_apart() else None
+        processes = self.limits.processes if self.manager.sandbox and counted_apart() else None
         how = f"{modules!r}, {self.limits.memory!r}, {self.limits.file!r}, {processes!r}"
         code = f"from course.grading.answering import prelude\nprelude.arrange({how})\ndel prelude"
         reply = await self._reply_to(self.silent(code), self.startup_timeout)
@@ -87,15 +107,23 @@ class Client(NotebookClient):
 
     def silent(self, code: str) -> str:
         """Send code to run silently; return the message's id."""
-        return self.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
+        return self.channels.execute(code, silent=True, store_history=False, allow_stdin=False)
+
+    @property
+    def channels(self) -> KernelClient:
+        """The connection to the kernel, while there is one."""
+        if self.kc is None:
+            raise RuntimeError("there is no connection to the kernel")
+        return self.kc
 
     async def _reply_to(self, message: str, timeout: float) -> dict | None:
         end = monotonic() + timeout
         while monotonic() < end:
             try:
-                found = await self.kc.shell_channel.get_msg(timeout=min(1, max(0.05, end - monotonic())))
+                wait = min(1, max(0.05, end - monotonic()))
+                found = await ensure_async(self.channels.shell_channel.get_msg(timeout=wait))
             except Empty:
-                if not await self.km.is_alive():
+                if not await self.manager.is_alive():
                     break
                 continue
             if found["parent_header"].get("msg_id") == message:
@@ -116,8 +144,6 @@ class Client(NotebookClient):
         self.timeout = max(1, int(min(self.limits.cell, left)))
         self.reply, self.late = {}, False
         self.shown, self.flooded = {"text": 0, "display": 0, "outputs": 0}, None
-        send = self.kc.execute
-        self.kc.execute = self._execute
         try:
             await self.async_execute_cell(cell, index)
         except DeadKernelError:
@@ -126,22 +152,19 @@ class Client(NotebookClient):
             raise Stopped(index, "timeout", str(error).split("\n")[0]) from None
         except ValueError as error:  # of jupyter_client: unsigned, or no message at all
             raise Stopped(index, "crashed", f"the kernel's messages cannot be read: {error}"[:200]) from None
-        finally:
-            if self.kc is not None:
-                self.kc.execute = send
         return self.reply
 
-    def _execute(self, code: str, **options) -> str:
-        self.sent = type(self.kc).execute(self.kc, code, allow_stdin=False, **options)
-        return self.sent
+    async def _async_poll_for_reply(self, msg_id: str, *cell: Any, **how: Any) -> dict[str, Any]:
+        self.sent = msg_id
+        return await super()._async_poll_for_reply(msg_id, *cell, **how)
 
     def _executed(self, cell: NotebookNode, cell_index: int, execute_reply: dict) -> None:
-        self.reply = execute_reply["content"]
+        self.reply, cell.outputs = execute_reply["content"], joined(cell.outputs)
 
     async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> dict | None:
         """Interrupt; a kernel that has not answered after the grace period is given up."""
         self.late = True
-        await self.km.interrupt_kernel()
+        await self.manager.interrupt_kernel()
         found = await self._reply_to(self.sent, self.limits.grace)
         if found is None:
             raise CellTimeoutError(f"it took longer than {timeout} s and could not be interrupted")
@@ -158,14 +181,14 @@ class Client(NotebookClient):
         """Handle one message within the limits, without widgets, scripts and SVG."""
         kind, content = msg["msg_type"], msg["content"]
         if self.shown["text"] + self.shown["display"] > FLOOD and not self.flooded:
-            self.flooded = asyncio.ensure_future(self.km.interrupt_kernel())
+            self.flooded = asyncio.ensure_future(self.manager.interrupt_kernel())
         if kind.startswith("comm"):
             return None
         if kind == "stream":
             text = content.get("text", "")
             room = self.limits.text - self.shown["text"]
             self.shown["text"] += len(text)
-            if room <= 0:
+            if room <= 0 or not text:
                 return None
             if len(text) > room:
                 content["text"] = f"{text[:room]}\n[output left out: the limit is {self.limits.text:,} characters]\n"

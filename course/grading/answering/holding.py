@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
@@ -45,6 +44,7 @@ class Held:
     ):
         self.process: subprocess.Popen | None = None
         self.line: socket.socket | None = None
+        self.holder: socket.socket | None = None  # a warm one's `cat` reads and writes it
         self.cold, self.group = "", group and str(group)
         walls = sandbox.bubble(folders, cwd)
         if modules is not None:
@@ -56,16 +56,17 @@ class Held:
                 self.end()
         # Process 1, which interrupts do not reach, is a shell around it
         silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        self._build(walls, cwd, ["sh", "-c", '"$@"; exit $?', "sh", *command], variables, silent)
+        shell = ["sh", "-c", '"$@"; exit $?', "sh", *sandbox.dropping(cwd)]
+        self._build(walls, [*shell, *command], variables, silent)
 
     def _warm(self, walls: list[str], cwd: Path, modules: list[str], order: dict) -> None:
         """Let bubblewrap build the sandbox around `cat`, wait for its echo, and send a fork of the zygote in."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        holder = self._build(walls, cwd, ["cat"], order["variables"], pipes)
-        self.process.stdin.write(b"in\n")
-        self.process.stdin.flush()
-        echo = self.process.stdout
-        if not select.select([echo], [], [], STARTING)[0] or echo.read1() != b"in\n":
+        self.holder, theirs = socket.socketpair()
+        with theirs:
+            pipes = {"stdin": theirs, "stdout": theirs, "stderr": subprocess.DEVNULL}
+            holder = self._build(walls, ["cat"], order["variables"], pipes)
+        self.holder.sendall(b"in\n")
+        if not select.select([self.holder], [], [], STARTING)[0] or self.holder.recv(9) != b"in\n":
             raise warm.NotWarm("the sandbox did not start")
         pidfd = os.pidfd_open(holder)
         try:
@@ -75,8 +76,11 @@ class Held:
         finally:
             os.close(pidfd)
 
-    def _build(self, walls: list[str], cwd: Path, command: list[str], variables: dict, pipes: dict) -> int:
-        """Start bubblewrap with a filter of system calls; return the process id of the sandbox's process 1."""
+    def _build(self, walls: list[str], command: list[str], variables: dict, pipes: dict) -> int:
+        """Start bubblewrap with a filter of system calls; return the process id of the sandbox's process 1.
+
+        Process 1 keeps the user of bubblewrap: only then may its end, which ends all, follow from bubblewrap's.
+        """
         code = seccomp.program()
         filtering, ours = os.pipe()
         info, theirs = os.pipe()
@@ -85,7 +89,7 @@ class Held:
             seal = ["--seccomp", str(filtering)] if code else []
             enter = ["sh", "-c", 'echo 0 > "$0" && exec "$@"', f"{self.group}/cgroup.procs"] if self.group else []
             self.process = subprocess.Popen(
-                [*enter, *walls, "--info-fd", str(theirs), *seal, "--", *sandbox.dropping(cwd), *command],
+                [*enter, *walls, "--info-fd", str(theirs), *seal, "--", *command],
                 env=variables,
                 pass_fds=[filtering, theirs],
                 start_new_session=True,
@@ -103,8 +107,10 @@ class Held:
 
     def ended(self) -> bool:
         """Say whether the process has ended; with a warm one its holder is still there."""
-        return self.process.poll() is not None or (
-            self.line is not None and any(select.select([self.line], [], [], 0))
+        return (
+            self.process is None
+            or self.process.poll() is not None
+            or (self.line is not None and any(select.select([self.line], [], [], 0)))
         )
 
     def end(self) -> None:
@@ -112,10 +118,7 @@ class Held:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-        if self.line is not None:
-            self.line.close()
-        self.process = self.line = None
+        for end in (self.line, self.holder):
+            if end is not None:
+                end.close()
+        self.process = self.line = self.holder = None

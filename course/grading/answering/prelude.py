@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import types
+from collections.abc import Iterable
 
 MOST_FILES = 4096  # open at a time
 MOST_OUTPUT = 2_000_000  # characters that one cell may write; the rest is dropped where it is written
@@ -23,15 +24,20 @@ def arrange(modules: list[str], memory: int | None = None, file: int | None = No
     limit(memory, file, processes)
     here = os.getcwd()  # last, so that no file of the submission takes a library's place
     sys.path[:] = [*(entry for entry in sys.path if entry not in ("", here)), here]
-    for name in modules:
+    load(modules)
+    shell.user_ns.update(exit=leave, quit=leave)
+    cap_output(shell)
+
+
+def load(names: Iterable[str]) -> None:
+    """Import modules. Some names are none (`numpy.arange`): what a module that is loaded has already is not tried."""
+    for name in names:
         parent, _, last = name.rpartition(".")
         value = getattr(sys.modules.get(parent), last, types)
-        if isinstance(value, types.ModuleType):  # else it is a function of a module that is loaded already
+        if isinstance(value, types.ModuleType):
             # A module that is not there is the notebook's problem, and shows there
             with contextlib.suppress(Exception, SystemExit):
                 importlib.import_module(name)
-    shell.user_ns.update(exit=leave, quit=leave)
-    cap_output(shell)
 
 
 def leave(*_):

@@ -25,7 +25,7 @@ from course.grading.advice import advised
 from course.grading.answering import group, kernel, warm, watch
 from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
-from course.grading.examining.launch import Examining, NoExaminer, Times
+from course.grading.examining.launch import Examining, NoExaminer
 from course.grading.flags import Flag
 from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
@@ -196,7 +196,7 @@ async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[
                 result.cold = result.cold or manager.cold
                 result.kernel = "warm" if job.warmed and not manager.cold else "cold"
                 if manager.space is not None:
-                    watching = asyncio.ensure_future(_watched(client, job, [home, work]))
+                    watching = asyncio.ensure_future(_watched(manager, job, manager.space, [home, work]))
                 await client.arrange(names)
                 client.deadline = job.end
                 yield client, starting
@@ -207,13 +207,14 @@ async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[
             await asyncio.to_thread((await starting).close)
 
 
-async def _watched(client: Client, job: Job, folders: list[Path]) -> None:
+async def _watched(manager: kernel.Kernel, job: Job, space: int, folders: list[Path]) -> None:
     """End the kernel when it takes too much of the machine."""
-    most, space = job.limits, client.km.space
+    most = job.limits
     while not job.excess:
         await asyncio.sleep(watch.INTERVAL)
         job.excess = await asyncio.to_thread(watch.excess, space, folders, most.memory, most.processes, most.disk)
-    await client.km.provisioner.kill()
+    if manager.provisioner is not None:
+        await manager.provisioner.kill()
 
 
 async def examiner(result: Run, starting: Awaitable[Examining]) -> Examining:
@@ -297,15 +298,18 @@ async def checks(client: Client, examining: Examining, job: Job) -> None:
     code = f"from course.grading.answering.answer import serve\nserve({examining.address!r})"
     client.silent(code)
     try:
-        await asyncio.to_thread(examining.open, Times(job.limits.cell, job.limits.grace), CONNECTING)
+        await asyncio.to_thread(examining.open, job.limits.grace, CONNECTING)
     except NoExaminer as error:
         for _, part in todo:
             job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")
         raise Stopped(todo[0][0], "crashed", "the kernel does not answer after its last cell") from None
     loop = asyncio.get_running_loop()
 
+    async def interrupted() -> None:
+        await client.manager.interrupt_kernel()
+
     def interrupt() -> None:
-        asyncio.run_coroutine_threadsafe(client.km.interrupt_kernel(), loop).result(job.limits.grace)
+        asyncio.run_coroutine_threadsafe(interrupted(), loop).result(job.limits.grace)
 
     for index, part in todo:
         left = job.end - monotonic()

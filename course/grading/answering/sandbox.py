@@ -143,17 +143,7 @@ def dropping(cwd: Path) -> list[str]:
     if not is_root():
         return []
     command = ["setpriv", "--reuid", str(user()), "--regid", str(user()), "--clear-groups", "--no-new-privs"]
-    return [
-        *command,
-        "--bounding-set=-all",
-        "--inh-caps=-all",
-        "--ambient-caps=-all",
-        "--pdeathsig",
-        "KILL",
-        "env",
-        "-C",
-        str(cwd),
-    ]
+    return [*command, "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "env", "-C", str(cwd)]
 
 
 def refusal(sandbox: bool) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import shutil
@@ -18,9 +17,8 @@ import signal
 import socket
 import sys
 import tempfile
-import types
 
-from course.grading.answering import group, joining
+from course.grading.answering import group, joining, prelude
 
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "numpy.random")
 IMPLIED = {"course.runtime": ("keras", "tensorflow")}  # runtime.setup() imports them when it is called
@@ -48,20 +46,11 @@ def serve(control: socket.socket) -> socket.socket:
 
 
 def load(names, tried: set[str]) -> None:
-    """Import modules; then take all objects out of the garbage collector's sight, so that kernels share the memory.
-
-    Some names are no modules (`numpy.arange`): a function of a module that is loaded already is not tried.
-    """
+    """Import modules; then hide all objects from the garbage collector, so that kernels share the memory."""
     names = [*names, *(name for given in names for name in IMPLIED.get(given, ()))]
     new = [name for name in names if name not in tried]
     tried.update(new)
-    for name in new:
-        parent, _, last = name.rpartition(".")
-        value = getattr(sys.modules.get(parent), last, types)
-        if isinstance(value, types.ModuleType):
-            # A module that is not there is the notebook's problem, and shows there
-            with contextlib.suppress(Exception, SystemExit):
-                importlib.import_module(name)
+    prelude.load(new)
     if new:
         gc.collect()
         gc.freeze()

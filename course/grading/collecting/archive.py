@@ -19,9 +19,11 @@ from course.grading.submission.discover import HIDDEN, LEFT_BY_SYSTEMS
 from course.grading.submission.notebooks import LARGEST, Unreadable, read_bytes
 from course.grading.submission.text import shown
 
-MOST_ENTRIES = 50_000  # files of all folders and archives together
+MOST_ENTRIES = 200_000  # files of all folders and archives together
 MOST_BYTES = 4_000_000_000  # of all files that are read
-LARGEST_INNER = 500_000_000  # bytes of an archive inside another one
+LARGEST_INNER = 500_000_000  # bytes of an archive inside another one, and of all that it holds
+MOST_INNER = 5_000  # files of it
+MOST_FOLDERS = 100  # inside each other
 DEEPEST = 4  # archives inside archives
 BOMB = (10_000_000, 500)  # a larger file that was packed more tightly than this is no work of a student
 OTHER_ARCHIVES = (".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -33,11 +35,15 @@ class SourceError(ValueError):
 
 @dataclass
 class Entry:
-    """One file: its path as parts (archives count as folders), its time (seconds, 0 if unknown), and its bytes."""
+    """One file: its path as parts (archives count as folders), its time (seconds, 0 if unknown), and its bytes.
+
+    `archives` says after how many parts an archive ends: what is inside was named by whoever packed it.
+    """
 
     parts: tuple[str, ...]
     time: float
     read: Callable[[], bytes]
+    archives: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,7 +114,7 @@ def listing(source: Path, leave_out: Path | None = None) -> Listing:
         if magic[:2] != b"PK":
             raise SourceError(f"{source} is no folder, no zip archive and no notebook")
         try:
-            _archive(found, zipfile.ZipFile(source), (), 1)
+            _archive(found, zipfile.ZipFile(source), None, 1, None)
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise SourceError(f"{source} is damaged: {error}. Download it again.") from None
     return found
@@ -127,10 +133,12 @@ def _folder(found: Listing, folder: Path, parts: tuple[str, ...], leave_out: Pat
             continue
         if path.is_symlink():
             found.refused.append(f"{shown('/'.join(inner), 200)}: links are not followed")
+        elif path.is_dir() and len(inner) > MOST_FOLDERS:
+            found.refused.append(f"{shown('/'.join(inner), 200)}: more than {MOST_FOLDERS} folders inside each other")
         elif path.is_dir():
             _folder(found, path, inner, leave_out)
         else:
-            _taken(found, _file(found, path, inner), 0)
+            _taken(found, _file(found, path, inner), 0, None)
 
 
 def _file(found: Listing, path: Path, parts: tuple[str, ...]) -> Entry:
@@ -142,7 +150,28 @@ def _file(found: Listing, path: Path, parts: tuple[str, ...]) -> Entry:
     return Entry(parts, path.lstat().st_mtime, read)
 
 
-def _taken(found: Listing, entry: Entry, depth: int) -> None:
+@dataclass
+class Room:
+    """What an archive inside a download, and the archives in it, may hold: others shall be read, too."""
+
+    files: int
+    size: int
+
+    def takes(self, members: list[zipfile.ZipInfo]) -> None:
+        """Count the members of an archive.
+
+        Raises
+        ------
+        Unreadable
+            There is no room for them.
+        """
+        self.files -= len(members)
+        self.size -= sum(member.file_size for member in members)
+        if self.files < 0 or self.size < 0:
+            raise Unreadable(f"it holds more than {MOST_INNER:,} files or {LARGEST_INNER:,} bytes")
+
+
+def _taken(found: Listing, entry: Entry, depth: int, room: Room | None) -> None:
     """Take a file; an archive is opened instead."""
     name = entry.name.lower()
     if name.endswith(OTHER_ARCHIVES):
@@ -153,16 +182,22 @@ def _taken(found: Listing, entry: Entry, depth: int) -> None:
         found.refused.append(f"{entry.path}: archives lie more than {DEEPEST} deep inside each other")
     else:
         try:
-            _archive(found, zipfile.ZipFile(io.BytesIO(entry.read())), entry.parts, depth + 1)
+            room = room or Room(MOST_INNER, LARGEST_INNER)
+            _archive(found, zipfile.ZipFile(io.BytesIO(entry.read())), entry, depth + 1, room)
         except (zipfile.BadZipFile, Unreadable, ValueError, OSError) as error:
             if isinstance(error, SourceError):
                 raise
             found.refused.append(f"{entry.path}: the archive cannot be read ({error})")
 
 
-def _archive(found: Listing, archive: zipfile.ZipFile, parts: tuple[str, ...], depth: int) -> None:
+def _archive(found: Listing, archive: zipfile.ZipFile, packed: Entry | None, depth: int, room: Room | None) -> None:
+    """Take the members of an archive, which is `packed` into another one or lies in a folder."""
+    members, parts = archive.infolist(), packed.parts if packed else ()
     outside = (*parts[:-1], parts[-1][:-4]) if parts else ()
-    for info in archive.infolist():
+    ends = (*packed.archives, len(parts)) if packed else ()
+    if room is not None:
+        room.takes(members)
+    for info in members:
         name = name_of(info)
         inner = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
         whole = shown("/".join((*parts, name)), 200)
@@ -176,7 +211,7 @@ def _archive(found: Listing, archive: zipfile.ZipFile, parts: tuple[str, ...], d
             found.refused.append(f"{whole}: it is locked with a password")
         else:
             path = (*outside, *(shown(part, 200) for part in inner))
-            _taken(found, Entry(path, _time(info), _member(found, archive, info)), depth)
+            _taken(found, Entry(path, _time(info), _member(found, archive, info), ends), depth, room)
 
 
 def _member(found: Listing, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:

@@ -22,19 +22,7 @@ from course.grading.submission.text import shown
 from course.labformat.assignment import Assignment, bundles, load
 from course.labformat.frame import is_more
 
-BESIDE = {
-    ".py",
-    ".csv",
-    ".txt",
-    ".json",
-    ".npy",
-    ".npz",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".h5",
-    ".keras",
-}  # files that go along
+BESIDE = set(".py .csv .txt .json .npy .npz .png .jpg .jpeg .h5 .keras".split())  # files that go along
 NOISE = {"labs", "submitted", "submissions", "inbound", "released", "home", "work", "notebooks", "downloads"}
 WORDS = {"lab", "labs", "notebook", "submission", "solution", "homework", "hw", "assignment", "final", "ipynb", "my"}
 TROUBLE = 3  # exit status
@@ -236,7 +224,7 @@ def _from_path(entry: Entry, stem: str, common: int, labs: dict[str, Assignment]
     known |= {str(int(lab.split("_")[0])) for lab in labs if lab.split("_")[0].isdigit()} | WORDS
     rest = [word for word in _words(stem) if key(word) not in known and not (word.isdigit() and len(word) < 3)]
     named = " ".join(rest)
-    words = tuple(filter(None, [*telling[:1], *telling[1:], named, *rest]))
+    words = tuple(filter(None, [*telling, named, *rest]))
     if roster and (member := roster.find(*words, *reversed(folders))):
         return Owner((member.student,), member.student)
     if telling:

@@ -74,9 +74,21 @@ def named(name: str, canvas: bool = False) -> Named:
 
 
 def from_platform(entry: Entry, metadata: dict[str, Owner]) -> tuple[Owner | None, str]:
-    """Return the owner that a platform's form names, and the file's name without that form's addition."""
-    for at, part in enumerate(entry.parts):
-        last = at == len(entry.parts) - 1
+    """Return the owner that a platform's form names, and the file's name without that form's addition.
+
+    Names inside an archive are its packer's: they count only if nothing around the archive has such a form.
+    """
+    begins = (0, *entry.archives)
+    for begin, end in zip(begins, (*entry.archives, len(entry.parts)), strict=True):
+        found, name = _from_names(entry, range(begin, end), metadata)
+        if found is not None:
+            return found, name
+    return None, entry.name
+
+
+def _from_names(entry: Entry, places: range, metadata: dict[str, Owner]) -> tuple[Owner | None, str]:
+    for at in places:
+        part, last = entry.parts[at], at == len(entry.parts) - 1
         if found := MOODLE.fullmatch(part):
             name = found["name"].strip()
             owner = Owner((name,), f"moodle {found['number']}", (int(found["number"][:18]),))
@@ -87,7 +99,7 @@ def from_platform(entry: Entry, metadata: dict[str, Owner]) -> tuple[Owner | Non
             return Owner((found["user"],), f"exchange {found['user']}", order, time, lab=found["lab"]), entry.name
         if GRADESCOPE.fullmatch(part) and not last:
             return metadata.get(part) or Owner((), part), entry.name
-    for at in (len(entry.parts) - 1, *range(len(entry.parts) - 1)):  # a student's archive has Canvas's form, too
+    for at in (places[-1], *places[:-1]):  # Canvas names files: a folder's name may have its form by chance
         if found := CANVAS.fullmatch(entry.parts[at]):
             last = at == len(entry.parts) - 1
             owner = Owner(
@@ -136,7 +148,8 @@ def _time(text: str) -> datetime | None:
     found = re.match(r"(\d{4})-(\d\d)-(\d\d)[ _T](\d\d).(\d\d)(?:.(\d\d))?(?:\.(\d{1,6}))?", text)
     if not found:
         return None
+    year, month, day, hour, minute, second = (int(group or 0) for group in found.groups()[:6])
     try:
-        return datetime(*(int(group or 0) for group in found.groups()[:6]), tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import importlib
 import io
 import linecache
 import sys
@@ -17,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from course.grading.answering.prelude import load
 from course.grading.examining.explain import CHECK, explain
 from course.grading.wire.frames import Broken, Frames, Late
 from course.grading.wire.line import Line
@@ -57,7 +57,7 @@ class Examiner:
 
     def __init__(self, control: Frames, meeting: Meeting):
         self.control, self.meeting = control, meeting
-        self.line: Asking | None = None
+        self.line: Asking  # once the student's process has connected
 
     def serve(self) -> None:
         """Do what the grader says until it is gone."""
@@ -136,13 +136,6 @@ def credit(value) -> str | None:
     if type(value) in (int, float) or isinstance(value, (numpy.floating, numpy.integer)):
         return repr(float(value))
     return f"an object of type {type(value).__name__}" if isinstance(value, Opaque) else None
-
-
-def load(names: list[str]) -> None:
-    """Import what the checks use; a name that is no module is left to the check that uses it."""
-    for name in names:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
 
 
 def share_seeds(ask: Callable) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import socket
 import subprocess
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from course.grading.answering.holding import Held
@@ -21,14 +22,6 @@ class NoExaminer(RuntimeError):
     """The examiner did not start, or ended; the message says why."""
 
 
-@dataclass
-class Times:
-    """Seconds: for a check, and for a late answer to come after the interrupt."""
-
-    check: float
-    grace: float
-
-
 class Examining:
     """One examiner. `folder` gets its home and the two meeting places; `line` is the one for the student's process.
 
@@ -41,17 +34,19 @@ class Examining:
     """
 
     def __init__(self, folder: Path, modules: list[str], sandbox: bool, warmed: bool):
-        self.modules, self.cold, self.process, self.held, self.control = modules, "", None, None, None
+        self.modules, self.cold = modules, ""
         self.home, self.line, control = folder / "e", folder / "l", folder / "c"
         for place in (self.home, self.line, control):
             place.mkdir(exist_ok=True)
         place_fonts(self.home, modules)
+        self.ending = contextlib.ExitStack()  # its folders go with the folder that they are in
+        self.ending.callback(shutil.rmtree, self.home, ignore_errors=True)
         meeting = Meeting(control)
         self.folders = [self.home, self.line, control]
         arguments = [meeting.address, str(self.line)]
         try:
-            self._start(arguments, sandbox, warmed)
-            self.control = Frames(self._accepted(meeting))
+            ended = self._start(arguments, sandbox, warmed)
+            self.control = self.ending.enter_context(contextlib.closing(Frames(_accepted(meeting, ended))))
             self.control.deadline = time.monotonic() + REPORTING
             self.address = self._reply("ready")
         except (OSError, Broken, NoExaminer) as error:
@@ -60,30 +55,21 @@ class Examining:
         finally:
             meeting.close()
 
-    def _start(self, arguments: list[str], sandbox: bool, warmed: bool) -> None:
+    def _start(self, arguments: list[str], sandbox: bool, warmed: bool) -> Callable[[], bool]:
+        """Start the process; return what says whether it has ended."""
         command = [python(), "-P", "-m", "course.grading.examining.examiner", *arguments]
         variables = environment(self.home)
         if sandbox:
             modules = self.modules if warmed else None
-            self.held = Held(
-                self.folders, self.home, command, variables, modules, run="examiner", arguments=arguments
-            )
-            self.cold, self.process = self.held.cold, self.held.process
-        else:
-            silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-            self.process = subprocess.Popen(command, **silent, env=variables, cwd=self.home)
-
-    def _accepted(self, meeting: Meeting):
-        """Wait for the examiner to report, unless it ends before."""
-        end = time.monotonic() + REPORTING
-        while True:
-            try:
-                return meeting.accept(1)
-            except TimeoutError:
-                if self.held.ended() if self.held else self.process.poll() is not None:
-                    raise NoExaminer("it ended before it reported") from None
-                if time.monotonic() > end:
-                    raise
+            held = Held(self.folders, self.home, command, variables, modules, run="examiner", arguments=arguments)
+            self.ending.callback(held.end)
+            self.cold = held.cold
+            return held.ended
+        null = subprocess.DEVNULL
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, env=variables, cwd=self.home)
+        self.ending.callback(process.wait)
+        self.ending.callback(process.kill)
+        return lambda: process.poll() is not None
 
     def _reply(self, key: str):
         message, _ = self.control.receive()
@@ -91,18 +77,18 @@ class Examining:
             raise NoExaminer("it did not keep to the protocol")
         return message[key]
 
-    def open(self, times: Times, seconds: float) -> None:
-        """Wait until the student's process has connected.
+    def open(self, grace: float, seconds: float) -> None:
+        """Wait until the student's process has connected; `grace`: seconds for a late answer after the interrupt.
 
         Raises
         ------
         NoExaminer
             It did not within `seconds`, or the examiner is gone.
         """
-        self.times = times
+        self.grace = grace
         self.control.deadline = time.monotonic() + REPORTING + seconds
         try:
-            self.control.send({"do": "open", "seconds": seconds, "grace": times.grace, "modules": self.modules})
+            self.control.send({"do": "open", "seconds": seconds, "grace": grace, "modules": self.modules})
             self._reply("open")
         except Broken as error:
             raise NoExaminer(str(error)) from None
@@ -113,7 +99,7 @@ class Examining:
         `broken` in it says that nothing more can be asked: "late" (no answer even to an interrupt), "ended" (the
         student's process is gone) or "examiner" (the examiner itself is late, or gone).
         """
-        self.control.deadline = time.monotonic() + 2 * seconds + 2 * self.times.grace
+        self.control.deadline = time.monotonic() + 2 * seconds + 2 * self.grace
         try:
             self.control.send({"do": "check", "seconds": seconds, **request})
             while True:
@@ -132,12 +118,18 @@ class Examining:
             self.control.send({"do": "done", "seconds": 1})
 
     def close(self) -> None:
-        """End the process; its folders go with the folder that they are in."""
-        if self.control is not None:
-            self.control.close()
-        if self.held is not None:
-            self.held.end()
-        elif self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.home, ignore_errors=True)
+        """End the process."""
+        self.ending.close()
+
+
+def _accepted(meeting: Meeting, ended: Callable[[], bool]) -> socket.socket:
+    """Wait for the examiner to report, unless it ends before."""
+    end = time.monotonic() + REPORTING
+    while True:
+        try:
+            return meeting.accept(1)
+        except TimeoutError:
+            if ended():
+                raise NoExaminer("it ended before it reported") from None
+            if time.monotonic() > end:
+                raise

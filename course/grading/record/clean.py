@@ -28,6 +28,7 @@ ATTRIBUTES |= {tag: {"colspan", "rowspan", "align"} for tag in ("td", "th")}
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 MOST_TAGS, ALL_TAGS = 10_000, 100_000  # in one text, in all texts of a notebook: cleaning takes quadratic time
 DEEPEST = 250  # elements inside elements, in what is kept
+MOST_BLOCKS = 500  # environments of TeX in a text, which the renderer searches in quadratic time
 SHOWN = 20_000  # characters of a text that is shown as it is
 LARGEST = 200_000  # characters of markdown
 NESTED = re.compile(r"^[ \t]*(?:[>*+-][ \t]?){100}", re.MULTILINE)  # quotes and lists inside each other
@@ -86,7 +87,8 @@ def _depth(kept: str) -> int:
 def clean_markdown(text: str) -> str:
     """Return markdown as clean HTML: one block without blank lines, which markdown then leaves as it is."""
     try:
-        if len(text) > LARGEST or text.count("<") > MOST_TAGS or NESTED.search(text):
+        many = text.count("<") > MOST_TAGS or text.count("\\begin{") > MOST_BLOCKS
+        if len(text) > LARGEST or many or NESTED.search(text):
             raise ValueError("longer or deeper than anybody reads")
         rendered = clean(markdown2html(text))
     except Exception:  # a renderer that stumbles over hostile text: show the text itself
@@ -118,9 +120,10 @@ def _weight(cell: NotebookNode) -> float:
     """Return what cleaning a cell costs, about: in tags."""
     marked = [cell.source] if cell.cell_type == "markdown" else []
     data = [output.get("data", {}) for output in cell.get("outputs", [])]
-    marked += [str(one["text/markdown"]) for one in data if "text/markdown" in one]
+    marked += [str(one[mime]) for one in data for mime in ("text/markdown", "text/latex") if mime in one]
     html = [str(one["text/html"]) for one in data if "text/html" in one]
-    return sum(text.count("<") for text in marked + html) + sum(len(text) for text in marked) / 10
+    lengths = (len(text) / (2 if "$" in text or "\\" in text else 10) for text in marked)  # formulas take longer
+    return sum(text.count("<") for text in marked + html) + sum(lengths)
 
 
 def _plain(cell: NotebookNode) -> None:
@@ -128,7 +131,7 @@ def _plain(cell: NotebookNode) -> None:
     if cell.cell_type == "markdown":
         cell.cell_type = "raw"
     for output in cell.get("outputs", []):
-        for mime in {"text/html", "text/markdown"} & set(output.get("data", {})):
+        for mime in {"text/html", "text/latex", "text/markdown"} & set(output.get("data", {})):
             del output.data[mime]
             output.data.setdefault("text/plain", "[more formatted text than a page can show]")
 

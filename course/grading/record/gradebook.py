@@ -13,7 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions
+from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
@@ -124,8 +124,8 @@ class Book:
         if stamp is not None:
             _copy_timestamp(stamp, folder)
         config = Config()
-        config.Autograde.sanitize_preprocessors = [CheckCellMetadata]
-        config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties, CheckCellMetadata]
+        config.Autograde.sanitize_preprocessors = []  # the notebook is the repaired one: nothing is left to sanitize
+        config.Autograde.autograde_preprocessors = [SaveScores, AssignLatePenalties]
         config.SaveScores.scores = result.checks
         self.rule.configure(config)
         self._convert(_Autograde, config, student, lab, assignment.notebook)

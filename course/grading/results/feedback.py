@@ -7,10 +7,13 @@ button write the same page.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
@@ -23,12 +26,13 @@ from traitlets.config import Config
 from course.labformat.assignment import from_notebook
 
 PAGES = Path(__file__).with_name("page")
+MOST_CODE, WIDEST = 200_000, 1000  # characters of a cell, and of a line, that are coloured
 STAMP = re.compile(r'<meta (?:name="grades" content="(\w+)"|content="(\w+)" name="grades")')
 
 
 def digest(submitted: SubmittedNotebook, autograded: Path) -> str:
     """Return what a page depends on: points, comments and penalty in the gradebook, the graded notebook, the page."""
-    told = [sorted((grade.name, grade.score, grade.max_score) for grade in submitted.grades)]
+    told: list[Any] = [sorted((grade.name, grade.score, grade.max_score) for grade in submitted.grades)]
     told += [sorted((comment.name, comment.comment) for comment in submitted.comments)]
     told += [submitted.late_submission_penalty, _design()]
     made = hashlib.sha256(json.dumps(told).encode())
@@ -55,6 +59,13 @@ def written_for(page: Path) -> str:
     return found[1] or found[2] if found else ""
 
 
+def coloured(source: str) -> str:
+    """Return code as HTML with colours; without, where finding them takes long: the time for a line is quadratic."""
+    if len(source) > MOST_CODE or any(len(line) > WIDEST for line in source.split("\n")):
+        return f"<pre>{html.escape(source)}</pre>"
+    return Highlight2HTML(pygments_lexer="python3")(source)
+
+
 class PageExporter(HTMLExporter):
     """nbconvert's exporter under a name of its own: what is set for it does not reach formgrader's pages.
 
@@ -62,10 +73,28 @@ class PageExporter(HTMLExporter):
     been cleaned, and every picture has its words.
     """
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw) -> tuple[str, dict]:
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw) -> tuple[Any, dict]:
         """Return the page."""
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+@dataclass
+class Row:
+    """One line of the first screen: an exercise, where its answer stands, its points and what was said about it."""
+
+    name: str
+    anchor: str
+    most: float
+    score: float = 0.0
+    comment: str = ""
+    message: str = ""
+
+    @property
+    def kind(self) -> str:
+        """How it is coloured; what has no points is not."""
+        if not self.most:
+            return ""
+        return "full" if self.score >= self.most else "part" if self.score > 0 else "none"
 
 
 class FirstScreen(NbGraderPreprocessor):
@@ -78,29 +107,26 @@ class FirstScreen(NbGraderPreprocessor):
         messages = told.get("messages", {})
         assignment = from_notebook(nb, names["assignment"], names["notebook"])
         rows = {
-            name: {"name": name, "score": 0.0, "most": most, "comment": "", "anchor": f"exercise-{number}"}
+            name: Row(name, f"exercise-{number}", most)
             for number, (name, most) in enumerate(assignment.maxima.items(), 1)
         }
-        cells: dict[str, dict] = {}
+        cells: dict[str, Row] = {}
         for part in assignment.parts:
             if part.kind not in ("exercise", "check") or part.exercise not in rows:
                 continue
             row, grader = rows[part.exercise], part.cell.metadata.get("nbgrader", {})
             comment = grader.get("comment") or ""
             if part.kind == "exercise":
-                row["comment"] = "\n\n".join(filter(None, [row["comment"], comment]))
-                first = row["anchor"] not in {cell["anchor"] for cell in cells.values()}
-                anchor = row["anchor"] if first else f"{row['anchor']}-{len(cells)}"
-                cells[part.cell.id] = {"title": f"{part.exercise}: your answer", "comment": comment, "anchor": anchor}
-                cells[part.cell.id] |= {"score": 0.0, "most": 0.0, "kind": ""}
+                row.comment = "\n\n".join(filter(None, [row.comment, comment]))
+                first = row.anchor not in {cell.anchor for cell in cells.values()}
+                anchor = row.anchor if first else f"{row.anchor}-{len(cells)}"
+                cells[part.cell.id] = Row(f"{part.exercise}: your answer", anchor, 0.0, comment=comment)
             else:
                 score, most = float(grader.get("score") or 0), float(grader.get("points") or 0)
-                row["score"] += score
-                cells[part.cell.id] = {"title": f"{part.exercise}: check", "score": score, "most": most}
-                cells[part.cell.id] |= {"comment": "", "kind": _kind(score, most), "anchor": f"check-{len(cells)}"}
+                row.score += score
+                cells[part.cell.id] = Row(f"{part.exercise}: check", f"check-{len(cells)}", most, score)
         for name, row in rows.items():
-            row["kind"] = _kind(row["score"], row["most"])
-            row["message"] = str(messages.get(name, ""))[:1500] if row["score"] < row["most"] else ""
+            row.message = str(messages.get(name, ""))[:1500] if row.score < row.most else ""
         with Gradebook(names["db_url"]) as book:
             found = book.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
             stamp = digest(found, Path(resources["metadata"]["path"]) / f"{names['notebook']}.ipynb")
@@ -119,10 +145,6 @@ class FirstScreen(NbGraderPreprocessor):
         return nb, resources
 
 
-def _kind(score: float, most: float) -> str:
-    return "full" if score >= most else ("part" if score > 0 else "none")
-
-
 def _title(nb: NotebookNode) -> str:
     """Return the notebook's first heading."""
     for cell in nb.cells:
@@ -138,6 +160,7 @@ def configure(config: Config) -> None:
     config.PageExporter.template_name = "page"
     config.PageExporter.extra_template_basedirs = [str(PAGES.parent)]
     config.PageExporter.filters = {
+        "lab_code": "course.grading.results.feedback.coloured",
         "lab_text": "course.grading.results.mathml.markdown",
         "lab_comment": "course.grading.results.mathml.comment",
         "lab_formulas": "course.grading.results.mathml.formulas",

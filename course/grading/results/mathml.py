@@ -20,9 +20,10 @@ SHAPE = set(
     "movablelimits columnalign linethickness displaystyle scriptlevel minsize maxsize largeop separator".split()
 )
 ATTRIBUTES = {tag: SHAPE for tag in TAGS}
-FORMULA = re.compile(
-    r"\$\$(?P<block>[^$]+)\$\$|\\\[(?P<square>.+?)\\\]|\\begin\{(?P<name>equation\*?|align\*?)\}(?P<body>.+?)"
-    r"\\end\{(?P=name)\}|(?<![\\\w$])\$(?P<line>[^\s$](?:[^$\n]{0,500}[^\s$])?)\$(?![\d$])|\\\((?P<round>.+?)\\\)",
+FORMULA = re.compile(  # each beginning is searched up to the next alike, so that many without an end take no time
+    r"\$\$(?P<block>[^$]+)\$\$|\\\[(?P<square>(?:[^\\]|\\[^][])+)\\\]"
+    r"|\\begin\{(?P<name>equation\*?|align\*?)\}(?P<body>(?:(?!\\begin\{(?P=name)\}).)+?)\\end\{(?P=name)\}"
+    r"|(?<![\\\w$])\$(?P<line>[^\s$](?:[^$\n]{0,500}[^\s$])?)\$(?![\d$])|\\\((?P<round>(?:[^\\]|\\[^()])+)\\\)",
     re.DOTALL,
 )
 PIECE = re.compile(r"(<[^>]*>)")

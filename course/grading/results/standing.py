@@ -67,14 +67,9 @@ class Results:
         return [self.standings[key] for key in sorted(self.standings) if key[1] == lab]
 
 
-def source(out: Path) -> Path:
-    """Return where the labs lie that were graded, with solutions and hidden tests: nbgrader's source folder."""
-    return out / "source"
-
-
 def assignments(out: Path) -> dict[str, Assignment]:
-    """Return every lab that was ever graded below `out`."""
-    folder = source(out)
+    """Return every lab that was ever graded below `out`: nbgrader's source folder has them, hidden tests and all."""
+    folder = out / "source"
     return {lab: load(path) for lab, path in bundles(folder).items()} if folder.is_dir() else {}
 
 

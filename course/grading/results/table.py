@@ -144,12 +144,8 @@ def write_form(form: str, results: Results, path: Path, columns: dict[str, str] 
     if not results.members:
         raise FormError("nobody has been graded yet")
     write(path, FORMS[form](results, columns or {}))
-    needed = {
-        "canvas": ("lms_id", "sis_id", "login"),
-        "moodle": ("email", "sis_id"),
-        "gradescope": ("email", "sis_id"),
-    }
-    unknown = [one.student for one in results.members if not any(getattr(one, field) for field in needed[form])]
+    needed = ("lms_id", "sis_id", "login") if form == "canvas" else ("email", "sis_id")
+    unknown = [one.student for one in results.members if not any(getattr(one, field) for field in needed)]
     if not unknown:
         return []
     some = ", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else "")

@@ -10,9 +10,9 @@ from course.labformat.code import FOREIGN, RUN_HERE, binds, cell_magic, parse
 
 TOOL = r"(?:sudo\s+)?(?:pip[\d.]*|conda|mamba|micromamba|uv|apt|apt-get|brew|poetry)\b"
 PYTHON = r"(?:\{?sys\.executable\}?|python[\d.]*)\s+-m\s+pip\b"
-INSTALL = re.compile(rf"^(\s*)((?:\w+\s*=\s*)?[%!]{{1,2}}\s*(?:{TOOL}|[\"']?{PYTHON}).*)$")
+INSTALL = re.compile(rf"^([^\S\n]*)((?:\w+\s*=\s*)?[%!]{{1,2}}\s*(?:{TOOL}|[\"']?{PYTHON}).*)$")
 BARE = re.compile(r"^()((?:pip|conda)\s+(?:install|uninstall|list|show|update|upgrade)\b[^=(]*)$")
-SHELL = re.compile(rf"^\s*(?:{TOOL}|{PYTHON})", flags=re.MULTILINE)
+SHELL = re.compile(rf"^[^\S\n]*(?:{TOOL}|{PYTHON})", flags=re.MULTILINE)
 NOT_RUN = "# not run while grading: "
 
 
@@ -27,7 +27,7 @@ def without_installs(source: str) -> tuple[str, int]:
         if not SHELL.search(magic[2]) or magic[0] in ("html", "markdown", "latex", "svg", "javascript", "js"):
             return source, 0
         return "\n".join(NOT_RUN + line for line in source.split("\n")), 1
-    if not re.search(r"^\s*(?:\w+\s*=\s*)?[%!]|^(?:pip|conda) ", source, flags=re.MULTILINE):
+    if not re.search(r"^[^\S\n]*(?:\w+[^\S\n]*=[^\S\n]*)?[%!]|^(?:pip|conda) ", source, flags=re.MULTILINE):
         return source, 0
     with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         ast.parse(source)  # all of it is Python: such a line stands inside a text

@@ -20,11 +20,7 @@ from course.labformat.assignment import load
 from course.labformat.frame import MORE
 
 LEFT_BY_SYSTEMS = {"__MACOSX", "__pycache__", "$RECYCLE.BIN", "System Volume Information"}
-ROSTER, COLLECTED, EARLIER = (
-    "roster.csv",
-    "collected.csv",
-    "earlier_tries",
-)  # what `course collect` puts beside students
+ROSTER, COLLECTED, EARLIER = "roster.csv", "collected.csv", "earlier_tries"  # what `course collect` adds
 HIDDEN = {".ipynb_checkpoints", ".git", ".svn", ".DS_Store", ".Trash", ".cache", ".venv", ".vscode", ".idea"}
 MOST_CANDIDATES = 20  # notebooks of one folder that are opened to see which holds the work
 EXPECTED = "STUDENT/LAB/NAME.ipynb"
@@ -49,6 +45,18 @@ class Submission:
     verdict: str = ""
     reason: str = ""
     left: list[Flag] = field(default_factory=list)
+
+    def places(self) -> tuple[Path, Path]:
+        """Return the notebook and its lab's bundle, of a submission that is to be run.
+
+        Raises
+        ------
+        ValueError
+            There is nothing to run.
+        """
+        if self.path is None or self.bundle is None:
+            raise ValueError(f"{self.student}/{self.lab} holds nothing to run: {self.reason}")
+        return self.path, self.bundle
 
 
 def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[Submission], list[str]]:

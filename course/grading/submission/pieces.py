@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from course.grading.submission.commands import laid_open, visible
 from course.grading.submission.notebooks import Cell
@@ -28,12 +29,12 @@ class Piece:
     count: int | None = None
     spare: bool = False  # the body of a file: needed only if nobody imports it
 
-    @property
+    @cached_property
     def binds(self) -> set[str]:
         """Names it binds when it runs."""
         return binds(visible(self.source)) if self.kind == "code" else set()
 
-    @property
+    @cached_property
     def uses(self) -> set[str]:
         """Names it takes from around it."""
         tree = parse(visible(self.source))
@@ -127,7 +128,7 @@ def _by_function(source: str, names: set[str]) -> list[str]:
 
 def _by_text(source: str, names: set[str]) -> list[tuple[set[str], str]]:
     """Split what does not parse before each top-level definition, so that one broken function costs only itself."""
-    found: list[tuple[set[str], str]] = []
+    found: list[str] = []
     lines: list[str] = []
     for line in source.split("\n"):
         if re.match(r"(?:async +)?def |class |@", line) and lines and not lines[-1].startswith("@"):

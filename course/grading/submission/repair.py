@@ -233,7 +233,7 @@ class _Repair:
         if len(found) > 1 and any(part is not owner for part in held):
             self._say("repaired", f"cell {index + 1} held several cells of the lab; it was taken apart")
         pieces = cut(cell, index, names, found)
-        if kind not in ("given", "check"):
+        if owner is None or kind not in ("given", "check"):
             return pieces
         if owner not in held:
             for piece in pieces:
@@ -293,10 +293,12 @@ class _Repair:
     def _latest(self, held: list[Piece], part: Part) -> Piece:
         checks = (c.id for c in self.assignment.checks if c.exercise == part.exercise)
         ran = [self.cells[self.found[name]].count for name in checks if name in self.found]
-        if len(held) > 1 and ran and None not in (*ran, *(piece.count for piece in held)):
-            before = [piece for piece in held if piece.count < max(ran)]
+        numbers = [n for n in ran if n is not None]
+        counted = [(piece.count, place) for place, piece in enumerate(held) if piece.count is not None]
+        if numbers and len(numbers) == len(ran) and len(counted) == len(held):
+            before = [one for one in counted if one[0] < max(numbers)]
             if before:
-                return max(before, key=lambda piece: (piece.count, held.index(piece)))
+                return held[max(before)[1]]
         return held[-1]
 
     # --- the order ---------------------------------------------------------------------------------------------

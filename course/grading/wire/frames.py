@@ -30,7 +30,8 @@ class Frames:
     """Messages over one connected socket. `deadline` is a time of `time.monotonic()`, None for no limit."""
 
     def __init__(self, sock: socket.socket):
-        self.sock, self.deadline = sock, None
+        self.sock = sock
+        self.deadline: float | None = None
         self._writing = threading.Lock()
         sock.settimeout(None)
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from course.grading.wire.frames import Broken, Frames, Refused
 from course.grading.wire.remote import Remote
@@ -17,7 +18,7 @@ from course.grading.wire.values import ERRORS, Reader, Writer, changes, tensors
 
 KEPT = 128  # calls whose tapes are kept for gradients
 LONGEST = 2000  # characters of an exception's text
-ANSWERS = {  # what an answer to each request must hold
+ANSWERS: dict[str, dict[str, type]] = {  # what an answer to each request must hold
     "call": {"value": object, "changes": list, "call": int, "held": list},
     "vjp": {"slopes": list},
     "trace": {"traced": str, "specs": list, "value": object},
@@ -45,15 +46,19 @@ class Line(Frames):
         self.side, self.exports, self.trusting, self.find = side, side == "e", side == "a", find
         self.operations = {"call": self._call, "vjp": self._vjp, "trace": self._trace}
         self.moving = False  # a call is out that may change its arguments
-        self.quiet = ()  # types of exceptions whose text stays on this side
+        self.quiet: tuple[type[BaseException], ...] = ()  # types of exceptions whose text stays on this side
         self._turn, self._numbers = threading.Lock(), itertools.count(1)
-        self._answers, self._waiting = {}, set()
+        self._answers: dict[int, tuple[dict, bytes]] = {}
+        self._waiting: set[int] = set()
         self.forget()
 
     def forget(self) -> None:
         """Let go of all objects of a check."""
-        self.given, self.names, self.held, self.owners = {}, {}, {}, {}
-        self.calls = collections.OrderedDict()
+        self.given: dict[str, Any] = {}
+        self.held: dict[str, Any] = {}
+        self.names: dict[int, str] = {}  # by the object's identity, as in `owners`
+        self.owners: dict[int, list] = {}
+        self.calls: collections.OrderedDict[int, tuple] = collections.OrderedDict()
 
     # --- objects ------------------------------------------------------------------------------------------------
 

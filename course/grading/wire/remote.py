@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 from course.grading.wire.frames import Refused
 from course.grading.wire.values import Reader, Writer, apply_changes, tensors
@@ -28,7 +30,7 @@ class Remote:
     def __init__(self, line, target: str, shown: str, labels=(), sync=()):
         self.line, self.target, self.__name__ = line, target, shown
         self.labels, self.sync = list(labels), sync
-        self.trainable_variables = None
+        self.trainable_variables: Sequence[Any] | None = None
 
     def moves(self) -> Remote:
         """Return the same function as one that may change its arguments: a training step moves weights."""

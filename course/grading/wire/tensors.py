@@ -41,7 +41,7 @@ MODULES = {
     "keras.src.ops.core": "Cast ConvertToTensor",
 }
 CLASSES = {(module, name) for module, names in MODULES.items() for name in names.split()}
-Remote.__call__ = tf.autograph.experimental.do_not_convert(Remote.__call__)
+Remote.__call__ = tf.autograph.experimental.do_not_convert(Remote.__call__)  # type: ignore[method-assign]
 MARKS = {"__tuple__", "__numpy__", "__tensor__", "__keras_tensor__", "__slice__", "__ellipsis__"}
 
 

@@ -13,6 +13,8 @@ import functools
 import itertools
 import json
 import sys
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +24,9 @@ from course.grading.wire.frames import DEEPEST, Refused
 DTYPES = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
 DTYPES |= {"bool", "float16", "float32", "float64", "complex64", "complex128", "bfloat16"}
 LONGEST_INT = 4000  # hexadecimal digits
-ERRORS = {n: v for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, Exception)}
+ERRORS: dict[str, type[BaseException]] = {
+    n: v for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, Exception)
+}
 ERRORS |= {"SystemExit": SystemExit, "KeyboardInterrupt": KeyboardInterrupt}
 for _silent in ("StopIteration", "StopAsyncIteration"):  # these end a loop of the check without a word
     del ERRORS[_silent]
@@ -35,10 +39,7 @@ class Opaque:
 
 def opaque(name: str, called: str | None = None) -> Opaque:
     """Return a stand-in whose class has this name; with `called`, one that is callable and named so."""
-    kind = type(name[:60] or "object", (Opaque,), {})
-    if called is not None:
-        kind.__call__ = _not_asked_for
-    made = kind()
+    made = type(name[:60] or "object", (Opaque,), {} if called is None else {"__call__": _not_asked_for})()
     if called:
         made.__name__ = called[:60]
     return made
@@ -60,7 +61,7 @@ def tensors():
 def labels_of(function) -> list[str]:
     """Return the names of a Python function's positional arguments, as far as it tells them."""
     code = getattr(function, "__code__", None)
-    if type(code).__name__ != "code":
+    if not isinstance(code, CodeType):
         return list(getattr(function, "labels", None) or ())
     return list(code.co_varnames[: code.co_argcount])
 
@@ -79,8 +80,12 @@ class Writer:
 
     def __init__(self, line, memo: dict | None = None):
         self.line, self.memo = line, dict(memo or {})
-        self.blobs, self.sent = [], []
-        self.tensors, self.symbols, self.inputs, self.objects = [], [], [], []
+        self.blobs: list[bytes] = []
+        self.sent: list[Any] = []
+        self.tensors: list[Any] = []
+        self.symbols: list[Any] = []
+        self.inputs: list[Any] = []
+        self.objects: list[Any] = []
 
     def bytes(self, array) -> list:
         """Keep an array's bytes; return its dtype and shape."""
@@ -132,8 +137,8 @@ class Writer:
             return [kind.__name__, [self.write(part) for part in (value.start, value.stop, value.step)]]
         if isinstance(value, np.dtype):
             return ["dtype", value.name]
-        if isinstance(value, type) and ERRORS.get(value.__name__) is value:
-            return ["error", value.__name__]
+        if isinstance(value, type) and (error := ERRORS.get(value.__name__)) and error is value:
+            return ["error", error.__name__]
         if isinstance(value, np.random.Generator):
             return ["rng", self.track(value), state_of(value)]
         more = tensors()
@@ -183,7 +188,10 @@ class Reader:
     def __init__(self, line, data: bytes, fill=None, known=()):
         self.line, self.data, self.at, self.fill, self.known = line, memoryview(data), 0, fill, known
         self.joined = None  # gives a tensor of a result its gradient
-        self.got, self.tensors, self.inputs, self.specs = {}, [], {}, {}
+        self.got: dict[int, tuple[Any, Any]] = {}
+        self.tensors: list[Any] = []
+        self.inputs: dict[int, Any] = {}
+        self.specs: dict[int, Any] = {}
 
     def array(self, dtype, shape, writeable=True) -> np.ndarray:
         """Return the next array of the bytes that came."""

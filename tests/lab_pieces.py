@@ -1,4 +1,4 @@
-"""Functions and classes of a lab, without running the lab: for tests and benchmarks."""
+"""Functions and classes of a lab, without running the lab: for tests, benchmarks and tools."""
 
 from __future__ import annotations
 
