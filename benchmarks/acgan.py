@@ -6,7 +6,7 @@
     fashion    the same on all of Fashion-MNIST
     full       mnist, then fashion
 
-`--pairs` trains the networks at the end of section 12: a twin, and a D that compares; the record of MNIST is theirs.
+`--pairs` trains the networks of the second notebook: a twin, and a D that compares; the record of MNIST is theirs.
 
 `mnist` and `fashion` need the full sets (cache, or the folder that COURSE_DATA names). They keep a checkpoint in
 `--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator
@@ -24,23 +24,23 @@ NEEDED = (
     "discriminator_objective",
     "generator_objective",
     "build_discriminator",
-    "corners",
-    "lean_generator",
     "nothing",
     "AuxiliaryGAN",
-    "TwinGAN",
     "with_twin",
-    "PairedTwins",
 )
 
 
 def model(names: dict, arguments, quality):
     """Return the AC-GAN of a full run, and the rates of D and G at the start."""
+    from course.networks import lean_generator
+    from course.training.auxiliary import PairedTwins
+
     discriminator = names["build_discriminator"](dropout=arguments.dropout)
     discriminator = names["with_twin" if arguments.pairs else "behind_noise"](discriminator)
-    networks = names["lean_generator"](arguments.width, more=arguments.pairs), discriminator
+    generator = lean_generator(arguments.width, more=arguments.pairs, precision=names["precision"])
+    networks = generator, discriminator
     latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
-    kind = names["PairedTwins" if arguments.pairs else "AuxiliaryGAN"]
+    kind = PairedTwins if arguments.pairs else names["AuxiliaryGAN"]
     return kind(*networks, latent_dim, g_weight=arguments.pull, **told), (arguments.rate, arguments.rate)
 
 
@@ -56,7 +56,7 @@ if __name__ == "__main__":
     options.add_argument("--rate", type=float, default=1e-3, help="Adam's, of both, at the start of a full run")
     options.add_argument("--dropout", type=float, default=0.1, help="in D, in a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
-    options.add_argument("--pairs", action="store_true", help="twin, in pairs, as in section 12; full runs")
+    options.add_argument("--pairs", action="store_true", help="twin, in pairs, as in the second notebook; full runs")
     options.add_argument(
         "--pull", type=float, default=1.0, help="weight of the class loss in G's objective, full run"
     )

@@ -1,4 +1,4 @@
-"""Networks that a lab takes over from an earlier one and does not teach."""
+"""Networks that labs use and do not teach, or take over from an earlier one."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def projection_generator(width: int = 32, latent_dim: int = 64, more: bool = Fal
 
     latent = keras.Input((latent_dim,))
     label = keras.Input((), dtype="int32")
+<<<<<<< HEAD
     values = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
     values = normed(layers.Dense(98 * width, use_bias=False, dtype=precision)(values))
     maps = wider(layers.Reshape((7, 7, 2 * width), dtype=precision)(values), 2 * width)
@@ -95,3 +96,72 @@ def projection_discriminator(width: int = 32, more: bool = False, precision: str
     seen = layers.Flatten(dtype="float32")(maps)
     meant = layers.Embedding(10, seen.shape[-1])(label)
     return keras.Model([image, label], layers.Dense(1)(seen) + ops.sum(meant * seen, axis=-1, keepdims=True))
+=======
+    maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
+    maps = layers.Reshape((7, 7, 2 * width))(normed(layers.Dense(98 * width, use_bias=False)(maps)))
+    maps = normed(layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps))
+    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
+    return keras.Model([latent, label], maps)
+
+
+def corners(latent_dim: int = 100, classes: int = 10, loud: float = 3.0, soft: float = 0.3):
+    """Return a start for an embedding that is multiplied into noise: float32 (classes, latent_dim).
+
+    Each class has a part of the numbers to itself. There its row is `loud`, elsewhere `soft`.
+    """
+    import numpy as np
+
+    owner = np.arange(latent_dim) * classes // latent_dim
+    return np.where(owner == np.arange(classes)[:, np.newaxis], loud, soft).astype("float32")
+
+
+def lean_generator(width: int = 32, latent_dim: int = 100, *, more: bool = False, precision: str = "float32"):
+    """Return the generator of lab 07's trainings: noise times embedded order, two transposed convolutions, tanh.
+
+    It takes latent vectors (n, latent_dim) and labels (n,) in 0…9, and gives float32 images (n, 28, 28, 1) in −1…1.
+
+    Parameters
+    ----------
+    width : maps of 14×14; those of 7×7 are twice as many
+    latent_dim : entries of a latent vector
+    more : one 3×3 convolution more before each of the two, for long trainings
+    precision : dtype, or dtype policy, of the layers between the embedding and tanh
+    """
+    import keras
+    from keras import layers
+
+    def normed(maps):
+        return layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
+
+    latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    table = layers.Embedding(10, latent_dim)
+    kind = {"padding": "same", "use_bias": False, "dtype": precision}
+    values = layers.Dense(98 * width, use_bias=False, dtype=precision)(layers.Multiply()([latent, table(label)]))
+    maps = layers.Reshape((7, 7, 2 * width), dtype=precision)(normed(values))
+    if more:
+        maps = normed(layers.Conv2D(2 * width, 3, **kind)(maps))
+    maps = normed(layers.Conv2DTranspose(width, 4, strides=2, **kind)(maps))
+    if more:
+        maps = normed(layers.Conv2D(width, 3, **kind)(maps))
+    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", dtype=precision)(maps)
+    table.set_weights([corners(latent_dim)])
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+
+
+def heads_discriminator(heads=(1, 10), *, side: int = 28, precision: str = "float32"):
+    """Return the discriminator of lab 07 without dropout: four convolutions, and a dense head for each number.
+
+    It takes images (n, side, side, 1), side a multiple of 4, and gives float32 logits (n, k) for each k of `heads`.
+    """
+    import keras
+    from keras import layers
+
+    image = maps = keras.Input((side, side, 1))
+    for width, stride in ((16, 2), (32, 2), (64, 2), (128, 1)):
+        if width == 64 and maps.shape[1] % 2:
+            maps = layers.ZeroPadding2D(((0, 1), (0, 1)), dtype=precision)(maps)
+        maps = layers.Conv2D(width, 3, strides=stride, padding="same", dtype=precision)(maps)
+        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
+    values = layers.Flatten(dtype="float32")(maps)
+    return keras.Model(image, [layers.Dense(k, dtype="float32")(values) for k in heads])
+>>>>>>> main

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from course.labformat.code import statements
+from course.labformat.code import LONGEST_CELL, statements
 
 RIGHT, NEAR, OFF, OPEN = "right", "near", "off", "open"
 EXACT, CLOSE = 0.05, 0.5  # relative difference up to which a number that is no whole one is right, and near
@@ -141,10 +141,14 @@ def parted(source: str, name: str) -> tuple[str, str]:
 
 def written(source: str) -> dict[str, str]:
     """Return {id: text of the guess} of the calls of `predictions.guess` in a cell; no text where the dots stand."""
+    if len(source) > LONGEST_CELL:
+        return {}
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # the guess is no Python: take its line as it is
-        found = re.findall(r"""^predictions\.guess\(\s*["']([\w-]+)["']\s*,\s*(.*?)\)?\s*(?:#.*)?$""", source, re.M)
+        found = re.findall(
+            r"""^predictions\.guess\(\s*["']([\w-]+)["']\s*,\s*(.{0,1000}?)\)?\s*(?:#.*)?$""", source, re.M
+        )
         return {name: _short(text) for name, text in found}
     return {call[0]: call[1] for node in ast.walk(tree) if (call := guessed(node)) is not None}
 

@@ -6,14 +6,14 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from course.networks import projection_generator  # noqa: E402
-from course.training import Adversarial, BadData, BadNetworks, CheckpointError, saved  # noqa: E402
+from course.training import Adversarial, BadData, BadNetworks, CheckpointError, auxiliary, saved  # noqa: E402
 from tests.lab_pieces import pieces  # noqa: E402
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.uniform(-1, 1, (40, 8, 8, 1)).astype("float32")
 LABELS = np.arange(40) % 10
 DEFINED = ("source_loss", "class_loss", "discriminator_objective", "generator_objective", "build_discriminator")
-MODELS = ("build_generator", "nothing", "AuxiliaryGAN", "TwinGAN", "with_twin", "PairedTwins")
+MODELS = ("build_generator", "nothing", "twin_terms", "AuxiliaryGAN", "TwinGAN", "with_twin")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_both_parts_of_both_objectives_are_reported(lab):
 def test_in_pairs_the_source_head_compares_and_pays_for_its_slope(lab):
     """The heads see their class losses as before; a generated image stands beside the real one of its class."""
     twins = lab["with_twin"](lab["build_discriminator"](8, dropout=0.0))
-    made = lab["PairedTwins"](lab["build_generator"](8, 5, 10, 4), twins, 5, slope=0.5, g_weight=0.1, classes=10)
+    made = auxiliary.PairedTwins(lab["build_generator"](8, 5, 10, 4), twins, 5, slope=0.5, g_weight=0.1, classes=10)
     real, fake, labels = IMAGES[:10], IMAGES[10:20], LABELS[:10]
     said = [made.discriminate(keras.ops.convert_to_tensor(images), labels, training=True) for images in (real, fake)]
     (r, r_class, _, r_slope), (f, _, f_twin, f_slope) = ([np.array(part) for part in parts] for parts in said)
@@ -94,6 +94,21 @@ def test_in_pairs_the_source_head_compares_and_pays_for_its_slope(lab):
     terms = made.g_terms(said[1], fake, keras.ops.convert_to_tensor(real), labels)
     assert float(terms["g_source"]) == pytest.approx(np.log1p(np.exp(r - f)).mean(), rel=1e-4)
     assert float(terms["g_twin"]) == pytest.approx(-0.1 * cross_entropy(f_twin), rel=1e-4)
+
+
+@pytest.mark.parametrize("twin", [False, True])
+def test_the_library_s_model_has_the_terms_of_the_lab_s(lab, twin):
+    d = lab["build_discriminator"](8)
+    networks = lab["build_generator"](8, 5, 10, 4), lab["with_twin"](d) if twin else d
+    made = lab["TwinGAN" if twin else "AuxiliaryGAN"](*networks, 5, g_weight=0.3, classes=10)
+    other = auxiliary.AuxiliaryGAN(*networks, 5, g_weight=0.3, classes=10)
+    real, fake = ([RNG.normal(size=(6, k)).astype("float32") for k in (1, 10, 10)[: 2 + twin]] for _ in range(2))
+    for theirs, ours in (
+        (made.d_terms(real, fake, LABELS[:6]), other.d_terms(real, fake, LABELS[:6])),
+        (made.g_terms(fake, None, None, LABELS[:6]), other.g_terms(fake, None, None, LABELS[:6])),
+    ):
+        assert list(theirs) == list(ours)
+        np.testing.assert_allclose([float(v) for v in theirs.values()], [float(v) for v in ours.values()], rtol=1e-4)
 
 
 def test_the_weight_of_a_run_is_part_of_its_recipe(lab, tmp_path, monkeypatch, capsys):

@@ -80,6 +80,15 @@ def test_reading_code_takes_time_in_proportion(text):
     assert is_quick(code.parse, text) and is_quick(commands.without_installs, text)
 
 
+def test_what_is_too_long_for_code_is_not_parsed(monkeypatch):
+    """A tree of a hundred megabytes of code would take the machine's memory."""
+    for module in (code, similar):
+        monkeypatch.setattr(module, "LONGEST_CELL", 1000)
+    long = "x\n" * 501
+    assert code.parse(long[:-4]).body and not code.parse(long).body and not similar.tokens(long)
+    assert repair.written([notebooks.Cell("code", "def total(x):\n    return 0\n" + long)], TINY) == {"total"}
+
+
 @pytest.mark.parametrize("begin", ["\\[", "\\(", "\\begin{align}", "$$a$", "\\begin{align}\\[\\("])
 def test_formulas_without_an_end_take_time_in_proportion(begin):
     assert is_quick(mathml.formulas, begin * 10_000) and is_quick(clean.clean_markdown, begin * 10_000)

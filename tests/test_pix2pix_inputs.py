@@ -16,8 +16,16 @@ from course.training import Adversarial, BadData, BadNetworks, CheckpointError  
 from tests.lab_pieces import pieces  # noqa: E402
 
 LABELS, PHOTOS = facade.drawn(range(12), 64)
-DEFINED = ("downsample_block", "upsample_block", "unet", "discriminator_loss", "generator_loss", "random_jitter")
-GIVEN = ("start", "plans", "photos", "patchgan", "padded", "Pix2Pix")
+DEFINED = (
+    "downsample_block",
+    "upsample_block",
+    "unet",
+    "discriminator_loss",
+    "generator_loss",
+    "random_jitter",
+    "g_terms",
+)
+GIVEN = ("start", "plans", "photos", "patchgan", "padded", "pixelgan", "Pix2Pix")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +51,17 @@ def model(lab, width=1, skips=True, size=64):
 @pytest.fixture(scope="module")
 def pairs(lab):
     return lab["photos"](PHOTOS), lab["plans"](LABELS)
+
+
+def test_the_other_discriminators_see_a_pixel_or_the_whole_picture(lab):
+    assert lab["pixelgan"](64, 1).output.shape == (None, 64, 64, 1)
+    assert lab["patchgan"](64, 1, strided=3).output.shape == (None, 6, 6, 1)
+    pairs = [np.random.default_rng(k).normal(size=(1, 64, 64, 3)).astype("float32") for k in (0, 1)]
+    pixel = lab["pixelgan"](64, 1)
+    before = np.array(pixel(pairs))
+    pairs[0][0, 5, 7] += 1
+    moved = np.argwhere(np.array(pixel(pairs)) != before)
+    assert moved.tolist() == [[0, 5, 7, 0]]
 
 
 def test_pairs_that_are_none_are_refused_before_training(lab, pairs):

@@ -83,3 +83,12 @@ def test_measures_and_variation(fronts):
     fig = plots.variation(scaled)
     np.testing.assert_allclose(fig.axes[4].images[0].get_array(), 50 * scaled.std(axis=0).mean(axis=-1), rtol=1e-5)
     assert len(images(plots.readings(photos[:2], labels[:2], labels[2:4]))) == 6
+
+
+def test_the_trade_off_joins_its_points_in_their_order():
+    fig = plots.trade_off({"λ = 1": (0.15, 1.1), "λ = 100": (0.14, 0.5)})
+    [line] = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 2 and line.get_marker() == "o"]
+    np.testing.assert_allclose(line.get_xydata(), [[0.15, 1.1], [0.14, 0.5]])
+    assert [text.get_text() for text in fig.axes[0].texts] == ["λ = 1", "λ = 100"]
+    with pytest.raises(ValueError, match="at least one"):
+        plots.trade_off({})

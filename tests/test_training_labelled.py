@@ -6,7 +6,13 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from course.datasets import Dataset, mnist  # noqa: E402
-from course.networks import behind_noise, projection_generator  # noqa: E402
+from course.networks import (  # noqa: E402
+    behind_noise,
+    corners,
+    heads_discriminator,
+    lean_generator,
+    projection_generator,
+)
 from course.training import labelled  # noqa: E402
 from tests.lab_pieces import pieces  # noqa: E402
 
@@ -79,10 +85,28 @@ def test_behind_noise_is_the_same_d_but_in_training():
 
 
 def test_pieces_defines_what_is_asked_for_and_runs_nothing_else(capsys):
-    names = pieces("07", ("corners", "lean_generator"), {"np": np})
-    assert names["corners"](4, 2).shape == (2, 4) and "REPORTS" not in names and capsys.readouterr().out == ""
+    names = pieces("07", ("multiplications", "class_loss"), {"np": np})
+    assert names["multiplications"](keras.Sequential()) == 0
+    assert "REPORTS" not in names and capsys.readouterr().out == ""
     with pytest.raises(LookupError, match="lab 07 no longer defines nobody"):
-        pieces("07", ("corners", "nobody"), {"np": np})
+        pieces("07", ("class_loss", "nobody"), {"np": np})
+
+
+def test_the_lean_generator_hears_its_orders_from_the_start():
+    np.testing.assert_allclose(corners(4, 2), [[3, 3, 0.3, 0.3], [0.3, 0.3, 3, 3]])
+    for more, parameters in ((False, 360_553), (True, 407_017)):
+        made = lean_generator(32, more=more)
+        assert made.count_params() == parameters, made.count_params()
+        assert made.output.shape == (None, 28, 28, 1) and made.output.dtype == "float32"
+        images = np.asarray(made([np.ones((2, 100), "float32"), np.array([3, 8])]))
+        assert np.abs(images).max() <= 1 and np.abs(images[0] - images[1]).max() > 1e-3
+
+
+def test_the_discriminator_has_a_head_for_each_number():
+    made = heads_discriminator((1, 10))
+    assert made.count_params() == 119_691  # as lab 07 builds it
+    said = heads_discriminator((1, 3, 3), side=8)(np.zeros((2, 8, 8, 1), "float32"))
+    assert [tuple(part.shape) for part in said] == [(2, 1), (2, 3), (2, 3)]
 
 
 def test_the_shipped_weights_fit_the_projection_generator():

@@ -8,9 +8,9 @@ import keras
 from keras import layers
 
 from course import metrics
+from course.networks import lean_generator
 from course.training import saved
 from course.widgets import acgan as widgets
-from tests.lab_pieces import pieces
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,6 @@ class Reader:
 
     def probabilities(self, images):
         return np.tile(np.eye(3)[0], (len(images), 1))
-
-
-def lean():
-    """The lab's own lean generator, from its cell."""
-    names = {"np": np, "keras": keras, "layers": layers, "precision": "float32"}
-    pieces("07", ("corners", "lean_generator"), names)
-    return names["lean_generator"]
 
 
 def test_a_generator_is_cut_behind_its_multiplication(generator):
@@ -97,7 +90,7 @@ def test_the_widgets_follow_their_controls(generator):
 
 
 def test_the_shipped_generator_obeys():
-    generator, judge = saved.shipped("acgan_digits", lean()(32)), metrics.judge.load("mnist")
+    generator, judge = saved.shipped("acgan_digits", lean_generator(32)), metrics.judge.load("mnist")
     images = widgets.styled(generator, range(10), 20, seed=2)
     found = metrics.conditional_accuracy(judge.probabilities(images), np.tile(np.arange(10), 20))
     assert found.overall > 0.9

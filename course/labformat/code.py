@@ -16,6 +16,7 @@ ODD = "raises-exception"  # the tag of a cell whose error does not end Run All
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
+LONGEST_CELL = 1_000_000  # characters of a cell that is parsed: its tree takes some hundred times as many bytes
 CELL_MAGIC = re.compile(r"\s*^%%(\w+)([^\n]*)(?:\n|\Z)", flags=re.MULTILINE)
 RUN_HERE = {"time", "capture", "prun"}  # cell magics whose body runs in the notebook's own namespace
 FOREIGN = {"bash", "cmd", "html", "javascript", "js", "latex", "markdown", "perl", "pypy", "python", "python2"}
@@ -40,7 +41,9 @@ def without_magics(code: str) -> str:
 
 
 def parse(source: str) -> ast.Module:
-    """Parse a cell, IPython's magics commented out; a cell that does not parse is an empty module."""
+    """Parse a cell, IPython's magics commented out; one that does not parse, or is too long, is an empty module."""
+    if len(source) > LONGEST_CELL:
+        return ast.Module([], [])
     for make in (str, without_magics, textwrap.dedent, lambda text: textwrap.dedent(without_magics(text)).lstrip()):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about a student's "\\d", not ours to print

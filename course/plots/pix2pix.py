@@ -166,6 +166,28 @@ def measures(measured: dict) -> Figure:
     return fig
 
 
+def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
+    """Show what each training pays and gets, {name: (L1 error, sharpness)}, joined in their order.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    if not points:
+        raise ValueError("trade_off needs at least one point")
+    fig, axes = figure(1, 1, width=6.5, height=3.2)
+    ax, (across, up) = axes[0, 0], np.transpose(list(points.values()))
+    ax.plot(across, up, "o-", color=KERNEL, lw=1, ms=5)
+    for name, place in points.items():
+        ax.annotate(name, place, xytext=(7, 4), textcoords="offset points", fontsize=9)
+    ax.axhline(1, color=QUIET, lw=0.8, ls="--")
+    ax.set_xlabel("L1 error (low is near the true photo)")
+    ax.set_ylabel("sharpness (real = 1)")
+    ax.margins(x=0.18, y=0.15)
+    return fig
+
+
 def variation(pictures: NDArray) -> Figure:
     """Show four of many photos of one plan (n, h, w, 3) in -1…1, and the deviation of every pixel."""
     pictures = np.asarray(pictures)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from course.plots.style import INPUT, KERNEL
 from course.puzzles import drawing, orders, tiny
@@ -61,11 +62,44 @@ def run(setup: Setup) -> Log:
     the share of the images ordered as class i that D's class head takes for class k; seen, the same by a reader who
     learned from real digits; samples (30, 14, 14), three rows of orders 0…9.
     """
+    log, rows, heads = trained(setup)
+    return {
+        **{name: curve.reshape(-1, EVERY).mean(axis=1) for name, curve in log.items()},
+        "named": orders.table(heads.argmax(axis=1)),
+        "seen": orders.table(orders.read(rows)),
+        "samples": orders.shown(rows),
+    }
+
+
+def outcome(setup: Setup, seed: int = 6, steps: int = STEPS) -> tuple[float, float, float]:
+    """Train; return the share of the orders that are followed, and how varied the images of a class are.
+
+    The share is what a reader sees who learned from real digits, then what D's own head sees, both in 0…1. The
+    variety is the distance of two images in pixels, root mean square over pairs of a class, relative to real ones.
+    """
+    from course.metrics import within_class_diversity
+
+    _, rows, heads = trained(setup, seed, steps)
+    wanted = orders.asked()[1]
+    variety = within_class_diversity(rows, wanted) / within_class_diversity(*orders.digits())
+    seen = orders.read(rows), heads.argmax(axis=1)
+    return (*(float(np.mean(found == wanted)) for found in seen), float(variety.mean()))
+
+
+def trained(setup: Setup, seed: int = 6, steps: int = STEPS) -> tuple[Log, NDArray[np.float32], NDArray[np.float32]]:
+    """Train; return the curves (steps,), the images (n, 196) in 0…1 of `orders.asked`, and D's class logits for them.
+
+    Parameters
+    ----------
+    setup : how
+    seed : of the initial weights, the noise and the order of the images
+    steps : how long
+    """
     import tensorflow as tf
 
-    rng, (images, labels) = np.random.default_rng(6), orders.digits()
-    g = tiny.dense(LATENT + 10, WIDTH, WIDTH, PIXELS, seed=6, last="sigmoid")
-    d = tiny.dense(PIXELS, WIDTH, 11, seed=7)
+    rng, (images, labels) = np.random.default_rng(seed), orders.digits()
+    g = tiny.dense(LATENT + 10, WIDTH, WIDTH, PIXELS, seed=seed, last="sigmoid")
+    d = tiny.dense(PIXELS, WIDTH, 11, seed=seed + 1)
 
     def heads(pictures, step, part):
         answers = d(orders.blurred(pictures, step, part))
@@ -92,18 +126,13 @@ def run(setup: Setup) -> Log:
         classes = class_loss(classes, which)
         return setup.source * tiny.cross_entropy(source, 1.0) + setup.g_class * classes, {"g_class": classes}
 
-    latent = rng.normal(size=(STEPS, BATCH, LATENT)).astype(np.float32)
+    latent = rng.normal(size=(steps, BATCH, LATENT)).astype(np.float32)
     log = tiny.train(
         [tiny.Player(d_loss, d.trainable_variables), tiny.Player(g_loss, g.trainable_variables)],
-        {"rows": rng.integers(0, TRAIN, (STEPS, BATCH)), "latent": latent},
+        {"rows": rng.integers(0, TRAIN, (steps, BATCH)), "latent": latent},
     )
     rows = g(orders.joined(*orders.asked())).numpy()
-    return {
-        **{name: curve.reshape(-1, EVERY).mean(axis=1) for name, curve in log.items()},
-        "named": orders.table(d(2 * rows - 1).numpy()[:, 1:].argmax(axis=1)),
-        "seen": orders.table(orders.read(rows)),
-        "samples": orders.shown(rows),
-    }
+    return log, rows, d(2 * rows - 1).numpy()[:, 1:]
 
 
 def trial(letter: str = "") -> Log:

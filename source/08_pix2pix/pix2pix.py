@@ -19,7 +19,7 @@
 # **Time**: an afternoon. Running every cell takes about five minutes on two CPU cores; most of it is section 8. The
 # model as published, 256×256, is built, counted and stepped once here; training it is for a GPU.
 #
-# **How it goes**: nine exercises. Each has three hints to unfold and a check that explains what it saw. More tests
+# **How it goes**: eleven exercises. Each has three hints to unfold and a check that explains what it saw. More tests
 # run when the lab is graded; the docstrings say what they look at.
 
 # %%
@@ -70,14 +70,12 @@ plots.pairs(houses.labels_train[:6], houses.photos_train[:6])
 predictions.guess("fixed", ...)  # True or False: wall's colour, window's place, sun
 
 # %%
-plots.legend(houses.classes)
-
-# %%
 predictions.compare("fixed", [False, True, False])
+plots.legend(houses.classes)
 
 # %% [markdown]
 # A plan fixes where things are: windows, storeys, the edge of the roof. It does not fix the colour of the wall, nor
-# the sun. What each loss makes of these, section 6 will say; what the network makes of them, section 11.
+# the sun. What each loss makes of these, section 6 will say; what the network makes of them, section 12.
 #
 # Networks see plans as colour pictures, just as the authors did, and everything in −1…1, because the generator ends
 # in tanh.
@@ -102,7 +100,7 @@ def photos(pictures):
 # photo must be done to its plan, to the pixel. And the plan holds *classes*. The mean of class 2 (window) and class 4
 # (cornice) is not class 3 (door), so a plan is enlarged by taking the **nearest** pixel, never by interpolation.
 #
-# What would a network learn if photo and plan were cropped at different places? Section 14 shows it.
+# What would a network learn if photo and plan were cropped at different places? Section 15 shows it.
 #
 # ### Exercise 8.1 · `random_jitter`
 #
@@ -992,10 +990,8 @@ for bad in (0, 4, 65, -64):
     checks.raises(f"size {bad}", ValueError, unet, bad, 2, Recorder().down, Recorder().up)
 ### END HIDDEN TESTS
 
-# %%
-predictions.compare("kernels", [12, 2])
-
 # %% skip="grading"
+predictions.compare("kernels", [12, 2])
 with_skips, without = (
     unet(64, 16, downsample_block, upsample_block, skips=skips) for skips in (True, False)
 )
@@ -1020,8 +1016,6 @@ for skips, network in published.items():
 checks.equal(
     "photo of the published generator", published[True].output.shape[1:], (256, 256, 3)
 )
-
-# %% skip="grading"
 channels = [64 * min(2**k, 8) for k in range(8)]
 down = [16 * a * b for a, b in zip([3, *channels[:-1]], channels, strict=True)]
 entering = [channels[7], *(2 * channels[k] for k in range(6, 0, -1))]
@@ -1176,10 +1170,8 @@ for bad in ([(3, 1, 0), (9, 1, 0)], [(1, 1, 0), (2, -1, 0)], [(7, 1, -1)]):
 checks.raises("no picture", ValueError, patches, 0, [(1, 1, 0)])
 ### END HIDDEN TESTS
 
-# %%
-predictions.compare("patch", [70, 30])
-
 # %% skip="grading"
+predictions.compare("patch", [70, 30])
 designs = {
     "1×1": [(1, 1, 0)] * 3,
     "16×16": [(4, 2, 1), (4, 1, 1), (4, 1, 1)],
@@ -1205,14 +1197,22 @@ plots.patch_sizes(
 #
 # D sees the **pair**, photo and plan on top of each other. It could not tell otherwise whether a fine photo shows the
 # wrong house.
+#
+# **Predict**: the authors also tried a D that sees single pixels (1×1), one of 16×16, and one that sees the whole
+# picture. They read labels back from street scenes, and ranked the four. Which was best, and which worst?
+
+# %% predict="patch_size"
+predictions.guess("patch_size", ...)  # two of "1×1", "16×16", "70×70", "whole"
 
 
 # %%
-def patchgan(size, width):
-    """The discriminator: from [photo, plan] to a map of logits; as many strided blocks as
-    log2(size) - 5."""
+def patchgan(size, width, strided=None):
+    """The discriminator: from [photo, plan] to a map of logits.
+
+    strided: how many blocks halve the map; log2(size) - 5 if nothing is said."""
     photo, plan = keras.Input((size, size, 3)), keras.Input((size, size, 3))
-    x, strided = keras.layers.Concatenate()([plan, photo]), round(math.log2(size)) - 5
+    x = keras.layers.Concatenate()([plan, photo])
+    strided = round(math.log2(size)) - 5 if strided is None else strided
     for k in range(strided):
         x = downsample_block(x, width * min(2**k, 8), normalise=k > 0)
     x = keras.layers.Conv2D(
@@ -1229,6 +1229,30 @@ def padded(x):
     """One zero on each side."""
     return keras.layers.ZeroPadding2D(1)(x)
 
+
+def pixelgan(size, width):
+    """A discriminator that judges each pixel by itself: all of its kernels are 1×1."""
+    photo, plan = keras.Input((size, size, 3)), keras.Input((size, size, 3))
+    x = keras.layers.Concatenate()([plan, photo])
+    x = keras.layers.LeakyReLU(0.2)(
+        keras.layers.Conv2D(width, 1, kernel_initializer=start())(x)
+    )
+    x = keras.layers.Conv2D(2 * width, 1, use_bias=False, kernel_initializer=start())(x)
+    x = keras.layers.LeakyReLU(0.2)(keras.layers.BatchNormalization(momentum=0.9)(x))
+    verdict = keras.layers.Conv2D(1, 1, kernel_initializer=start(), dtype="float32")(x)
+    return keras.Model([photo, plan], verdict)
+
+
+# %%
+predictions.compare("patch_size", ["70×70", "1×1"])
+
+# %% [markdown]
+# The 70×70 was best, 16×16 close behind (Isola et al., 2017, section 4.4). A D of **1×1** only sees which colours
+# occur where: photos become more colourful, and not sharper. Small patches make sharp photos with a pattern that
+# repeats from patch to patch. The D that sees the **whole picture** was the one with most weights, and read back
+# clearly worse than 70×70: it has much to learn, and few verdicts a picture to learn it from. `pixelgan` and
+# `patchgan(64, …, strided=3)`, whose patches are larger than a 64×64 picture, are the two ends in this lab; section
+# 16 says how to train them.
 
 # %% [markdown]
 # Is its receptive field what you computed? Ask the network: which pixels does the value in the middle of the map
@@ -1625,6 +1649,11 @@ checks.true("L1 does not see it", record_of.gradient(came[1], logits) is None)
 #   in both, divided by the number that have it in at least one (intersection over union, 0…1); then the mean over
 #   the classes.
 #
+# A sixth one is usual today: **LPIPS** (Zhang et al., 2018), the distance between the features that a network
+# trained on photographs has of both pictures, weighted so that it agrees with what people call alike. It forgives a
+# brick that has moved by a pixel, which L1 and PSNR do not. It needs a network that has seen millions of
+# photographs; for drawn houses of 64×64 the reader below is nearer to the subject.
+#
 # PSNR and SSIM need to know the range of the numbers. SSIM's formula is made for brightness from 0 up, so pictures in
 # −1…1 must be moved to 0…1 first: saying that the range is 2 is not enough.
 #
@@ -1790,10 +1819,8 @@ for name, pictures in spoiled.items():
     psnr, ssim = psnr_ssim(pictures, truth)
     sharp = metrics.pairs.sharpness(pictures, truth, image_range=(-1, 1))
     print(f"{name:22} PSNR {psnr:5.1f} dB   SSIM {ssim:.3f}   sharpness {sharp:.2f}")
-plots.rows({name: pictures[:6] for name, pictures in {"real": truth, **spoiled}.items()})
-
-# %% skip="grading"
 predictions.compare("psnr", "blurred")
+plots.rows({name: pictures[:6] for name, pictures in {"real": truth, **spoiled}.items()})
 
 # %% [markdown]
 # *What to see.* PSNR likes blur: it prefers the blurred photo, which you would not, to the shifted one, in which
@@ -1826,17 +1853,172 @@ plots.readings(
 # The engine of the labs before needs two changes: G takes the plan and no noise, and it has two loss terms. Each is a
 # method of `Adversarial` that a subclass may replace.
 
+# %% [markdown]
+# ### Exercise 8.9 · `g_terms`
+#
+# Each step the engine asks `g_terms` for the terms on whose **sum** G descends, by name: it adds them up, and it
+# reports each of them. Give it both terms of 8.7, each with a factor of its own, so that one recipe serves *both*,
+# *L1 alone* and *adversarial alone*.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Which of the two terms comes out of `g_loss` with its factor, and which one without? What is $0 \cdot \infty$?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# {"adversarial": $a \cdot \ell_\text{adv}$, "l1": $\lambda \cdot \ell_{L1}$}, where a term whose factor is 0
+# does not occur.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# raise ValueError if one factor is below 0 or both are 0
+# fooled, l1 = g_loss(scores, fake, real, …)
+# terms = {}
+# if adversarial: terms["adversarial"] = …
+# if weight: terms["l1"] = …
+# return terms
+# ```
+#
+# </details>
+
+
+# %% exercise="g_terms"
+def g_terms(scores, fake, real, g_loss, adversarial=1.0, weight=100.0):
+    """The terms on whose sum G descends in one step of pix2pix, by name.
+
+    scores: float32 tensor (n, h', w', 1), D's logits on the generated pairs. fake, real:
+    tensors (n, h, w, 3) in -1…1.
+    g_loss(scores, fake, real, weight): returns the pair of exercise 8.7: the adversarial
+    term, and L1 that is already multiplied by weight.
+    adversarial, weight: factors of the two terms, 0 or more.
+    Returns a dict of scalars with the keys "adversarial" and "l1"; a term whose factor is 0
+    is left out.
+
+    Raises ValueError when a factor is negative, or both are 0.
+    """
+    ### BEGIN SOLUTION
+    if min(adversarial, weight) < 0 or max(adversarial, weight) == 0:
+        raise ValueError(
+            f"factors {adversarial} and {weight}: none below 0, and one above, are needed"
+        )
+    fooled, l1 = g_loss(scores, fake, real, weight)
+    terms = {}
+    if adversarial:
+        terms["adversarial"] = adversarial * fooled
+    if weight:
+        terms["l1"] = l1
+    return terms
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The checks use a toy loss that is easy to compute by hand, and that is not symmetric in *fake* and *real*.
+
+
+# %%
+def toy_loss(scores, fake, real, weight=100.0):
+    """Stands in for the loss of 8.7: mean score, and weight · mean of fake minus twice real."""
+    return tf.reduce_mean(scores), weight * tf.reduce_mean(fake - 2 * real)
+
+
+# %% check="g_terms" points=2
+scored = tf.constant([[[[3.0], [5.0]]]])
+drawn_toy, true_toy = tf.fill((1, 2, 2, 3), 0.5), tf.fill((1, 2, 2, 3), 0.125)
+
+
+def told_terms(*factors):
+    """The terms with the toy loss, as a plain dict: adversarial 4, L1 0.25 times its weight."""
+    came = g_terms(scored, drawn_toy, true_toy, toy_loss, *factors)
+    return {key: float(value) for key, value in came.items()}
+
+
+hint = 'a dict: {"adversarial": …, "l1": …}; call g_loss(scores, fake, real, weight), in this order'
+parts_told = checks.call("the published weights", told_terms, hint=hint)
+hint = "the engine asks for two names: adversarial and l1"
+checks.equal("the names", lambda: sorted(parts_told), ["adversarial", "l1"], hint=hint)
+hint = "the first value of g_loss, times `adversarial`, which is 1 here"
+checks.close("adversarial term", lambda: parts_told["adversarial"], 4.0, hint=hint)
+hint = "g_loss has multiplied L1 by its weight already: (0.5 − 2 · 0.125) · 100, fake before real"
+checks.close("L1, weight 100", lambda: parts_told["l1"], 25.0, hint=hint)
+hint = "hand the argument `weight` on to g_loss"
+checks.close("L1, weight 8", lambda: told_terms(1.0, 8.0)["l1"], 2.0, hint=hint)
+hint = "`adversarial` multiplies the adversarial term …"
+checks.close("factor 0.5", lambda: told_terms(0.5, 8.0)["adversarial"], 2.0, hint=hint)
+hint = "… and nothing else"
+checks.close("L1 with factor 0.5", lambda: told_terms(0.5, 8.0)["l1"], 2.0, hint=hint)
+hint = "a factor of 0 leaves its term out of the dict: nobody asks D, whatever it says"
+checks.equal("L1 alone", lambda: list(told_terms(0.0, 8.0)), ["l1"], hint=hint)
+checks.equal(
+    "adversarial alone", lambda: list(told_terms(2.0, 0.0)), ["adversarial"], hint=hint
+)
+hint = "the term that is left keeps its own factor"
+checks.close(
+    "adversarial alone", lambda: told_terms(2.0, 0.0)["adversarial"], 8.0, hint=hint
+)
+checks.close("L1 alone", lambda: told_terms(0.0, 8.0)["l1"], 2.0, hint=hint)
+hint = "test the factors first: none is negative, and at least one is above 0"
+for bad in ((-1.0, 100.0), (1.0, -100.0), (0.0, 0.0), (-1.0, 0.0)):
+    checks.raises(f"factors {bad}", ValueError, told_terms, *bad, hint=hint)
+
+
+def slopes_of_terms(logits, photo, *factors):
+    """Gradient of the sum of all terms for D's map and for the photo."""
+    watched = tf.Variable(logits), tf.Variable(photo)
+    with tf.GradientTape() as record_of:
+        came = g_terms(*watched, true_toy, toy_loss, *factors)
+        total = tf.add_n(list(came.values()))
+    return [
+        tf.convert_to_tensor(slope)
+        for slope in record_of.gradient(total, watched, unconnected_gradients="zero")
+    ]
+
+
+hint = "G learns from both terms: no stop_gradient, no float() on the way"
+slopes = checks.call("gradients", slopes_of_terms, scored, drawn_toy, 0.5, 6.0, hint=hint)
+checks.close("gradient for D's map", slopes[0], np.full((1, 1, 2, 1), 0.25), hint=hint)
+checks.close("gradient for the photo", slopes[1], np.full((1, 2, 2, 3), 0.5), hint=hint)
+### BEGIN HIDDEN TESTS
+draw = checks.rng(809)
+for factors in ((1.0, 100.0), (0.3, 1.0), (2.0, 0.0), (0.0, 12.5), (7.0, 0.01)):
+    logits = draw.normal(size=(2, 3, 3, 1)).astype("float32")
+    first, second = (draw.uniform(-1, 1, (2, 4, 4, 3)).astype("float32") for _ in range(2))
+    came = g_terms(*map(tf.constant, (logits, first, second)), toy_loss, *factors)
+    expected = {
+        "adversarial": factors[0] * logits.mean(),
+        "l1": factors[1] * (first - 2 * second).mean(),
+    }
+    expected = {
+        key: v for (key, v), factor in zip(expected.items(), factors, strict=True) if factor
+    }
+    checks.equal("names", sorted(came), sorted(expected))
+    for key, value in expected.items():
+        checks.close(f"{key}, factors {factors}", came[key], value, rtol=1e-3, atol=1e-4)
+        checks.shape("scalars", came[key], ())
+infinite = tf.fill((1, 2, 2, 1), float("inf"))
+came = g_terms(infinite, drawn_toy, true_toy, toy_loss, 0.0, 4.0)
+checks.close("nobody listens to D", [float(v) for v in came.values()], [1.0])
+for bad in ((-0.5, -0.5), (0.0, -1.0)):
+    checks.raises(f"factors {bad}", ValueError, told_terms, *bad)
+### END HIDDEN TESTS
+
 
 # %% skip="grading"
 class Pix2Pix(Adversarial):
     """The engine, for pairs: the condition is the plan, chance comes from dropout."""
 
+    def __init__(self, *parts, adversarial=1.0, weight=100.0, **settings):
+        super().__init__(*parts, **settings)
+        self.adversarial, self.weight = adversarial, weight
+
     def generate(self, generator, latent, condition, training=False):
         return generator(condition, training=training)
 
     def g_terms(self, fake_scores, fake, real, condition):
-        adversarial, l1 = self.g_loss(fake_scores, fake, real)
-        return {"adversarial": adversarial, "l1": l1}
+        weights = self.adversarial, self.weight
+        return g_terms(fake_scores, fake, real, self.g_loss, *weights)
 
 
 # %% [markdown]
@@ -1869,20 +2051,22 @@ def stub(size):
     return keras.Model([photo, plan], keras.layers.Conv2D(1, 4, 4, dtype="float32")(both))
 
 
-def pix2pix(skips=True, adversarial=1.0, weight=weight, seed=0):
+def pix2pix(skips=True, adversarial=1.0, weight=weight, judge=patchgan, seed=0):
     """A compiled model; its losses are weighted by `adversarial` and `weight`."""
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(precision)
     generator = unet(size, width, downsample_block, upsample_block, skips)
-    discriminator = patchgan(size, d_width) if adversarial else stub(size)
+    discriminator = judge(size, d_width) if adversarial else stub(size)
     keras.config.set_dtype_policy("float32")
-
-    def g_loss(fake_logits, fake, real):
-        first, second = generator_loss(fake_logits, fake, real, weight)
-        return adversarial * first, second
-
     model = Pix2Pix(
-        generator, discriminator, discriminator_loss, g_loss, latent_dim=1, seed=seed
+        generator,
+        discriminator,
+        discriminator_loss,
+        generator_loss,
+        latent_dim=1,
+        adversarial=adversarial,
+        weight=weight,
+        seed=seed,
     )
     model.compile(
         keras.optimizers.Adam(d_rate, beta_1=0.5), keras.optimizers.Adam(g_rate, beta_1=0.5)
@@ -1913,8 +2097,6 @@ for name, (file, recipe) in recipes.items():
     logs[name] = saved.fit(
         models[name], f"pix2pix_{file}", y, x, batch_size=batch, steps=steps
     ).history
-
-# %% skip="grading"
 plots.curves(logs)
 
 # %% [markdown]
@@ -1953,8 +2135,6 @@ measured = {
 }
 for name, values in measured.items():
     print(f"{name}\n{values}\n")
-
-# %% skip="grading"
 plots.measures(measured)
 
 # %% [markdown]
@@ -1971,8 +2151,6 @@ runtime.report("L1 error: L1 alone is lower than both by", both.l1 - alone.l1, a
 runtime.report(
     "sharpness: both is above L1 alone by", both.sharpness - alone.sharpness, at_least=0.0
 )
-
-# %% skip="grading"
 names = {
     f"U-Net, {end}": end.split()[0] for end in ("L1 alone", "adversarial alone", "both")
 }
@@ -1981,15 +2159,229 @@ winners = [names[min(names, key=lambda name: by(measured[name]))] for by in judg
 predictions.compare("three_losses", winners)
 
 # %% [markdown]
-# ## 10 · With and without skips
+# ## 10 · Who pulls harder?
+#
+# λ = 100 looks as if L1 had nearly all the say. Has it? What moves G is not the size of a term but its **slope**: how
+# much the term changes when a pixel of the photo does. The slope of L1 is the same everywhere, ±1/N for each of the N
+# numbers, however small the error is. The slope of the adversarial term is what D finds: large where it sees how the
+# photo gives itself away, near 0 where it is fooled.
+#
+# ### Exercise 8.10 · `pulls`
+#
+# Measure both: the norms of the two gradients with respect to the generated photos. Their ratio is the λ at which
+# both pull alike.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# With respect to what is the gradient: G's weights, or what G has drawn? Must the tape watch it?
+#
+# </details>
+# <details><summary>Hint 2: the formula</summary>
+#
+# $\lVert \partial\,\ell_\text{adv}(D(g, x)) / \partial g \rVert$ and $\lVert \partial\,\text{mean}|y - g| /
+# \partial g \rVert$, with $g = G(x)$ and the root of the sum of all squares: `tf.norm`.
+#
+# </details>
+# <details><summary>Hint 3: a sketch</summary>
+#
+# ```
+# fake = tf.convert_to_tensor(fake)
+# with tf.GradientTape(persistent=True) as tape:
+#     tape.watch(…)
+#     adversarial, l1 = g_loss(discriminator([…, …]), fake, real, 1.0)
+# return float(tf.norm(tape.gradient(adversarial, …))), float(…)
+# ```
+#
+# </details>
+
+
+# %% exercise="pulls"
+def pulls(discriminator, plan, fake, real, g_loss):
+    """How strongly each of G's two terms pulls at the generated photos.
+
+    discriminator([photos, plans]): a function or network that returns D's logits. plan,
+    fake, real: float32 arrays or tensors (n, h, w, 3) in -1…1.
+    g_loss(scores, fake, real, weight): as in exercise 8.7; call it with weight 1.
+    Returns two floats: the Euclidean norms, over all numbers of the n photos, of the
+    gradients of the adversarial term and of L1 with respect to the generated photos.
+    The adversarial term depends on them through D. For L1 it is 1 / √N if N numbers are all
+    wrong.
+    """
+    ### BEGIN SOLUTION
+    fake = tf.convert_to_tensor(fake)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(fake)
+        terms = g_loss(discriminator([fake, plan]), fake, real, 1.0)
+    return tuple(float(tf.norm(tape.gradient(term, fake))) for term in terms)
+    ### END SOLUTION
+
+
+# %% check="pulls" points=3
+def plain_d(pair):
+    """A D whose map is twice the photo's red."""
+    return 2.0 * pair[0][..., :1]
+
+
+def curved_d(pair):
+    """A D that looks at photo and plan: their product, squared."""
+    photo_of, plan_of = pair
+    return tf.reduce_sum(photo_of * plan_of, axis=-1, keepdims=True) ** 2
+
+
+def both_terms(scores, fake, real, weight=100.0):
+    """Stands in for the loss of 8.7: mean score; weight · mean square of fake minus twice
+    real."""
+    return tf.reduce_mean(scores), weight * tf.reduce_mean((fake - 2 * real) ** 2)
+
+
+flat_plan = np.full((1, 2, 2, 3), 0.5, "float32")
+flat_fake, flat_real = 0.5 * flat_plan, np.zeros((1, 2, 2, 3), "float32")
+hint = "discriminator([photos, plans]), g_loss(scores, fake, real, 1.0), and a tape that watches fake"
+came = checks.call(
+    "two norms", pulls, plain_d, flat_plan, flat_fake, flat_real, both_terms, hint=hint
+)
+hint = "two floats, the adversarial one first: (…, …)"
+checks.true("two norms", isinstance(came, (tuple, list)) and len(came) == 2, hint=hint)
+hint = "float(…) of each norm"
+checks.true("two norms", all(isinstance(v, float) for v in came), hint=hint)
+hint = "show D [the generated photo, the plan], and ask for the slope with respect to that photo"
+checks.true("the photo that G drew", lambda: came[0] > 0, hint=hint)
+hint = "norm of four slopes of 2/4 each: the square root of the sum of squares, √(4 · 0.5²)"
+checks.close("the adversarial term's pull", came[0], 1.0, hint=hint)
+hint = "call g_loss with weight 1, not with its default of 100"
+checks.true("L1's pull", lambda: came[1] < 1, hint=hint)
+hint = "12 slopes of 2 · 0.25 / 12 each: √(12 · (0.5/12)²)"
+checks.close("L1's pull", came[1], 0.5 / np.sqrt(12), hint=hint, rtol=1e-4)
+some_plan, some_fake, some_real = (
+    checks.rng(seed).uniform(-1, 1, (2, 3, 3, 3)).astype("float32") for seed in (1, 2, 3)
+)
+given_d = some_plan, some_fake, some_real, both_terms
+hint = "one norm over all numbers of all photos, not a mean of norms; g_loss(scores, fake, real, 1.0)"
+wanted = np.linalg.norm(2 * (some_fake - 2 * some_real) / some_fake.size)
+came = checks.call("two photos", pulls, curved_d, *given_d, hint=hint)
+checks.close("two photos, L1's pull", came[1], wanted, hint=hint, rtol=1e-3)
+hint = "D sees [photo, plan], in this order, and the generated photo, not the real one"
+product = (some_plan * some_fake).sum(axis=-1, keepdims=True)
+wanted = np.linalg.norm(2 * product * some_plan / 18)
+checks.close("a D that looks at both", came[0], wanted, hint=hint, rtol=1e-3)
+tiny_d = keras.Sequential([keras.Input((3, 3, 6)), keras.layers.Conv2D(1, 3)])
+tiny_d.set_weights([np.arange(54.0).reshape(3, 3, 6, 1) / 54, np.zeros(1)])
+
+
+def network_d(pair):
+    """A D of one convolution."""
+    return tiny_d(tf.concat(pair, axis=-1))
+
+
+hint = "the gradient goes through D: do not turn its answer into an array"
+wanted = np.linalg.norm(np.arange(54.0).reshape(3, 3, 6)[..., :3] / 54 / 2 * np.sqrt(2))
+checks.close(
+    "a network", lambda: pulls(network_d, *given_d)[0], wanted, hint=hint, rtol=1e-3
+)
+checks.unchanged("the photos stay", lambda *a: pulls(plain_d, *a, both_terms), *given_d[:3])
+### BEGIN HIDDEN TESTS
+draw = checks.rng(810)
+for n, side in ((1, 2), (3, 4), (2, 5)):
+    a, b, c = (draw.uniform(-1, 1, (n, side, side, 3)).astype("float32") for _ in range(3))
+    came = pulls(curved_d, a, b, c, both_terms)
+    product = (a * b).sum(axis=-1, keepdims=True)
+    wanted = np.linalg.norm(2 * product * a / (n * side * side))
+    checks.close("random photos: adversarial", came[0], wanted, rtol=1e-3)
+    wanted = np.linalg.norm(2 * (b - 2 * c) / b.size)
+    checks.close("random photos: L1", came[1], wanted, rtol=1e-3)
+
+
+def absolute(scores, fake, real, weight=100.0):
+    return -tf.reduce_mean(scores), weight * tf.reduce_mean(tf.abs(fake - real))
+
+
+came = pulls(plain_d, tf.constant(a), tf.constant(b), tf.constant(c), absolute)
+checks.close("L1 itself: 1 / √N", came[1], 1 / np.sqrt(b.size), rtol=1e-3)
+used = []
+
+
+def noted_loss(scores, fake, real, weight=100.0):
+    used.append(float(weight))
+    return both_terms(scores, fake, real, weight)
+
+
+pulls(plain_d, a, b, c, noted_loss)
+checks.true("with weight 1", bool(used) and set(used) == {1.0})
+checks.close("tensors, the other sign", came[0], 2 / np.sqrt(b.size / 3), rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Predict** the λ at which D and L1 pull alike at the photos of *U-Net, both*, at the end of its training: below 1,
+# about 20 (what it was trained with), or above 100?
+
+# %% predict="even"
+predictions.guess("even", ...)  # a number
+
+# %% skip="grading"
+for name in ("U-Net, both", "encoder–decoder, both"):
+    some = plans(houses.labels_test[:8]), made[name][:8], truth[:8]
+    adversarial, l1 = pulls(models[name].discriminator, *some, generator_loss)
+    print(f"{name:22} D and L1 pull alike at λ = {adversarial / l1:.1f}")
+    if name == "U-Net, both":
+        predictions.compare("even", adversarial / l1)
+
+# %% [markdown]
+# *What to see.* λ is the rate of exchange between two currencies, and only the slopes tell what each is worth.
+# (Esser, Rombach and Ommer, 2021, let such a ratio set the weight in every step, for a network that compresses
+# pictures.)
+#
+# What does λ buy? Two more trainings, with 1 and with 100, about a minute and a half. **Predict** which λ of 1, 20
+# and 100 gives the lowest L1 error, and which the sharpest photos.
+
+# %% predict="weights"
+predictions.guess("weights", ...)  # two of 1, 20, 100
+
+# %% skip="grading"
+for value in (1.0, 100.0):
+    name = f"λ = {value:g}"
+    models[name] = pix2pix(weight=value)
+    data = {"batch_size": batch, "steps": steps}
+    saved.fit(models[name], f"pix2pix_weight_{value:.0f}", y, x, **data)
+    made[name] = drawn_by(models[name])
+    measured[name] = metrics.compare_pairs(
+        made[name], truth, labels=houses.labels_test, reader=reader, image_range=(-1, 1)
+    )
+by_weight = {
+    "λ = 0": "U-Net, adversarial alone",
+    "λ = 1": "λ = 1",
+    f"λ = {weight:g}": "U-Net, both",
+    "λ = 100": "λ = 100",
+    "L1 alone": "U-Net, L1 alone",
+}
+bought = {name: measured[key] for name, key in by_weight.items()}
+for name, it in bought.items():
+    numbers = f"L1 {it.l1:.3f}   SSIM {it.ssim:.3f}   sharpness {it.sharpness:.2f}"
+    print(f"{name:9} {numbers}   mean IoU {it.recovery.iou:.3f}")
+three = [name for name in bought if name not in ("λ = 0", "L1 alone")]
+best = (
+    min(three, key=lambda name: bought[name].l1),
+    max(three, key=lambda name: bought[name].sharpness),
+)
+predictions.compare("weights", [round(float(name.split()[-1])) for name in best])
+plots.trade_off({name: (it.l1, it.sharpness) for name, it in bought.items()})
+
+# %% skip="grading"
+plots.rows({name: made[key][:6] for name, key in by_weight.items()})
+
+# %% [markdown]
+# *What to see.* The two ends you know from section 9: λ = 0 is the sharpest, and far from the true photo; L1 alone
+# is near to it, and blurred. Every λ between them is an offer: so much sharpness for so much error. Where the line
+# bends, a step costs little of the one and brings much of the other; that is where one wants to be. No λ is
+# *right*: it depends on what the photos are for, and on how well D plays, since its slope is half of the bargain.
+# That is why the authors' 100, found with a strong D and long training, is too much for this small and short one.
+#
+# %% [markdown]
+# ## 11 · With and without skips
 #
 # The same losses, the same steps, the same data.
 
 # %% skip="grading"
 two = {name: made[name][6:12] for name in ("encoder–decoder, both", "U-Net, both")}
-plots.rows({"plan": plans(houses.labels_test[6:12]), **two, "real": truth[6:12]})
-
-# %% skip="grading"
 coder = measured["encoder–decoder, both"]
 runtime.report(
     "L1 error: U-Net lower than encoder–decoder by", coder.l1 - both.l1, at_least=0.0
@@ -2000,6 +2392,7 @@ runtime.report(
     both.recovery.iou - coder.recovery.iou,
     at_least=0.0,
 )
+plots.rows({"plan": plans(houses.labels_test[6:12]), **two, "real": truth[6:12]})
 
 # %% [markdown]
 # *What to see.* The encoder–decoder paints two or three houses, whatever the plan: it knows that there are windows
@@ -2007,7 +2400,7 @@ runtime.report(
 # reading labels back (mean IoU): encoder–decoder with L1 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14.
 # Such numbers can only be compared within one data set and one reader.
 #
-# ## 11 · Where is the chance?
+# ## 12 · Where is the chance?
 #
 # G has no latent vector; dropout is to give variety. Does it? Draw one plan many times with dropout on, and look at
 # how much each pixel varies.
@@ -2020,13 +2413,11 @@ varied = np.array(
     ),
     dtype="float32",
 )
-plots.variation(varied)
-
-# %% skip="grading"
 spread = np.std(varied, axis=0).mean() / 2
 runtime.report("deviation of a pixel over 24 draws", 100 * spread, "% of the range")
 others = np.std(truth, axis=0).mean() / 2
 runtime.report("deviation of a pixel over the real photos", 100 * others, "% of the range")
+plots.variation(varied)
 
 # %% [markdown]
 # *What to see.* Little. Windows, roof and sky stay what they are; parts of the wall turn a shade paler or redder.
@@ -2035,7 +2426,7 @@ runtime.report("deviation of a pixel over the real photos", 100 * others, "% of 
 # L1 punishing every deviation, G learns to ignore the noise. pix2pix gives **one** good answer, not the many that
 # are possible.
 #
-# ## 12 · The published size
+# ## 13 · The published size
 #
 # The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory. Training
 # it, 160 epochs of 400 pairs, is for a GPU; the full profile does that. Here is one step, as proof.
@@ -2060,7 +2451,7 @@ runtime.report(
 del published_pair
 
 # %% [markdown]
-# ## 13 · Paint a house
+# ## 14 · Paint a house
 #
 # Choose a class from the palette, paint; the photo follows. The first painter uses a small generator that the course
 # has trained for longer and ships, so it works at once.
@@ -2089,7 +2480,7 @@ widgets.paint(
 )
 
 # %% [markdown]
-# ## 14 · What went wrong?
+# ## 15 · What went wrong?
 #
 # A colleague's pix2pix draws fog. The networks are right, and so are the losses. Then look at what goes in: the
 # training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they should be.
@@ -2116,7 +2507,7 @@ plots.rows(drawings)
 puzzle.show()
 
 # %% [markdown]
-# ### Exercise 8.9 · `what_went_wrong`
+# ### Exercise 8.11 · `what_went_wrong`
 #
 # Which mistake is behind each of the broken batches 1, 2 and 3?
 #
@@ -2204,7 +2595,7 @@ checks.true("batch 3", answer[2] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 15 · Where to go from here
+# ## 16 · Where to go from here
 #
 # One lab is left. From a pulse convolved with itself to a painter of house fronts, it has been one operation,
 # and one idea: let a network learn the kernel, and let another one judge it. What you can do now:
@@ -2216,8 +2607,22 @@ checks.true("batch 3", answer[2] == "b", hint=traces)
 #   looking;
 # - say what it cannot do: it gives one answer where many are possible, and it is sure of it.
 #
-# **If you want more**: skips at every level but the outermost; λ of 1, 10, 1000; a patch of 1×1 or of the whole
-# picture; spectral norm in D (each kernel divided by its largest singular value:
+# Two things that came after:
+#
+# - **No pairs.** Often there are many plans and many photos, but none that belong together. CycleGAN (Zhu et al.,
+#   2017) trains two of these generators, there and back, each with a D of its own that sees single pictures. What
+#   takes the place of the true photo is a promise: there and back again must give the plan that one started from, in
+#   L1. What no D and no way back can see, it is free to change: it may hide the plan in faint patterns of the photo.
+# - **Diffusion.** Today's picture generators remove noise step by step, with a network that learns nothing but to
+#   predict the noise: an ordinary regression, without an opponent, which cannot collapse. For pairs (Saharia et al.,
+#   2022, *Palette*) it gives the many answers that section 12 missed, and pays with tens to hundreds of steps a
+#   picture in place of one. Much of this lab carries over: its network is a **U-Net**, the plan enters as here,
+#   beside the picture, and the loss is a mean error whose blur is now wanted, step by step. And where such a system
+#   first compresses its pictures (Rombach et al., 2022), that part is trained with a distance and a **PatchGAN**.
+#
+# **If you want more**: skips at every level but the outermost; λ of 10 or 1000; a D of 1×1,
+# `pix2pix(judge=pixelgan)`, or of the whole picture, `judge=lambda size, width: patchgan(size, width, 3)`; spectral
+# norm in D (each kernel divided by its largest singular value:
 # `keras.layers.SpectralNormalization`); real facades at 256×256 on a GPU. There the authors' own checkpoint has a
 # Fréchet Inception distance (FID; Heusel et al., 2017) of 119: the distance between the features of real and of
 # generated photos that a network trained on ImageNet computes. It is lab 05's distance, with another judge.

@@ -20,6 +20,7 @@ from course.grading.answering.sandbox import counted_apart
 
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}
 MIMES |= {"application/vnd.course.result+json"}
+STARTING = 180  # seconds for a cold kernel to import what a lab needs, on a slow machine under load
 FLOOD = 200_000_000  # characters from one cell after which it is interrupted
 
 
@@ -74,6 +75,7 @@ class Client(NotebookClient):
             notebook,
             km=km,
             timeout=limits.cell,
+            startup_timeout=STARTING,
             allow_errors=True,
             interrupt_on_timeout=True,
             raise_on_iopub_timeout=False,

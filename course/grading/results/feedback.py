@@ -11,7 +11,7 @@ import html
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ def written_for(page: Path) -> str:
     return found[1] or found[2] if found else ""
 
 
+@lru_cache(2000)  # given cells are the same in every submission
 def coloured(source: str) -> str:
     """Return code as HTML with colours; without, where finding them takes long: the time for a line is quadratic."""
     if len(source) > MOST_CODE or any(len(line) > WIDEST for line in source.split("\n")):

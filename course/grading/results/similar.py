@@ -29,7 +29,7 @@ from zlib import crc32
 from course import files
 from course.grading.results.standing import Results, assignments
 from course.labformat.assignment import Assignment
-from course.labformat.code import parse
+from course.labformat.code import LONGEST_CELL, parse
 
 RUN, WINDOW = 5, 3  # tokens of a shingle, shingles of which the smallest is kept
 COMMON = 0.2  # what stands in so large a share of the answers is common knowledge
@@ -56,6 +56,8 @@ class Pair:
 def tokens(source: str) -> list[list[str]]:
     """Return the tokens of code, a list a logical line, own names and texts made equal."""
     tree = parse(source)
+    if len(source) > LONGEST_CELL:
+        return []
     own = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.arg):

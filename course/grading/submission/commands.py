@@ -6,7 +6,7 @@ import ast
 import contextlib
 import re
 
-from course.labformat.code import FOREIGN, RUN_HERE, binds, cell_magic, parse
+from course.labformat.code import FOREIGN, LONGEST_CELL, RUN_HERE, binds, cell_magic, parse
 
 TOOL = r"(?:sudo\s+)?(?:pip[\d.]*|conda|mamba|micromamba|uv|apt|apt-get|brew|poetry)\b"
 PYTHON = r"(?:\{?sys\.executable\}?|python[\d.]*)\s+-m\s+pip\b"
@@ -30,8 +30,9 @@ def without_installs(source: str) -> tuple[str, int]:
     if not re.search(r"^[^\S\n]*(?:\w+[^\S\n]*=[^\S\n]*)?[%!]|^(?:pip|conda) ", source, flags=re.MULTILINE):
         return source, 0
     with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        ast.parse(source)  # all of it is Python: such a line stands inside a text
-        return source, 0
+        if len(source) <= LONGEST_CELL:
+            ast.parse(source)  # all of it is Python: such a line stands inside a text
+            return source, 0
     lines, count, goes_on = [], 0, False
     for line in source.split("\n"):
         found = INSTALL.match(line) or BARE.match(line)
