@@ -70,7 +70,6 @@ def projection_generator(width: int = 32, latent_dim: int = 64, more: bool = Fal
 
     latent = keras.Input((latent_dim,))
     label = keras.Input((), dtype="int32")
-<<<<<<< HEAD
     values = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
     values = normed(layers.Dense(98 * width, use_bias=False, dtype=precision)(values))
     maps = wider(layers.Reshape((7, 7, 2 * width), dtype=precision)(values), 2 * width)
@@ -96,12 +95,6 @@ def projection_discriminator(width: int = 32, more: bool = False, precision: str
     seen = layers.Flatten(dtype="float32")(maps)
     meant = layers.Embedding(10, seen.shape[-1])(label)
     return keras.Model([image, label], layers.Dense(1)(seen) + ops.sum(meant * seen, axis=-1, keepdims=True))
-=======
-    maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
-    maps = layers.Reshape((7, 7, 2 * width))(normed(layers.Dense(98 * width, use_bias=False)(maps)))
-    maps = normed(layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps))
-    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
-    return keras.Model([latent, label], maps)
 
 
 def corners(latent_dim: int = 100, classes: int = 10, loud: float = 3.0, soft: float = 0.3):
@@ -164,4 +157,3 @@ def heads_discriminator(heads=(1, 10), *, side: int = 28, precision: str = "floa
         maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
     values = layers.Flatten(dtype="float32")(maps)
     return keras.Model(image, [layers.Dense(k, dtype="float32")(values) for k in heads])
->>>>>>> main
