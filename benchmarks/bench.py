@@ -42,7 +42,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     options.add_argument(
         "--record", action="store_true", help="keep the results in benchmarks/results, for RESULTS.md"
     )
-    options.add_argument("--models", nargs="+", choices=LABS, default=list(LABS), help="of the part models")
+    options.add_argument(
+        "--models", nargs="+", choices=LABS, help="of the part models; all, or dense dcgan if --quick"
+    )
     options.add_argument("--seeds", nargs="+", type=int, help="of the part quality; 0 1 2, or 0 if --quick")
     options.add_argument("--labs", nargs="+", help="of grading and quality, by number; what each does by default")
     options.add_argument("--class", type=int, dest="size", help="of grading: so many notebooks; 12, or 4 if --quick")
@@ -52,6 +54,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     if unknown := set(asked.parts) - set(PARTS):
         options.error(f"no part {', '.join(sorted(unknown))}: the parts are {', '.join(PARTS)}")
     asked.parts = asked.parts or list(PARTS)
+    asked.models = asked.models or (["dense", "dcgan"] if asked.quick else list(LABS))
     asked.seeds = asked.seeds or ([0] if asked.quick else [0, 1, 2])
     asked.size = asked.size or (4 if asked.quick else 12)
     return asked

@@ -92,6 +92,37 @@ def test_take_turns_gives_every_way_its_own_number_of_steps():
     assert times["fast"] == pytest.approx([10, 10]) and times["slow"] == pytest.approx([2000, 2000])
 
 
+def test_neither_compiling_nor_the_cost_of_a_call_is_taken_for_steps():
+    from beside.player import enough
+
+    known = set()
+
+    def run(steps):
+        new = steps not in known
+        known.add(steps)
+        return 30.0 * new + 0.06 + 0.001 * steps
+
+    assert 600 <= enough(run, window=1.0) <= 1300
+
+
+def test_a_curve_counts_training_alone_and_looks_once_at_each_mark(monkeypatch):
+    from beside import quality
+
+    now = [0.0]
+    monkeypatch.setattr(quality.time, "perf_counter", lambda: now[0])
+
+    def spend(seconds):
+        now[0] += seconds
+        return [7.0]
+
+    fast = quality.Watched(lambda steps: spend(0.1 * steps), None, (0, 1), stride=5)
+    points = quality.curve(fast, 16, 3, lambda game: spend(1000))
+    assert [value for _, value in points] == [7.0] * 3
+    assert all(mark <= seconds < mark + 1 for (seconds, _), mark in zip(points, (4, 8, 16), strict=True))
+    slow = quality.Watched(lambda steps: spend(10 * steps), None, (0, 1))
+    assert [seconds for seconds, _ in quality.curve(slow, 16, 3, lambda game: spend(1000))] == [10, 20]
+
+
 def test_times_of_onednn_are_added_up():
     from beside.player import spent
 

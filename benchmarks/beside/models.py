@@ -90,7 +90,7 @@ def of_model(model: str, players: dict[str, Player], peaks: dict[str, float], qu
     kind = where[ours][2]
     work = players["tensorflow"].ask("work", model=model)
     rate = 1e-6 * work / np.array(times[ours])
-    yield measured(f"{head}: {ours}", rate, "GFLOP/s")
+    yield measured(f"{head}: {ours}, work", rate, "GFLOP/s")
     yield measured(f"{head}: {ours}, share of the measured matrix peak", rate / peaks[kind])
     yield from inside(model, head, where, times)
     if model == "dcgan":

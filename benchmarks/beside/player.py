@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import importlib.util
 import json
+import math
 import os
 import re
 import subprocess
@@ -49,6 +50,7 @@ class Player:
         search = [str(here), str(here.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
         told = {"PYTHONPATH": os.pathsep.join(search), "OMP_NUM_THREADS": str(THREADS), "TF_CPP_MIN_LOG_LEVEL": "3"}
         told |= {"KERAS_BACKEND": "jax" if framework == "jax" else "tensorflow", "JAX_PLATFORMS": "cpu"}
+        told["COURSE_PROFILE"] = "cpu"  # in the smoke profile the engine does not compile
         told |= {"ONEDNN_VERBOSE": "profile_exec", "DNNL_VERBOSE": "1"} if verbose else {}
         self.framework, self.log = framework, tempfile.TemporaryFile("w+", errors="replace")
         self.process = subprocess.Popen(
@@ -167,14 +169,22 @@ def take_turns(ways: dict[str, Callable[[int], float]], window: float, rounds: i
     ways: functions that run so many steps and return seconds. Each gets as many steps as fill `window` seconds, the
     same number in every round; ways take turns, so that what else the machine does disturbs all alike.
     """
-    steps, times = {}, {name: [] for name in ways}
-    for name, run in ways.items():
-        run(2)  # traces and compiles
-        one = run(2) / 2
-        steps[name] = max(1, round(window / max(one, 1e-6)))
-        if one < window:
-            run(steps[name])
+    steps = {name: enough(run, window) for name, run in ways.items()}
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, run in ways.items():
             times[name].append(1000 * run(steps[name]) / steps[name])
     return times
+
+
+def enough(run: Callable[[int], float], window: float) -> int:
+    """Return how many steps take about `window` seconds; compiling and the cost of a call do not count."""
+    steps = 1
+    for _ in range(10):
+        took = run(steps)
+        if took >= 0.7 * window:
+            took = run(steps)  # the first one may have compiled
+        if took >= 0.7 * window:
+            break
+        steps = math.ceil(steps * min(20.0, window / max(took, 1e-9)))
+    return steps

@@ -166,7 +166,7 @@ WAY = """
 - **How far am I?** `checks.progress()`, here in a cell.
 - **Check the whole notebook** before you hand it in: save it, then `import course` and `course.check()` in a cell.
   It runs a copy from top to bottom, as grading does, and changes nothing. In a terminal: `course check {name}.ipynb`.
-  (nbgrader's *Validate* stops at the first exercise that fails.)
+  (nbgrader's *Validate* lists what fails, too, but gives no cell more than half a minute.)
 - **Hand in** this one file, saved, under its own name: `{name}.ipynb`."""
 IN_COLAB = """
 - **In Colab**, first: *File → Save a copy in Drive*, else your work is lost with the window. The next cell installs

@@ -46,7 +46,7 @@ def tab(chromium):
     It is the same with a network and without: whatever a page wants from another host is a fault.
     """
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.faults = []
 

@@ -103,7 +103,7 @@ class Widget:
 def book(chromium, lab):
     """A notebook with every widget, run."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.faults = []
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
