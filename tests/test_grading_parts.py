@@ -13,9 +13,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.session import Session
 
 from course.grading import pool, score
-from course.grading.answering import client, runner, sandbox
+from course.grading.answering import client, kernel, runner, sandbox
 from course.grading.answering.client import Limits
 from course.grading.flags import Flag
 from course.grading.grade import GradingError, grade
@@ -283,6 +284,24 @@ print(socket.if_nameindex())
     text = printed(run_cells(probe))
     assert [what for what in ("file", "bundle", "system") if f"{what} closed" not in text] == [], text
     assert "'lo')]" in text and int(text.split(" processes")[0].split()[-1]) < 10
+
+
+def test_a_message_larger_than_any_output_is_not_taken(monkeypatch):
+    monkeypatch.setattr(kernel, "LARGEST_MESSAGE", 1_000_000)
+    run = run_cells("from IPython.display import HTML, display\ndisplay(HTML('x' * 3_000_000))")
+    assert all(one.passed for one in run.outcomes.values()) and len(run.outcomes) == 2
+    assert not any("left out" in str(cell.get("outputs")) for cell in run.notebook.cells)
+
+
+def test_outputs_of_every_kind_are_counted():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1/0")])
+    taker = client.Client(notebook, Limits(outputs=3), kernel.Kernel(ROOT, ROOT, {}, False))
+    taker.shown, taker.clear_before_next_output = {"text": 0, "display": 0, "outputs": 0}, False
+    for _ in range(9):
+        error, silent = {"ename": "E", "evalue": "", "traceback": []}, {"name": "stdout", "text": ""}
+        for kind, content in (("error", error), ("stream", silent)):
+            taker.process_message(Session().msg(kind, content), notebook.cells[0], 0)
+    assert len(notebook.cells[0].outputs) == 3
 
 
 def test_without_a_sandbox_limits_hold_too():

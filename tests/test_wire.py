@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 
 import keras
 import numpy as np
@@ -17,6 +18,7 @@ import tensorflow as tf
 
 from course import checks
 from course.grading.answering.answer import Answering
+from course.grading.examining import examiner
 from course.grading.examining.examiner import Asking
 from course.grading.wire import frames, tensors, values
 from course.grading.wire.frames import Broken, Late, Refused
@@ -339,6 +341,7 @@ BAD = {
     "a module": ["module", "os"],
     "an array without its bytes": ["array", 0, "float64", [1000], True],
     "an array of negative size": ["array", 0, "float64", [-1], True],
+    "an array of texts without length": ["array", 0, "<U0", [1000], True],
     "an array of objects": ["array", 0, "object", [1], True],
     "an array of absurd shape": ["array", 0, "float64", [2**40, 2**40], True],
     "a number that is too long": ["int", "f" * 5000],
@@ -358,6 +361,26 @@ BAD = {
 def test_what_is_no_data_is_refused(tree):
     with pytest.raises((Refused, Broken)):
         answers(tree)
+
+
+def test_the_examiner_limits_its_memory_before_it_meets_a_student(monkeypatch):
+    """What a student sends is made into models of the size that it says; the machine is there for others, too."""
+    found = []
+    monkeypatch.setattr(examiner, "limit", lambda *most: found.append(most))
+    monkeypatch.setattr(examiner, "share_seeds", lambda ask: None)  # it would reach every test after this one
+    grader, theirs = (frames.Frames(end) for end in socket.socketpair())
+    meeting = types.SimpleNamespace(accept=lambda seconds: found.append("met") or socket.socketpair()[0])
+    thread = threading.Thread(target=_ends, args=(examiner.Examiner(theirs, meeting),), daemon=True)
+    thread.start()
+    grader.send({"do": "open", "modules": [], "seconds": 1, "grace": 1, "memory": 5})
+    assert grader.receive()[0] == {"open": True} and found == [(5, None, None), "met"]
+    grader.close()
+    thread.join(5)
+
+
+def _ends(one):
+    with contextlib.suppress(Broken):
+        one.serve()
 
 
 def test_a_value_that_is_nested_too_deep_is_refused():

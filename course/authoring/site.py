@@ -197,7 +197,7 @@ def _sphinx(pages: Path, made: Path, trees: Path) -> None:
 class _Text(html.parser.HTMLParser):
     """Collect what a page shows, without the tags that colour its code."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 

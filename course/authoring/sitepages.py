@@ -161,14 +161,7 @@ def reference(root: Path) -> dict[str, str]:
         lines = [title, "=" * len(title), ""]
         for module in modules:
             heading = f"``{module}``"
-            lines += [
-                heading,
-                "-" * len(heading),
-                "",
-                f".. automodule:: {module}",
-                "   :members:",
-                "   :ignore-module-all:",
-                "",
-            ]
+            lines += [heading, "-" * len(heading), "", f".. automodule:: {module}"]
+            lines += ["   :members:", "   :ignore-module-all:", ""]
         made[f"reference/{group}.rst"] = "\n".join(lines)
     return made

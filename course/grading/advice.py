@@ -8,45 +8,39 @@ from nbformat import NotebookNode
 
 from course.labformat.assignment import Assignment, Part
 
-# (in the error, in the answer's code, what to write with Keras 3), after https://keras.io/guides/migrating_to_keras_3/
-# and the errors that Keras 3 raises
+# what stands in the error, what to write with Keras 3, and what stands in the answer's code, after
+# https://keras.io/guides/migrating_to_keras_3/ and the errors that Keras 3 raises
 KERAS_2 = (
-    ("np_utils", "", "np_utils.to_categorical is keras.utils.to_categorical"),
-    ("predict_classes", "", "model.predict_classes(x) is model.predict(x).argmax(axis=-1)"),
-    ("predict_proba", "", "model.predict_proba(x) is model.predict(x)"),
-    (r"(fit|predict|evaluate)_generator", "", "fit, predict and evaluate take generators themselves"),
-    (r"not recognized: \{[^}]*'lr'", "", "lr= is learning_rate="),
-    (r"not recognized: \{[^}]*'(epsilon_decay|schedule_decay)'", "", "the decay is a schedule, as learning_rate="),
-    (
-        r"keras\.backend' has no attribute",
-        "",
-        "K.mean and its like (keras.backend) are keras.ops.mean, or TensorFlow's",
-    ),
-    (r"name 'K' is not defined", r"\bK\.", "K (keras.backend) is keras.ops, or TensorFlow itself"),
-    (r"keras\.layers\.[a-z_]+'|keras\.engine|keras\.layers\.[a-z_]+\.", "", "every layer is in keras.layers itself"),
+    ("np_utils", "np_utils.to_categorical is keras.utils.to_categorical"),
+    ("predict_classes", "model.predict_classes(x) is model.predict(x).argmax(axis=-1)"),
+    ("predict_proba", "model.predict_proba(x) is model.predict(x)"),
+    (r"(fit|predict|evaluate)_generator", "fit, predict and evaluate take generators themselves"),
+    (r"not recognized: \{[^}]*'lr'", "lr= is learning_rate="),
+    (r"not recognized: \{[^}]*'(epsilon_decay|schedule_decay)'", "the decay is a schedule, as learning_rate="),
+    (r"keras\.backend' has no attribute", "K.mean and its like (keras.backend) are keras.ops.mean, or TensorFlow's"),
+    (r"name 'K' is not defined", "K (keras.backend) is keras.ops, or TensorFlow itself", r"\bK\."),
+    (r"keras\.layers\.[a-z_]+'|keras\.engine|keras\.layers\.[a-z_]+\.", "every layer is in keras.layers itself"),
     (
         "ImageDataGenerator",
-        "",
         "ImageDataGenerator is keras.utils.image_dataset_from_directory with layers like RandomFlip",
     ),
-    (r"keras\.(wrappers|scikit_learn)", "", "keras.wrappers is a package of its own, scikeras"),
-    (r"optimizers\.legacy|tf_keras", "", "keras.optimizers.legacy is keras.optimizers"),
-    (r"passed to \w+: \{[^}]*'border_mode'", "", "border_mode= is padding="),
-    (r"passed to \w+: \{[^}]*'subsample'", "", "subsample= is strides="),
-    (r"passed to \w+: \{[^}]*'init'", "", "init= is kernel_initializer="),
-    (r"passed to \w+: \{[^}]*'W_regularizer'", "", "W_regularizer= is kernel_regularizer="),
-    (r"passed to Model: \{[^}]*'(input|output)'", "", "Model(input=, output=) is Model(inputs=, outputs=)"),
-    (r"argument 'nb_epoch'", "", "nb_epoch= is epochs="),
-    (r"missing .*'units'", r"\boutput_dim\s*=", "Dense(output_dim=) is Dense(units=)"),
-    (r"missing .*'filters'", r"\bnb_filter\s*=", "nb_filter= is filters="),
-    (r"must end in `?\.weights\.h5", "", "a file of weights has a name that ends in .weights.h5"),
-    (r"no attribute 'get_shape'", "", "x.get_shape().as_list() is x.shape"),
+    (r"keras\.(wrappers|scikit_learn)", "keras.wrappers is a package of its own, scikeras"),
+    (r"optimizers\.legacy|tf_keras", "keras.optimizers.legacy is keras.optimizers"),
+    (r"passed to \w+: \{[^}]*'border_mode'", "border_mode= is padding="),
+    (r"passed to \w+: \{[^}]*'subsample'", "subsample= is strides="),
+    (r"passed to \w+: \{[^}]*'init'", "init= is kernel_initializer="),
+    (r"passed to \w+: \{[^}]*'W_regularizer'", "W_regularizer= is kernel_regularizer="),
+    (r"passed to Model: \{[^}]*'(input|output)'", "Model(input=, output=) is Model(inputs=, outputs=)"),
+    (r"argument 'nb_epoch'", "nb_epoch= is epochs="),
+    (r"missing .*'units'", "Dense(output_dim=) is Dense(units=)", r"\boutput_dim\s*="),
+    (r"missing .*'filters'", "nb_filter= is filters=", r"\bnb_filter\s*="),
+    (r"must end in `?\.weights\.h5", "a file of weights has a name that ends in .weights.h5"),
+    (r"no attribute 'get_shape'", "x.get_shape().as_list() is x.shape"),
     (
         "KerasTensor cannot be used as input to a TensorFlow function",
-        "",
         "a Keras tensor goes through keras.ops or through a layer, not through a function of TensorFlow",
     ),
-    (r"KeyError: '(val_)?acc'", "", "history['acc'] is history['accuracy']"),
+    (r"KeyError: '(val_)?acc'", "history['acc'] is history['accuracy']"),
 )
 
 
@@ -67,8 +61,8 @@ def advice(error_text: str, source: str = "") -> str:
     """
     found = [
         words
-        for error, code, words in KERAS_2
-        if re.search(error, error_text) and (not code or re.search(code, source))
+        for error, words, *code in KERAS_2
+        if re.search(error, error_text) and all(re.search(part, source) for part in code)
     ]
     return f"This is how Keras 2 had it. In Keras 3 {'; '.join(found[:2])}." if found else ""
 

@@ -100,7 +100,7 @@ class Trial:
 
     def _job(self, notebook: NotebookNode, assignment: Assignment, limit: float = 120) -> runner.Job:
         walls = (self.sandbox, self.warmed)
-        return runner.Job(notebook, assignment, self.limits, {}, *walls, _quiet, monotonic() + limit)
+        return runner.Job(notebook, assignment, self.limits, {}, *walls, lambda *_: None, monotonic() + limit)
 
     async def _start(self) -> None:
         """Run the whole lab with its solutions and keep the names that it leaves."""
@@ -126,7 +126,3 @@ class Trial:
             stack, self.stack = self.stack, None
             with contextlib.suppress(RuntimeError):
                 await stack.aclose()
-
-
-def _quiet(done: int, count: int) -> None:
-    """Show no progress."""

@@ -82,8 +82,8 @@ def outcome(setup: Setup, seed: int = 6, steps: int = STEPS) -> tuple[float, flo
     _, rows, heads = trained(setup, seed, steps)
     wanted = orders.asked()[1]
     variety = within_class_diversity(rows, wanted) / within_class_diversity(*orders.digits())
-    seen = orders.read(rows), heads.argmax(axis=1)
-    return (*(float(np.mean(found == wanted)) for found in seen), float(variety.mean()))
+    read, head = (float(np.mean(found == wanted)) for found in (orders.read(rows), heads.argmax(axis=1)))
+    return read, head, float(variety.mean())
 
 
 def trained(setup: Setup, seed: int = 6, steps: int = STEPS) -> tuple[Log, NDArray[np.float32], NDArray[np.float32]]:

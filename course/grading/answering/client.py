@@ -208,6 +208,9 @@ class Client(NotebookClient):
             if not data:
                 return None
         elif kind == "error":
+            self.shown["outputs"] += 1
+            if self.shown["outputs"] > self.limits.outputs:
+                return None
             lines = [str(line)[:5000] for line in content.get("traceback") or []]
             content["traceback"] = lines if len(lines) <= 60 else [*lines[:30], "…", *lines[-30:]]
             content["evalue"] = str(content.get("evalue"))[:5000]

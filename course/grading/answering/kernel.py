@@ -12,12 +12,16 @@ import subprocess
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from course.grading.answering.holding import Held
 from course.grading.answering.sandbox import python
+
+LARGEST_MESSAGE = 100_000_000  # bytes that the grader takes from a kernel at a time; no output of that size is shown
 
 
 class Apart(LocalProvisioner):
@@ -101,6 +105,12 @@ class Kernel(AsyncKernelManager):
         super().__init__(
             kernel_name="python3", connection_file=str(home / "connection.json"), cache_ports=False, **ways
         )
+
+    def client(self, **kwargs) -> AsyncKernelClient:  # type: ignore[override]  # as the class above has it
+        """Return a client that drops what is too large before it is in memory."""
+        made = super().client(**kwargs)
+        made.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        return made
 
     @property
     def kernel_spec(self) -> KernelSpec:

@@ -298,7 +298,7 @@ async def checks(client: Client, examining: Examining, job: Job) -> None:
     code = f"from course.grading.answering.answer import serve\nserve({examining.address!r})"
     client.silent(code)
     try:
-        await asyncio.to_thread(examining.open, job.limits.grace, CONNECTING)
+        await asyncio.to_thread(examining.open, job.limits.grace, CONNECTING, job.limits.memory)
     except NoExaminer as error:
         for _, part in todo:
             job.settled[part.id] = Outcome(message=f"stopped: the notebook's process does not answer: {error}")

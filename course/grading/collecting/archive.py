@@ -11,7 +11,7 @@ import stat
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,11 @@ class Entry:
     def name(self) -> str:
         """The file's own name."""
         return self.parts[-1]
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is one, by its name."""
+        return self.name.lower().endswith(".ipynb")
 
     @property
     def path(self) -> str:
@@ -252,10 +257,3 @@ def _time(info: zipfile.ZipInfo) -> float:
 
 def _noise(name: str) -> bool:
     return name in LEFT_BY_SYSTEMS | HIDDEN or name.startswith("._") or name in ("Thumbs.db", "desktop.ini")
-
-
-def notebooks(found: Listing) -> Iterator[Entry]:
-    """Yield the entries that are notebooks by their names."""
-    for entry in found.entries:
-        if entry.name.lower().endswith(".ipynb"):
-            yield entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from course import files, paths
 from course.grading.collecting import owners
-from course.grading.collecting.archive import Entry, SourceError, listing, notebooks
+from course.grading.collecting.archive import Entry, SourceError, listing
 from course.grading.collecting.owners import Owner
 from course.grading.collecting.roster import Roster, folder_name, key
 from course.grading.collecting.roster import read as read_roster
@@ -108,7 +109,7 @@ def collect(source: Path, out: Path, roster: Path | None = None, released: Path 
     class_ = read_roster(roster) if roster else (read_roster(out / ROSTER) if (out / ROSTER).is_file() else None)
     found = listing(source, leave_out=out)
     done = Collected(out)
-    attempts, others = _sorted_by_owner(found.entries, list(notebooks(found)), labs, class_, done)
+    attempts, others = _sorted_by_owner(found.entries, labs, class_, done)
     _add_files(attempts, others, done)
     done.left += found.refused
     if not attempts:
@@ -134,11 +135,12 @@ def collect(source: Path, out: Path, roster: Path | None = None, released: Path 
 
 
 def _sorted_by_owner(
-    entries: list[Entry], found: list[Entry], labs: dict[str, Assignment], roster: Roster | None, done: Collected
+    entries: list[Entry], labs: dict[str, Assignment], roster: Roster | None, done: Collected
 ) -> tuple[list[Attempt], list[tuple[str, str, Entry]]]:
     """Return the attempts, and the other files as (folder of the owner, file's name, entry)."""
     metadata, notes = owners.gradescope(entries)
     done.notes += notes
+    found = [entry for entry in entries if entry.is_notebook]
     common = _common(found)
     attempts: list[Attempt] = []
     for entry in found:
@@ -147,7 +149,9 @@ def _sorted_by_owner(
         except Unreadable as error:
             done.left.append(f"{entry.path}: {error}")
             continue
-        cells = _cells(raw)
+        cells: list[Cell] = []
+        with contextlib.suppress(Unreadable):
+            cells = parse(raw)
         platform, name = owners.from_platform(entry, metadata)
         plain = owners.named(name, canvas=bool(platform and platform.identity.startswith("canvas")))
         lab, told = _lab(entry, plain.stem, platform.lab if platform else "", cells, labs)
@@ -168,16 +172,8 @@ def _sorted_by_owner(
             attempt.notes.append("not in the roster")
         attempts.append(attempt)
     _tell_apart(attempts, roster, done)
-    taken = {id(entry) for entry in found}
-    rest = [entry for entry in entries if id(entry) not in taken and entry.name != owners.METADATA]
+    rest = [entry for entry in entries if not entry.is_notebook and entry.name != owners.METADATA]
     return attempts, [(*_place(entry, metadata), entry) for entry in rest]
-
-
-def _cells(raw: bytes) -> list[Cell]:
-    try:
-        return parse(raw)
-    except Unreadable:
-        return []
 
 
 def _lab(entry: Entry, stem: str, told: str, cells: list[Cell], labs: dict[str, Assignment]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from course.grading.answering.prelude import load
+from course.grading.answering.prelude import limit, load
 from course.grading.examining.explain import CHECK, explain
 from course.grading.wire.frames import Broken, Frames, Late
 from course.grading.wire.line import Line
@@ -66,6 +66,7 @@ class Examiner:
             message, _ = self.control.receive()
             if message["do"] == "open":
                 load(message["modules"])
+                limit(message["memory"], None, None)
                 sock = self.meeting.accept(message["seconds"])
                 self.line = Asking(sock, lambda: self.control.send({"late": True}), message["grace"])
                 if not seeded:

@@ -77,8 +77,10 @@ class Examining:
             raise NoExaminer("it did not keep to the protocol")
         return message[key]
 
-    def open(self, grace: float, seconds: float) -> None:
+    def open(self, grace: float, seconds: float, memory: int | None) -> None:
         """Wait until the student's process has connected; `grace`: seconds for a late answer after the interrupt.
+
+        `memory` is what the examiner may take: what a student sends can make it build large things.
 
         Raises
         ------
@@ -88,7 +90,8 @@ class Examining:
         self.grace = grace
         self.control.deadline = time.monotonic() + REPORTING + seconds
         try:
-            self.control.send({"do": "open", "seconds": seconds, "grace": grace, "modules": self.modules})
+            told = {"seconds": seconds, "grace": grace, "memory": memory, "modules": self.modules}
+            self.control.send({"do": "open", **told})
             self._reply("open")
         except Broken as error:
             raise NoExaminer(str(error)) from None

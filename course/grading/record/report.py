@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from course import files
 from course.grading.results.standing import Results
 from course.grading.task import Result
 
@@ -82,10 +83,6 @@ class Report:
             lines.append(f"    {name}: {full} of {len(entries)} with full marks{words}")
         return lines
 
-    def as_json(self) -> dict:
-        """Return `{"submissions": […]}`, sorted by student and lab."""
-        return {"submissions": sorted(self.submissions, key=lambda entry: (entry["student"], entry["lab"]))}
-
     def settle(self, results: Results) -> None:
         """Put the gradebook's points in place of those that the checks gave: what was given by hand, lateness."""
         for entry in self.submissions:
@@ -98,8 +95,9 @@ class Report:
                     entry["exercises"][name] |= {"score": mark.score, "by_hand": mark.by_hand}
 
     def write(self, json_path: Path | None = None) -> None:
-        """Write the JSON report where it was asked for."""
+        """Sort the submissions, and write them as JSON where it was asked for."""
         self.submissions.sort(key=lambda entry: (entry["student"], entry["lab"]))
         if json_path is not None:
-            Path(json_path).parent.mkdir(parents=True, exist_ok=True)
-            Path(json_path).write_text(json.dumps(self.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
+            files.write(
+                json_path, json.dumps({"submissions": self.submissions}, indent=1, ensure_ascii=False).encode()
+            )

@@ -12,6 +12,7 @@ import builtins
 import functools
 import itertools
 import json
+import math
 import sys
 from types import CodeType
 from typing import Any
@@ -201,8 +202,9 @@ class Reader:
         if not (type(shape) is list and len(shape) <= 32 and all(type(n) is int and 0 <= n < 2**31 for n in shape)):
             raise Refused("an array of no shape")
         kind = np.dtype(sys.modules["ml_dtypes"].bfloat16) if dtype == "bfloat16" else np.dtype(dtype)
-        size = kind.itemsize * functools.reduce(lambda a, b: a * b, shape, 1)
-        if size > len(self.data) - self.at:
+        count = math.prod(shape)
+        size = kind.itemsize * count
+        if size > len(self.data) - self.at or (count and not size):  # texts of no length would be made longer
             raise Refused("an array that is larger than what came")
         part = self.data[self.at : self.at + size]
         self.at += size
