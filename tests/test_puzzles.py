@@ -301,3 +301,12 @@ def test_the_evidence_fits_a_screen(name):
     shown = puzzle.show() if name in ("convolution", "pix2pix") else puzzle.show(puzzle.evidence())
     width, height = 100 * shown.get_size_inches()
     assert width <= 1100 and height <= 768
+
+
+def test_the_outcome_of_an_ac_gan_is_two_shares_and_a_variety():
+    pytest.importorskip("tensorflow")
+    from course.puzzles import acgan
+
+    reader, head, variety = acgan.outcome(acgan.Setup(fake_class=1.0), steps=10)
+    assert 0 <= reader <= 1 and 0 <= head <= 1 and 0 < variety < 10
+    assert acgan.outcome(acgan.Setup(fake_class=1.0), steps=10) == (reader, head, variety)
