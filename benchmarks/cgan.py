@@ -7,7 +7,7 @@
     fashion    the same on all of Fashion-MNIST
     full       mnist, then fashion
 
-`--pairs` trains the networks of section 12, whose D compares; the record of MNIST is theirs.
+`--pairs` trains the networks of the lab's second notebook, whose D compares; the record of MNIST is theirs.
 
 `mnist` and `fashion` need the full sets (cache, or the folder that COURSE_DATA names). They keep a checkpoint in
 `--folder`, so a run that was ended, by Ctrl-C or after `--hours`, goes on where it was. `--ship` writes the generator
@@ -19,29 +19,24 @@ from __future__ import annotations
 
 import lab_runs
 
-NEEDED = (
-    "condition_concat",
-    "conditional_losses",
-    "halved",
-    "normed",
-    "projection_generator",
-    "projection_discriminator",
-    "Mismatched",
-    "InPairs",
-)
+NEEDED = ("conditional_losses",)
 
 
 def model(names: dict, arguments, quality):
     """Return the projection model of a full run, and the rates of D and G at the start."""
-    build = names["projection_generator"], names["projection_discriminator"]
-    generator, discriminator = (network(arguments.width, more=arguments.pairs) for network in build)
+    from course.networks import behind_noise, projection_discriminator, projection_generator
+    from course.training.conditional import InPairs, Mismatched
+
+    told = {"more": arguments.pairs, "precision": names["precision"]}
+    generator = projection_generator(arguments.width, **told)
+    discriminator = projection_discriminator(arguments.width, **told)
     latent_dim, told = generator.inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
     rates = 1.5 * arguments.rate, arguments.rate
     if arguments.pairs:
-        return names["InPairs"](generator, discriminator, latent_dim, **told), rates
+        return InPairs(generator, discriminator, latent_dim, **told), rates
     both = names["conditional_losses"]
     losses = (lambda real, fake: both(real, fake)[0]), (lambda fake: both(fake, fake)[1])
-    return names["Mismatched"](generator, names["behind_noise"](discriminator), *losses, latent_dim, **told), rates
+    return Mismatched(generator, behind_noise(discriminator), *losses, latent_dim, **told), rates
 
 
 def shipped(names: dict):
@@ -55,7 +50,7 @@ if __name__ == "__main__":
     options.add_argument("--batch", type=int, default=32, help="images in a batch of a full run")
     options.add_argument("--rate", type=float, default=2e-3, help="Adam's, of G, at the start of a full run")
     options.add_argument("--ema", type=float, default=0.999, help="decay of the average of G's weights, full run")
-    options.add_argument("--pairs", action="store_true", help="D compares, as in section 12; full runs")
+    options.add_argument("--pairs", action="store_true", help="D compares, as in the second notebook; full runs")
     options.set_defaults(steps=40_000)
     lab = lab_runs.Full("06", "cgan", NEEDED, model, r"\bwriter\b", shipped, alone={"digits": "cgan_projection"})
     lab_runs.main(lab, options)

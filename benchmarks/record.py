@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 
 from course.authoring.demo import results_of
+from course.labformat.frame import MORE
 
 HERE = Path(__file__).parent
 TITLES = {
@@ -154,9 +155,10 @@ def table(kept: dict) -> list[str]:
 
 @functools.cache
 def reported(stem: str) -> list[dict]:
-    """Return what the executed solution of a lab reports; none if there is no such lab."""
+    """Return what the executed solution of a lab and its second notebook report; none if there is no such lab."""
     found = [path for path in (HERE.parent / "solutions").glob(f"*/{stem}.ipynb")]
-    return results_of(nbformat.read(found[0], as_version=4)) if found else []
+    both = [path for one in found for path in (one, one.with_name(f"{MORE}.ipynb")) if path.is_file()]
+    return [record for path in both for record in results_of(nbformat.read(path, as_version=4))]
 
 
 def of_solution(stem: str) -> list[str]:

@@ -17,25 +17,84 @@ def behind_noise(discriminator, deviation: float = 0.3):
     return keras.Model(inputs, discriminator(seen))
 
 
-def projection_generator(width: int = 32, latent_dim: int = 64):
-    """Return the generator of lab 06, section 9, for the weights that the course ships.
+def divisible(width: int = 64, kernel: int = 4, hidden: int = 0, precision: str = "float32"):
+    """Return the lean generator of lab 05: dense, then transposed convolutions with stride 2 from 7×7 to 28×28; tanh.
+
+    It takes latent vectors (n, 100) and gives images (n, 28, 28, 1) in −1…1. The stride 2 divides a `kernel` of 4.
+
+    Parameters
+    ----------
+    width
+        Maps of 7×7; half as many of 14×14.
+    hidden
+        Units of one more dense layer, in front of the others; 0 for none.
+    precision
+        Keras dtype policy of all layers but the last one.
+    """
+    import keras
+    from keras import layers
+
+    stack = [keras.Input((100,))]
+    for units in (hidden, 49 * width) if hidden else (49 * width,):
+        stack += [layers.Dense(units, dtype=precision), layers.LeakyReLU(0.2, dtype=precision)]
+    stack.append(layers.Reshape((7, 7, width), dtype=precision))
+    stack.append(layers.Conv2DTranspose(width // 2, kernel, 2, padding="same", dtype=precision))
+    stack.append(layers.LeakyReLU(0.2, dtype=precision))
+    last = layers.Conv2DTranspose(1, kernel, 2, padding="same", activation="tanh", dtype="float32")
+    return keras.Sequential([*stack, last])
+
+
+def projection_generator(width: int = 32, latent_dim: int = 64, more: bool = False, precision: str = "float32"):
+    """Return the generator of lab 06's projection networks, also for the weights that the course ships.
 
     It takes latent vectors (n, latent_dim) and labels (n,), and gives images (n, 28, 28, 1) in −1…1. The 1 of its
     one-hot row is a 4.
+
+    Parameters
+    ----------
+    more
+        One 3×3 convolution more before each of the two transposed ones.
+    precision
+        Keras dtype policy of all layers but the last activation.
     """
     import keras
     from keras import layers, ops
 
+    kind = {"padding": "same", "dtype": precision}
+
     def normed(maps):
-        return layers.ReLU()(layers.BatchNormalization()(maps))
+        return layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
+
+    def wider(maps, count):
+        return normed(layers.Conv2D(count, 3, use_bias=False, **kind)(maps)) if more else maps
 
     latent = keras.Input((latent_dim,))
     label = keras.Input((), dtype="int32")
-    maps = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
-    maps = layers.Reshape((7, 7, 2 * width))(normed(layers.Dense(98 * width, use_bias=False)(maps)))
-    maps = normed(layers.Conv2DTranspose(width, 4, strides=2, padding="same", use_bias=False)(maps))
-    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(maps)
-    return keras.Model([latent, label], maps)
+    values = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
+    values = normed(layers.Dense(98 * width, use_bias=False, dtype=precision)(values))
+    maps = wider(layers.Reshape((7, 7, 2 * width), dtype=precision)(values), 2 * width)
+    maps = wider(normed(layers.Conv2DTranspose(width, 4, strides=2, use_bias=False, **kind)(maps)), width)
+    maps = layers.Conv2DTranspose(1, 4, strides=2, **kind)(maps)
+    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+
+
+def projection_discriminator(width: int = 32, more: bool = False, precision: str = "float32"):
+    """Return the discriminator of lab 06's projection networks.
+
+    It takes images (n, 28, 28, 1) and labels (n,), and gives logits (n, 1). `more`: one 3×3 convolution more, behind
+    the other two. `precision`: Keras dtype policy of the convolutions.
+    """
+    import keras
+    from keras import layers, ops
+
+    image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    maps = image
+    for count, size, stride in ((width, 4, 2), (2 * width, 4, 2), *([(2 * width, 3, 1)] if more else [])):
+        maps = layers.Conv2D(count, size, strides=stride, padding="same", dtype=precision)(maps)
+        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
+    seen = layers.Flatten(dtype="float32")(maps)
+    meant = layers.Embedding(10, seen.shape[-1])(label)
+    return keras.Model([image, label], layers.Dense(1)(seen) + ops.sum(meant * seen, axis=-1, keepdims=True))
 
 
 def corners(latent_dim: int = 100, classes: int = 10, loud: float = 3.0, soft: float = 0.3):

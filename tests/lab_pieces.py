@@ -9,7 +9,7 @@ from course.labformat import source
 
 
 def pieces(lab: str, wanted: Iterable[str], names: dict, *, constants: Iterable[str] = (), imports=False) -> dict:
-    """Define functions and classes of a lab in `names`, in the lab's order; return `names`.
+    """Define functions and classes of a lab in `names`, in the lab's order, its second notebook last; return `names`.
 
     Parameters
     ----------
@@ -30,7 +30,8 @@ def pieces(lab: str, wanted: Iterable[str], names: dict, *, constants: Iterable[
         The lab no longer defines some of them.
     """
     wanted, constants, found = set(wanted), set(constants), set()
-    for cell in source.read(source.select([lab])[0]).cells:
+    (chosen,) = source.select([lab])
+    for cell in [cell for one in chosen.notebooks for cell in source.read(one).cells]:
         if cell.cell_type != "code":
             continue
         for node in ast.parse(cell.source).body:

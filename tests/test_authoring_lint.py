@@ -154,6 +154,26 @@ def test_bad_script_is_rejected(tmp_path, name):
     assert any(message in fault for fault in found), found
 
 
+MOST = 12  # given code cells in a row
+LONGER = {"03_cnn": 13}  # not yet: it may not grow
+
+
+def stretches(lab) -> list[int]:
+    """How many given code cells stand in a row, without an exercise, a check or a prediction between them."""
+    counts = [0]
+    for cell in source.read(lab).cells:
+        if {"exercise", "check", "predict"} & set(cell.metadata):
+            counts.append(0)
+        elif cell.cell_type == "code":
+            counts[-1] += 1
+    return counts
+
+
+@pytest.mark.parametrize("lab", source.labs(), ids=lambda lab: lab.name)
+def test_nobody_watches_for_long_without_something_to_do(lab):
+    assert max(stretches(lab)) <= LONGER.get(lab.name, MOST)
+
+
 def test_unknown_mark_is_an_error_that_lists_the_marks(tmp_path):
     with pytest.raises(SourceError, match=r"unknown mark exercize .* exercise"):
         faults(tmp_path, GOOD.replace('exercise="total"', 'exercize="total"'))

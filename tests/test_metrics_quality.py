@@ -133,6 +133,16 @@ def test_bad_updates(quality, images, labels, message):
         quality.update_state(images, labels)
 
 
+def test_a_pupil_reads_what_it_has_learned_and_refuses_labels_that_do_not_fit(digits):
+    x, y = digits.x_train[:600], digits.y_train[:600]
+    read = metrics.pupil(x, y, epochs=3)
+    scores = read(digits.x_test[:300])
+    assert scores.shape == (300, 10) and np.mean(scores.argmax(axis=1) == digits.y_test[:300]) > 0.3
+    for images, labels in ((x, y[:-1]), (x[:0], y[:0]), (x, y + 1)):
+        with pytest.raises(ValueError):
+            metrics.pupil(images, labels)
+
+
 def test_gan_train_knows_good_images_from_bad(digits):
     tests = digits.x_test[:500], digits.y_test[:500]
     x, y = digits.x_train[:1000], digits.y_train[:1000]

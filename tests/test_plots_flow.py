@@ -60,6 +60,13 @@ def test_bars_curves_and_maps_hold_their_numbers():
     assert len(plots.scales({"data": np.ones(9)}, 4.8).axes[0].lines[0].get_xdata()) == 8
 
 
+def test_values_over_the_reynolds_number_are_drawn_in_its_order():
+    fig = plots.by_reynolds({"POD": {200: 2.5, 100: 0.5}, "persistence": {100: 12.0, 200: 18.0}}, "error, %")
+    pod, _ = fig.axes[0].lines
+    assert list(pod.get_xdata()) == [100, 200] and list(pod.get_ydata()) == [0.5, 2.5]
+    assert fig.axes[0].get_yscale() == "log"
+
+
 def test_a_roll_out_is_shown_beside_the_truth():
     made = FILM.copy()
     made[4, 2, 3, 0] += 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import re
 
 import ipywidgets as ipw
@@ -11,6 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from course.authoring import execute
 from course.widgets import kept
@@ -114,6 +116,15 @@ def test_axes_stay_where_they_are_until_the_figure_is_of_another_kind():
     third.axes[0].set_ylim(0, 90_000)  # wider numbers beside the axis
     drawer.png(third)
     assert third.axes[0].get_position().x0 > first.axes[0].get_position().x0
+
+
+def test_a_picture_of_the_same_kind_is_drawn_once_and_looks_the_same(monkeypatch):
+    drawer, draws, real = Drawer(), [], Figure.draw
+    drawer.png(line(1))
+    monkeypatch.setattr(Figure, "draw", lambda figure, renderer: (draws.append(figure), real(figure, renderer))[1])
+    quick = Image.open(io.BytesIO(drawer.png(line(1))))
+    assert len(draws) == 1
+    np.testing.assert_array_equal(quick, Image.open(io.BytesIO(png(line(1)))))
 
 
 def test_an_unforeseen_error_is_raised_and_shown_folded():

@@ -80,7 +80,7 @@ def of_model(model: str, players: dict[str, Player], peaks: dict[str, float], qu
                     continue
                 ways[name] = lambda steps, player=player, key=key: player.ask("run", key=key, steps=steps)
                 where[name] = framework, way, kind
-    times = take_turns(ways, 0.3 if quick else 1.0, rounds)
+    times = take_turns(ways, 0.7 if quick else 2.0, rounds)
     for player in players.values():
         player.ask("drop")
     for name, found in times.items():

@@ -25,10 +25,15 @@ from course.labformat.stub import ClearSolutions
 
 
 def checked_script(lab: Lab) -> None:
-    """Raise `SourceError` with every fault that the lint finds in the lab's script."""
-    faults = lint(source.read(lab))
-    if faults:
-        raise SourceError(f"{lab.name}: {len(faults)} fault(s) in {lab.source.name}\n  " + "\n  ".join(faults))
+    """Raise `SourceError` with every fault that the lint finds in the scripts of the lab and its second notebook."""
+    for one in lab.notebooks:
+        if faults := lint(source.read(one), graded=one == lab):
+            raise SourceError(f"{one.name}: {len(faults)} fault(s) in {one.source.name}\n  " + "\n  ".join(faults))
+
+
+def _notebooks(chosen: list[Lab]) -> list[Lab]:
+    """Return the labs, each with its second notebook behind it, if it has one."""
+    return [one for lab in chosen for one in lab.notebooks]
 
 
 def bundle_notebook(lab: Lab) -> NotebookNode:
@@ -87,6 +92,8 @@ def build(
 ) -> list[Path]:
     """Write `labs/`, `SECRET-bundle/` and `solutions/` for the named labs, or all.
 
+    A lab's second notebook is built as the lab is, but for the bundle.
+
     Every script is linted before anything is written. A solution keeps its stored outputs; those that other code
     computed are marked until they are computed again (`out_of_date` lists them, `check` refuses them). `execute` runs
     every cell of the solutions, `refresh` only what the cells without a valid output need.
@@ -107,8 +114,9 @@ def build(
         checked_script(lab)
     changed = []
     for lab in chosen:
-        changed += _write(root / "labs" / lab.relative, release_notebook(lab))
         changed += _write(root / "SECRET-bundle" / lab.relative, source.bundle(lab))
+    for lab in _notebooks(chosen):
+        changed += _write(root / "labs" / lab.relative, release_notebook(lab))
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
         stored = nbformat.read(target, as_version=4) if target.is_file() and not execute else None
@@ -126,7 +134,7 @@ def out_of_date(names: list[str] | None = None, *, root: Path | None = None) -> 
     """Return, for each named solution (all, if none) that holds outputs of other code, which, and what to do."""
     root = root or paths.root()
     found = []
-    for lab in select(names, labs(root)):
+    for lab in _notebooks(select(names, labs(root))):
         path = root / "solutions" / lab.relative
         notebook = nbformat.read(path, as_version=4) if path.is_file() else None
         if notebook is None:
@@ -186,10 +194,11 @@ def check(names: list[str] | None = None, *, root: Path | None = None) -> list[D
     found: list[Difference] = []
     for lab in chosen:
         checked_script(lab)
+    for lab in _notebooks(chosen):
         found += _compare(root / "labs" / lab.relative, release_notebook(lab), lab, bare=True)
         found += _compare(root / "solutions" / lab.relative, solution_notebook(lab), lab, bare=False)
     if not names:
-        wanted = {lab.relative for lab in available}
+        wanted = {lab.relative for lab in _notebooks(available)}
         for kind in ("labs", "solutions"):
             for path in sorted((root / kind).rglob("*.ipynb")):
                 if path.relative_to(root / kind) not in wanted and ".ipynb_checkpoints" not in path.parts:

@@ -15,8 +15,11 @@ ASKS = re.compile(r"\*\*predict|(?:^|[.:!?(] )predict\b", flags=re.IGNORECASE | 
 COMPARES = re.compile(r"""predictions\.compare\(\s*["']([^"']*)["']""")
 
 
-def lint(script: NotebookNode) -> list[str]:
-    """Return the faults of a script as `course.labformat.source.read` gives it; an empty list if there are none."""
+def lint(script: NotebookNode, graded: bool = True) -> list[str]:
+    """Return the faults of a script as `course.labformat.source.read` gives it; an empty list if there are none.
+
+    graded: whether it may hold exercises and checks; a lab's second notebook may not.
+    """
     faults: list[str] = []
     exercises: dict[str, set[str]] = {}
     checked: set[str] = set()
@@ -37,6 +40,8 @@ def lint(script: NotebookNode) -> list[str]:
             faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
             continue
         names = binds(cell.source)
+        if not graded and ("exercise" in marks or "check" in marks):
+            faults.append(f"{where}: a second notebook is not graded: put exercises and checks into the lab")
         if "predict" in marks:
             faults += [f"{where}: {fault}" for fault in _guess_faults(cell)]
         elif "exercise" in marks and "check" in marks:

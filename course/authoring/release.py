@@ -106,9 +106,9 @@ def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     titles = {lab: source.title(lab) for lab in chosen}
     where = source.place(chosen, address, solutions=False)
-    for lab in chosen:
-        notebook = release_notebook(lab, where)
-        made[f"labs/{lab.relative.as_posix()}"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    for one in [one for lab in chosen for one in lab.notebooks]:
+        notebook = release_notebook(one, where)
+        made[f"labs/{one.relative.as_posix()}"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     wheel = None if address else _wheel(root)
     if wheel:
         made[wheel[0]] = wheel[1]
@@ -190,6 +190,7 @@ def _readme(titles: dict[Lab, str], address: str) -> str:
         place = f"labs/{lab.relative.as_posix()}"
         web = frame.in_colab(address, lab.name, lab.notebook)
         link = f", [in Colab]({web})" if web else ""
+        link += "".join(f"; not graded: [more](labs/{one.relative.as_posix()})" for one in lab.notebooks[1:])
         rows.append(f"| {title} | [{lab.notebook}.ipynb]({place}){link} |")
     first = next(iter(titles))
     count = f"{len(titles)} labs" if len(titles) > 1 else "A lab"

@@ -104,9 +104,9 @@ def build(
         count = _write_pages(pages, root, chosen, address, solutions)
         _sphinx(pages, made, Path(scratch) / "trees")
         where = source.place(chosen, address, solutions=False)
-        for lab in chosen:
-            notebook = nbformat.writes(release_notebook(lab, where)).rstrip("\n") + "\n"
-            files.write(made / "labs" / lab.relative, notebook.encode())
+        for one in [one for lab in chosen for one in lab.notebooks]:
+            notebook = nbformat.writes(release_notebook(one, where)).rstrip("\n") + "\n"
+            files.write(made / "labs" / one.relative, notebook.encode())
         hidden = {} if solutions else secrets(labs(root))
         found = leaks(shown(made), hidden)
         if found:
@@ -130,10 +130,11 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
         if (root / place).is_file():
             texts[place] = (root / place).read_text("utf-8")
     told, notebooks = builds(readme), {}
-    for lab in chosen:
-        about = About(told.get(lab.name, ""), frame.in_colab(address, lab.name, lab.notebook))
-        notebooks[f"labs/{lab.relative.as_posix()}"] = lab_page(
-            lab, root / "solutions" / lab.relative, about, solutions=solutions
+    for one in [one for lab in chosen for one in lab.notebooks]:
+        built = told.get(one.name, "") if one in chosen else ""
+        about = About(built, frame.in_colab(address, one.name, one.notebook))
+        notebooks[f"labs/{one.relative.as_posix()}"] = lab_page(
+            one, root / "solutions" / one.relative, about, solutions=solutions
         )
     reference_pages = reference(root)
     beside = {  # pictures, and example files, which become downloads

@@ -109,6 +109,7 @@ def _head(text: str, lab: Lab, about: About) -> str:
     doors = [f'<a class="door" href="{name}" download>Download {name}</a>']
     if about.colab:
         doors.append(f'<a class="door" href="{about.colab}">Open in Colab</a>')
+    doors += [f'<a class="door" href="{one.notebook}.html">If you want more</a>' for one in lab.notebooks[1:]]
     lines.append(" ".join(doors))
     box = "\n\n".join(line for line in lines if line)
     return f'{title}\n\n<div class="about">\n\n{box}\n\n</div>\n{rest}'

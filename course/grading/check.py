@@ -21,6 +21,7 @@ from course.grading.submission.notebooks import Cell, Unreadable, parse, read_by
 from course.grading.submission.repair import repair, written
 from course.labformat.assignment import Assignment, BundleError, bundles, load
 from course.labformat.code import binds
+from course.labformat.frame import is_more
 
 
 class CheckError(ValueError):
@@ -54,6 +55,9 @@ def check(notebook: Path, fix: bool = False, *, released: Path | None = None, co
         console.print(f"[no] {notebook.name}: {error}", style="red", markup=False)
         console.print("Nothing else can be checked. Look for a copy in .ipynb_checkpoints/ beside it.", markup=False)
         return 1
+    if is_more(notebook.stem, {cell.id for cell in cells}):
+        console.print(f"{notebook.name} is a lab's second notebook: it is not graded, there is nothing to check.")
+        return 0
     assignment = _assignment(notebook, cells, released or paths.released())
     repaired = repair(cells, assignment)
     damage = [flag.text for flag in repaired.flags if flag.kind == "repaired"]

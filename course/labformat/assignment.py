@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.labformat.code import DEFINITIONS, HIDDEN, IMPORTS, PREDICT, SOLUTION, bound, parse, stub, used, without
+from course.labformat.frame import MORE
 
 
 class BundleError(ValueError):
@@ -94,6 +95,8 @@ def bundles(folder: Path) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.ipynb")):
+        if path.stem == MORE:  # a lab's second notebook is not graded
+            continue
         if path.parent.name in found:
             raise BundleError(f"{path.parent} holds more than one notebook; grading expects one a lab")
         found[path.parent.name] = path

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,8 @@ GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 UNSET = "/your-name/"  # in the address of a copy whose owner has not set it yet
 COLAB = "https://colab.research.google.com"
 FRAME = "frame-"  # how the ids of its cells begin
+MORE = "more"  # the name of a lab's second notebook, which is not graded
+BACK = f"{FRAME}back"  # a cell that only second notebooks have
 DISTRIBUTION = "pix2pix-course"
 
 
@@ -34,11 +37,14 @@ class Place:
         The labs that stand beside it, as (folder, notebook, title), in order.
     solutions
         Whether `solutions/` stands beside `labs/`.
+    more
+        The titles of second notebooks, by the lab's folder.
     """
 
     address: str
     labs: tuple[tuple[str, str, str], ...]
     solutions: bool = True
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def address(root: Path) -> str:
@@ -62,15 +68,22 @@ def in_colab(url: str, lab: str, notebook: str) -> str:
 
 
 def framed(notebook: NotebookNode, lab: str, name: str, place: Place) -> NotebookNode:
-    """Put the frame around a lab's cells: links and install cell after the title, progress and links at the end."""
+    """Put the frame around a lab's cells: links and install cell after the title, progress and links at the end.
+
+    A second notebook (`name` is "more") has nothing to hand in: links lead back to its lab, and there is no progress.
+    """
     at = 1 if notebook.cells and notebook.cells[0].cell_type == "markdown" else 0
-    notebook.cells[at:at] = [
-        _text("frame-way", _way(lab, name, place)),
-        _code("frame-install", _install(place.address)),
-    ]
-    notebook.cells.append(_code("frame-progress", PROGRESS))
-    notebook.cells.append(_text("frame-end", _end(lab, place)))
+    first = _text(BACK, _back(lab, place)) if name == MORE else _text("frame-way", _way(lab, name, place))
+    notebook.cells[at:at] = [first, _code("frame-install", _install(place.address))]
+    if name != MORE:
+        notebook.cells.append(_code("frame-progress", PROGRESS))
+    notebook.cells.append(_text("frame-end", _end(lab, name, place)))
     return notebook
+
+
+def is_more(stem: str, identities: Container[str | None]) -> bool:
+    """Say whether a notebook is a lab's second one, by its file's stem or by the ids of its cells."""
+    return stem == MORE or BACK in identities
 
 
 def _text(identity: str, source: str) -> NotebookNode:
@@ -125,11 +138,16 @@ def _neighbours(lab: str, place: Place) -> tuple[str, str]:
     return (links[here - 1] if here > 0 else ""), (links[here + 1] if here + 1 < len(links) else "")
 
 
-def _way(lab: str, name: str, place: Place) -> str:
-    before, after = _neighbours(lab, place)
+def _doors(lab: str, name: str, place: Place) -> list[str]:
+    """Return the sign that opens the notebook in Colab, if it can be, and the link to all labs."""
     colab = in_colab(place.address, lab, name)
     parts = [f"**[Open in Colab]({colab})**"] if colab else []  # words: a badge is an image from the network
-    parts.append("[All labs](../../README.md)")
+    return [*parts, "[All labs](../../README.md)"]
+
+
+def _way(lab: str, name: str, place: Place) -> str:
+    before, after = _neighbours(lab, place)
+    parts, colab = _doors(lab, name, place), in_colab(place.address, lab, name)
     parts += [f"before: {before}"] if before else []
     parts += [f"after: {after}"] if after else []
     last = f"there is [a solution](../../solutions/{lab}/{name}.ipynb)"
@@ -158,6 +176,26 @@ IN_COLAB = """
   To hand in: *File → Download → Download .ipynb*."""
 
 
-def _end(lab: str, place: Place) -> str:
+def _home(lab: str, place: Place) -> str:
+    """Return the link from a second notebook to its lab."""
+    notebook, title = next((notebook, title) for folder, notebook, title in place.labs if folder == lab)
+    return f"[{title}]({notebook}.ipynb)"
+
+
+def _back(lab: str, place: Place) -> str:
+    parts = [*_doors(lab, MORE, place), f"back to the lab: {_home(lab, place)}"]
+    parts += [f"[with its results](../../solutions/{lab}/{MORE}.ipynb)"] if place.solutions else []
+    return " · ".join(parts) + "\n\n" + BESIDE
+
+
+BESIDE = """\
+This notebook goes beyond the lab. It has no exercises, nothing here is graded, and there is nothing to hand in. It
+runs by itself: what it needs of the lab comes with the course."""
+
+
+def _end(lab: str, name: str, place: Place) -> str:
     _, after = _neighbours(lab, place)
-    return " · ".join([f"Next: {after}"] * bool(after) + ["[All labs](../../README.md)"])
+    parts = [f"Back: {_home(lab, place)}"] if name == MORE else []
+    if name != MORE and lab in place.more:
+        parts.append(f"If you want more: [{place.more[lab]}]({MORE}.ipynb)")
+    return " · ".join(parts + [f"Next: {after}"] * bool(after) + ["[All labs](../../README.md)"])

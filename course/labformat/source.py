@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from course import paths
 from course.labformat import frame
 from course.labformat.code import ODD, PREDICT
+from course.labformat.frame import MORE
 
 MARKS = {"exercise", "check", "predict", "points", "output", "skip"}
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -45,6 +46,12 @@ class Lab:
     def relative(self) -> Path:
         """The notebook's place below `labs/`, `solutions/` and the bundle."""
         return Path(self.name) / f"{self.notebook}.ipynb"
+
+    @property
+    def notebooks(self) -> list[Lab]:
+        """The lab itself and, if its folder holds a script `more.py`, its second notebook, which is not graded."""
+        second = self.source.with_name(f"{MORE}.py")
+        return [self, *([Lab(self.name, second)] if second.is_file() and second != self.source else [])]
 
 
 def labs(root: Path | None = None) -> list[Lab]:
@@ -108,7 +115,9 @@ def place(available: list[Lab], address: str | None = None, solutions: bool = Tr
     """Return where notebooks will stand: beside those of the labs, with links to the address (None: pyproject's)."""
     if address is None:
         address = frame.address(available[0].source.parents[2]) if available else ""
-    return frame.Place(address, tuple((lab.name, lab.notebook, title(lab)) for lab in available), solutions)
+    told = tuple((lab.name, lab.notebook, title(lab)) for lab in available)
+    more = {second.name: title(second) for lab in available for second in lab.notebooks[1:]}
+    return frame.Place(address, told, solutions, more)
 
 
 def bundle(lab: Lab, where: frame.Place | None = None) -> NotebookNode:

@@ -30,6 +30,7 @@ _HOME = {
     "gan_train": "gantrain",
     "health": "diagnosis",
     "measure": "report",
+    "pupil": "gantrain",
     "recorded": "recordings",
     "within_class_diversity": "shares",
 }

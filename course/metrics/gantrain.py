@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,12 +64,42 @@ def gan_train(
         raise ValueError(f"{len(labels)} labels for {len(images)} images")
     y = checked_labels(labels[:n], n, CLASSES)
     y_test = checked_labels(test_labels, len(x_test), CLASSES)
-    model = _trained(x, y, epochs, seed)
-    hits = [
-        model(x_test[i : i + 500], training=False).numpy().argmax(axis=1) == y_test[i : i + 500]
-        for i in range(0, len(x_test), 500)
-    ]
-    return float(np.mean(np.concatenate(hits)))
+    read = _reader(_trained(x, y, epochs, seed))
+    return float(np.mean(read(x_test).argmax(axis=1) == y_test))
+
+
+def pupil(
+    images: NDArray,
+    labels: NDArray,
+    *,
+    epochs: int = 6,
+    seed: int = 0,
+    image_range: tuple[float, float] = (0.0, 1.0),
+) -> Callable[[NDArray], NDArray[np.float32]]:
+    """Train GAN-train's small classifier on images with labels (n, …), as `gan_train` does.
+
+    Returns
+    -------
+    callable
+        From images (m, 28, 28) or (m, 28, 28, 1), in the same range, to scores (m, 10); the largest one is the class.
+
+    Raises
+    ------
+    ValueError
+        No images, wrong shape or range, labels that do not fit.
+    """
+    if not len(images) or len(labels) != len(images):
+        raise ValueError(f"{len(labels)} labels for {len(images)} images")
+    y = checked_labels(np.asarray(labels), len(images), CLASSES)
+    read = _reader(_trained(as_images(images, image_range), y, epochs, seed))
+    return lambda asked: read(as_images(asked, image_range))
+
+
+def _reader(model):
+    """Return a function from images to the model's scores, in portions."""
+    return lambda images: np.concatenate(
+        [model(images[i : i + 500], training=False).numpy() for i in range(0, len(images), 500)]
+    )
 
 
 def _trained(x, y, epochs: int, seed: int, batch: int = 64, peak: float = 4e-3):

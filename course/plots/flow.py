@@ -151,6 +151,19 @@ def bars(values: Mapping[str, Mapping[int, float]], title: str) -> Figure:
     return fig
 
 
+def by_reynolds(values: Mapping[str, Mapping[float, float]], title: str) -> Figure:
+    """Show how values depend on the Reynolds number, name → {Re: value}, on a logarithmic axis."""
+    fig, axes = figure(1, 1, width=7, height=2.8)
+    ax = axes[0, 0]
+    for colour, (name, points) in zip(COLOURS, values.items(), strict=False):
+        ax.semilogy(sorted(points), [points[number] for number in sorted(points)], "o-", color=colour, label=name)
+    ax.set_xlabel("Re")
+    ax.set_ylabel(title)
+    plain(ax.yaxis)
+    ax.legend(fontsize=7, frameon=False)
+    return fig
+
+
 def plain(axis) -> None:
     """Label a logarithmic axis with 1, 2, 5 and their tenfold, as plain numbers."""
     axis.set_major_locator(LogLocator(subs=(1, 2, 5)))

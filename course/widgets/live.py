@@ -10,9 +10,12 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as ipw
+import numpy as np
 import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
+from PIL import Image
 
 from course.widgets.kept import Kept
 
@@ -155,7 +158,7 @@ class Drawer:
             figure.set_layout_engine("none")
             for ax, place in zip(figure.axes, self._places, strict=True):
                 ax.set_position(place)
-            return png(figure)
+            return _drawn(figure)
         drawn = png(figure)
         self._kind, self._places = kind, [ax.get_position(original=True) for ax in figure.axes]
         return drawn
@@ -181,6 +184,16 @@ def png(figure: Figure, dpi: int = 100) -> bytes:
     """Return `figure` as the bytes of a PNG file."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 3})
+    return buffer.getvalue()
+
+
+def _drawn(figure: Figure, dpi: int = 100) -> bytes:
+    """Return what `png` does for a figure whose axes have their places; `savefig` would draw it a second time."""
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    buffer = io.BytesIO()
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).save(buffer, format="png", compress_level=3)
     return buffer.getvalue()
 
 

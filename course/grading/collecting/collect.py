@@ -21,6 +21,7 @@ from course.grading.submission.notebooks import Cell, Unreadable, parse
 from course.grading.submission.repair import written
 from course.grading.submission.text import shown
 from course.labformat.assignment import Assignment, bundles, load
+from course.labformat.frame import is_more
 
 BESIDE = set(".py .csv .txt .json .npy .npz .png .jpg .jpeg .h5 .keras".split())  # files that go along
 NOISE = {"labs", "submitted", "submissions", "inbound", "released", "home", "work", "notebooks", "downloads"}
@@ -143,6 +144,7 @@ def _sorted_by_owner(
     found = [entry for entry in entries if entry.is_notebook]
     common = _common(found)
     attempts: list[Attempt] = []
+    seconds = 0
     for entry in found:
         try:
             raw = entry.read()
@@ -154,6 +156,9 @@ def _sorted_by_owner(
             cells = parse(raw)
         platform, name = owners.from_platform(entry, metadata)
         plain = owners.named(name, canvas=bool(platform and platform.identity.startswith("canvas")))
+        if is_more(plain.stem, {cell.id for cell in cells}):
+            seconds += 1
+            continue
         lab, told = _lab(entry, plain.stem, platform.lab if platform else "", cells, labs)
         if not lab:
             done.left.append(f"{entry.path}: no lab of this course ({', '.join(labs)})")
@@ -171,6 +176,7 @@ def _sorted_by_owner(
         if roster and student not in roster.by_id:
             attempt.notes.append("not in the roster")
         attempts.append(attempt)
+    done.notes += [f"{seconds} second notebook(s) of a lab left out: they are not graded"] if seconds else []
     _tell_apart(attempts, roster, done)
     rest = [entry for entry in entries if not entry.is_notebook and entry.name != owners.METADATA]
     return attempts, [(*_place(entry, metadata), entry) for entry in rest]

@@ -17,6 +17,7 @@ from course.grading.submission.notebooks import Unreadable, read
 from course.grading.submission.repair import written
 from course.grading.submission.text import shown
 from course.labformat.assignment import load
+from course.labformat.frame import MORE
 
 LEFT_BY_SYSTEMS = {"__MACOSX", "__pycache__", "$RECYCLE.BIN", "System Volume Information"}
 ROSTER, COLLECTED, EARLIER = "roster.csv", "collected.csv", "earlier_tries"  # what `course collect` adds
@@ -127,7 +128,7 @@ def _notebooks(folder: Path) -> list[Path]:
     if not found:
         inner = [path for path in here[:50] if path.is_dir() and not path.is_symlink()]
         found = [p for path in inner for p in entries(path) if p.suffix.lower() == ".ipynb" and not p.is_dir()]
-    return [path for path in found if ".before-fix" not in path.name] or found
+    return [path for path in found if ".before-fix" not in path.name and path.stem != MORE] or found
 
 
 def _submission(student: str, folder: Path, bundle: Path) -> Submission:
