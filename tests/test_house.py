@@ -63,7 +63,7 @@ def test_the_hooks_are_the_linters_of_ci():
 
 def test_the_makefile_explains_its_targets():
     said = set(re.findall(r"^# make (\w+) ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    assert said == TARGETS == {"lab", "demo", "test", "quick", "compat", "dist", "env"}
+    assert said == TARGETS == {"lab", "demo", "test", "quick", "compat", "bench", "dist", "env"}
 
 
 def test_the_table_of_settings_is_complete():

@@ -2,7 +2,10 @@
 
 import contextlib
 import copy
+import importlib
+import inspect
 import json
+import pickle
 import random
 import socket
 import subprocess
@@ -469,3 +472,15 @@ def test_a_student_cannot_call_what_was_never_given():
     for operation in ("get", "seed", "forget", "done", "__init__", None, 3):
         asking.handle({"op": operation, "ask": 2, "name": "x"}, b"")
         assert other.receive()[0]["error"][0] == "Refused"
+
+
+def test_every_error_of_grading_reaches_another_process():
+    """A worker sends what it raised; an error that cannot be made again there breaks the whole pool."""
+    for name in ("answering.client", "examining.launch", "submission.notebooks", "mutate", "grade", "pool"):
+        module = importlib.import_module(f"course.grading.{name}")
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, Exception) and kind.__module__ == module.__name__:
+                count = len(inspect.signature(kind).parameters) if "__init__" in vars(kind) else 1
+                error = kind(*[f"word {place}" for place in range(count)])
+                again = pickle.loads(pickle.dumps(error))
+                assert (type(again), str(again), vars(again)) == (kind, str(error), vars(error))

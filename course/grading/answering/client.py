@@ -44,8 +44,11 @@ class Stopped(Exception):
     """The kernel cannot go on after this cell."""
 
     def __init__(self, index: int, kind: str, reason: str):
-        super().__init__(reason)
+        super().__init__(index, kind, reason)  # as given: an exception is sent to another process by its arguments
         self.index, self.kind, self.reason = index, kind, reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
