@@ -88,11 +88,11 @@ def projection_discriminator(width: int = 32, more: bool = False, precision: str
     from keras import layers, ops
 
     image, label = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
-    maps = image
+    features = image
     for count, size, stride in ((width, 4, 2), (2 * width, 4, 2), *([(2 * width, 3, 1)] if more else [])):
-        maps = layers.Conv2D(count, size, strides=stride, padding="same", dtype=precision)(maps)
-        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
-    seen = layers.Flatten(dtype="float32")(maps)
+        features = layers.Conv2D(count, size, strides=stride, padding="same", dtype=precision)(features)
+        features = layers.LeakyReLU(0.2, dtype=precision)(features)
+    seen = layers.Flatten(dtype="float32")(features)
     meant = layers.Embedding(10, seen.shape[-1])(label)
     return keras.Model([image, label], layers.Dense(1)(seen) + ops.sum(meant * seen, axis=-1, keepdims=True))
 
@@ -149,11 +149,11 @@ def heads_discriminator(heads=(1, 10), *, side: int = 28, precision: str = "floa
     import keras
     from keras import layers
 
-    image = maps = keras.Input((side, side, 1))
-    for width, stride in ((16, 2), (32, 2), (64, 2), (128, 1)):
-        if width == 64 and maps.shape[1] % 2:
-            maps = layers.ZeroPadding2D(((0, 1), (0, 1)), dtype=precision)(maps)
-        maps = layers.Conv2D(width, 3, strides=stride, padding="same", dtype=precision)(maps)
-        maps = layers.LeakyReLU(0.2, dtype=precision)(maps)
-    values = layers.Flatten(dtype="float32")(maps)
-    return keras.Model(image, [layers.Dense(k, dtype="float32")(values) for k in heads])
+    body = keras.Sequential([keras.Input((side, side, 1))])
+    for filters, step in zip((16, 32, 64, 128), (2, 2, 2, 1), strict=True):
+        if filters == 64 and body.output_shape[1] % 2:
+            body.add(layers.ZeroPadding2D(((0, 1), (0, 1)), dtype=precision))
+        body.add(layers.Conv2D(filters, 3, step, "same", dtype=precision))
+        body.add(layers.LeakyReLU(0.2, dtype=precision))
+    flat = layers.Flatten(dtype="float32")(body.outputs[0])
+    return keras.Model(body.inputs[0], [layers.Dense(k, dtype="float32")(flat) for k in heads])

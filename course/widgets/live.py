@@ -19,6 +19,8 @@ from PIL import Image
 
 from course.widgets.kept import Kept
 
+DPI = 100  # of every picture
+
 
 class Picture(anywidget.AnyWidget):
     """A PNG on the page, with words for those who cannot see it.
@@ -154,14 +156,14 @@ class Drawer:
     def png(self, figure: Figure) -> bytes:
         """Return the figure as the bytes of a PNG file."""
         kind = _kind(figure)
-        if kind == self._kind:
-            figure.set_layout_engine("none")
-            for ax, place in zip(figure.axes, self._places, strict=True):
-                ax.set_position(place)
-            return _drawn(figure)
-        drawn = png(figure)
-        self._kind, self._places = kind, [ax.get_position(original=True) for ax in figure.axes]
-        return drawn
+        if kind != self._kind:
+            figure.set_dpi(DPI)
+            figure.draw_without_rendering()
+            self._kind, self._places = kind, [ax.get_position(original=True) for ax in figure.axes]
+        figure.set_layout_engine("none")
+        for ax, place in zip(figure.axes, self._places, strict=True):
+            ax.set_position(place)
+        return _drawn(figure)
 
 
 def _kind(figure: Figure) -> tuple:
@@ -180,16 +182,16 @@ def _line(text: str) -> str:
     return f'<span role="alert" style="color: var(--jp-error-color1, #d32f2f)">{html.escape(text)}</span>'
 
 
-def png(figure: Figure, dpi: int = 100) -> bytes:
+def png(figure: Figure) -> bytes:
     """Return `figure` as the bytes of a PNG file."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 3})
+    figure.savefig(buffer, format="png", dpi=DPI, pil_kwargs={"compress_level": 3})
     return buffer.getvalue()
 
 
-def _drawn(figure: Figure, dpi: int = 100) -> bytes:
+def _drawn(figure: Figure) -> bytes:
     """Return what `png` does for a figure whose axes have their places; `savefig` would draw it a second time."""
-    figure.set_dpi(dpi)
+    figure.set_dpi(DPI)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     buffer = io.BytesIO()
