@@ -7,17 +7,20 @@
 # Running every cell takes about two minutes on two CPU cores.
 
 # %%
-import keras
 import numpy as np
 
 from course import metrics, predictions, runtime
 from course.datasets import fashion_mnist, mnist
-from course.networks import behind_noise, corners, heads_discriminator, lean_generator
 from course.plots import acgan as plots
-from course.training import labelled, saved
-from course.training.auxiliary import AuxiliaryGAN, PairedTwins
 
 runtime.setup()
+
+# %%
+import keras
+
+from course.networks import behind_noise, corners, heads_discriminator, lean_generator
+from course.training import labelled, saved
+from course.training.auxiliary import AuxiliaryGAN, PairedTwins
 
 # %%
 digits, garments = mnist(), fashion_mnist()
