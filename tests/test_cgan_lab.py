@@ -117,6 +117,7 @@ def test_in_pairs_each_image_stands_beside_the_one_with_its_label():
     assert float(g_terms["g_loss"]) == pytest.approx(np.log1p(np.exp(-lead)).mean(), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_what_d_pays_for_its_slope_makes_it_flatter():
     x, y = np.random.default_rng(0).normal(size=(64, 2, 2, 1)).astype("float32"), np.arange(64, dtype="int32") % 10
     steepness = {}

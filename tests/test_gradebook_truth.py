@@ -128,16 +128,16 @@ def test_what_was_given_by_hand_survives_a_change_of_the_lab(graded, monkeypatch
 def test_labs_of_earlier_runs_stay_in_the_table(graded, monkeypatch):
     out, _ = graded
     root = out.parent
-    second = root / "bundle" / "91_more" / "more.ipynb"
+    second = root / "bundle" / "91_again" / "again.ipynb"
     second.parent.mkdir()
     nbformat.write(lab.bundle_notebook(), second)
-    folder = root / "submitted" / "ann" / "91_more"
+    folder = root / "submitted" / "ann" / "91_again"
     folder.mkdir()
-    (folder / "more.ipynb").write_bytes(lab.dump(lab.answered()))
+    (folder / "again.ipynb").write_bytes(lab.dump(lab.answered()))
     classroom.grade(root, monkeypatch, labs=["91"])
     found = rows(out)
     assert found["ann"]["score"] == "10" and found["ann"]["max_score"] == "10"
-    assert found["ben"]["91_more verdict"] == "missing" and found["ben"]["90_tiny"] == "3"
+    assert found["ben"]["91_again verdict"] == "missing" and found["ben"]["90_tiny"] == "3"
 
 
 RULE = """

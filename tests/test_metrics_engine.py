@@ -22,7 +22,7 @@ def g_loss(fake):
     return tf.reduce_mean(cross(tf.ones_like(fake), fake))
 
 
-@pytest.mark.parametrize("conditional", [False, True])
+@pytest.mark.parametrize("conditional", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_an_adversarial_model_is_judged_while_it_trains(conditional):
     data = datasets.mnist("embedded")
     images, labels = data.x_train[:256].astype(np.float32)[..., None] / 255, data.y_train[:256].astype(np.int32)

@@ -67,6 +67,7 @@ def test_resumed_equals_uninterrupted(tmp_path, capsys):
     assert len(fit(resumed, steps=10, epochs=1).epoch) == 1  # without the callback it trains on from here
 
 
+@pytest.mark.slow
 def test_keras_backup_and_restore_resumes_too(tmp_path):
     whole, broken, resumed = adam(), adam(), adam()
     fit(whole, steps=20, epochs=2)
@@ -370,6 +371,7 @@ def test_live_figure_and_progress_in_a_notebook(tmp_path):
 # ---- Two devices -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_devices_give_what_one_gives():
     program = f"""
         import sys; sys.path.insert(0, {os.path.dirname(__file__)!r})

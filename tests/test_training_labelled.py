@@ -39,7 +39,7 @@ class Kept(keras.callbacks.Callback):
         self.rates = [float(np.asarray(it.learning_rate)) for it in (self.model.g_optimizer, self.model.d_optimizer)]
 
 
-@pytest.mark.parametrize("fall", [True, False])
+@pytest.mark.parametrize("fall", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_play_trains_with_the_rates_of_g_and_d_and_returns_the_curves(tmp_path, monkeypatch, digits, fall):
     from course import metrics
     from course.training import Adversarial

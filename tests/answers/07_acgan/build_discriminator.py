@@ -74,6 +74,9 @@ def build_discriminator(side=28, classes=10, dropout=0.25):
 
 # %% answer="right_without_a_loop" score=3
 # Layer after layer in 32 bits; the padding by keras.ops.
+from keras import ops
+
+
 def build_discriminator(side=28, classes=10, dropout=0.25):
     if side % 4 or side < 8:
         raise ValueError(f"images of {side}×{side} cannot be halved twice")

@@ -1,5 +1,8 @@
 # %% answer="label_concatenated" score=0 cause="compare with the table"
 # Lab 06's first way in place of the second.
+from keras import ops
+
+
 def build_generator(side=28, latent_dim=100, classes=10, width=128):
     if side < 8 or side % 4:
         raise ValueError("side")
@@ -68,6 +71,9 @@ def build_generator(side=28, latent_dim=100, classes=10, width=128):
 
 # %% answer="right_with_repeat" score=3
 # Up-sampling with ops.repeat, ReLU and tanh from keras.ops, 32 bits.
+from keras import ops
+
+
 def build_generator(side=28, latent_dim=100, classes=10, width=128):
     start = side // 4
     if start < 2 or 4 * start != side:
