@@ -16,10 +16,22 @@ os.environ.setdefault("COURSE_OFFLINE", "1")  # no test reaches for the network;
 
 
 START = time.monotonic()
+# The files that take longest begin first, or one process works alone at the end.
+LONGEST = (
+    "answers grading_tricks saved training training_keeping grading_warm cluster release console secrecy host "
+    "grading_parts puzzles submission_honest grading mutate datasets_flow grading_check training_refusals "
+    "training_labelled authoring_build authoring_stale package runtime cli submission_files lab_runs metrics_known "
+    "more acgan_inputs record_files metrics_pairs metrics_quality metrics_engine road gradebook_truth"
+).split()
 
 
 def pytest_addoption(parser):
     parser.addoption("--seconds", type=float, help="begin no test after so many seconds; the others are skipped")
+
+
+def pytest_collection_modifyitems(items):
+    place = {f"test_{name}": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 def pytest_runtest_setup(item):

@@ -11,8 +11,9 @@ export COURSE_OFFLINE=1
 TYPES=$!
 "$PYTHON" -m course.cli build --check
 wait $TYPES
-# Three processes on two processors: a test often waits for a kernel. A file's tests stay together, the fullest first.
-"$PYTHON" -m pytest -n 3 --dist loadfile tests --ignore=tests/browser
+# Three processes on two processors: a test often waits for a kernel. A file's tests stay together, in the order that
+# conftest.py gives.
+"$PYTHON" -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests --ignore=tests/browser
 # Each solution from top to bottom, beside the browser, which often waits; second notebooks only with SLOW.
 mkdir -p build
 SECOND='--ignore-glob=*/more.ipynb'

@@ -124,3 +124,10 @@ def test_after_its_time_no_test_begins(tmp_path):
     bare = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=bare, check=False)
     assert done.returncode == 0 and "1 passed, 1 skipped" in done.stdout, done.stdout
+
+
+def test_the_files_that_begin_first_exist():
+    from tests.conftest import LONGEST
+
+    missing = [name for name in LONGEST if not (ROOT / "tests" / f"test_{name}.py").is_file()]
+    assert not missing and len(set(LONGEST)) == len(LONGEST)
