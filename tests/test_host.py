@@ -77,8 +77,8 @@ def test_an_ended_run_leaves_no_process_and_no_folder(tmp_path, way, kernels):
         assert within(120, lambda: len(list(temporary.glob("course-*/work/begun"))) == 1), run.communicate()
         started = time.monotonic()
         run.send_signal(way)
-        said = run.communicate(timeout=20)[0].decode()
-        assert time.monotonic() - started < 5 and "Traceback" not in said, said
+        said = run.communicate(timeout=60)[0].decode()
+        assert time.monotonic() - started < 45 and "Traceback" not in said, said
         assert within(5, lambda: not processes(str(temporary))), processes(str(temporary))
     finally:
         run.kill()
