@@ -117,32 +117,6 @@ def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precisi
     return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")])
 
 
-# %% mutant="grey_only"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    kind = keras.layers
-    layers = [keras.Input((*shape[:2], 1))]
-    for maps, stride in zip(channels, strides, strict=True):
-        layers += [
-            kind.Conv2D(maps, 5, stride, padding="same", dtype=precision),
-            kind.LeakyReLU(0.2, dtype=precision),
-            kind.Dropout(0.3, dtype=precision),
-        ]
-    return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")])
-
-
-# %% mutant="global_pooling"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    kind = keras.layers
-    layers = [keras.Input(shape)]
-    for maps, stride in zip(channels, strides, strict=True):
-        layers += [
-            kind.Conv2D(maps, 5, stride, padding="same", dtype=precision),
-            kind.LeakyReLU(0.2, dtype=precision),
-            kind.Dropout(0.3, dtype=precision),
-        ]
-    return keras.Sequential([*layers, kind.GlobalAveragePooling2D(dtype=precision), kind.Dense(1, dtype="float32")])
-
-
 # %% mutant="batch_norm_inside"
 def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
     kind = keras.layers
@@ -157,34 +131,6 @@ def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precisi
     return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")])
 
 
-# %% mutant="logits_squashed"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    kind = keras.layers
-    layers = [keras.Input(shape)]
-    for maps, stride in zip(channels, strides, strict=True):
-        layers += [
-            kind.Conv2D(maps, 5, stride, padding="same", dtype=precision),
-            kind.LeakyReLU(0.2, dtype=precision),
-            kind.Dropout(0.3, dtype=precision),
-        ]
-    return keras.Sequential(
-        [*layers, kind.Flatten(dtype=precision), kind.Dense(1, activation="tanh", dtype="float32")]
-    )
-
-
-# %% mutant="two_logits"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    kind = keras.layers
-    layers = [keras.Input(shape)]
-    for maps, stride in zip(channels, strides, strict=True):
-        layers += [
-            kind.Conv2D(maps, 5, stride, padding="same", dtype=precision),
-            kind.LeakyReLU(0.2, dtype=precision),
-            kind.Dropout(0.3, dtype=precision),
-        ]
-    return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(2, dtype="float32")])
-
-
 # %% mutant="shorter_list_wins"
 def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
     kind = keras.layers
@@ -196,19 +142,6 @@ def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precisi
             kind.Dropout(0.3, dtype=precision),
         ]
     return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype="float32")])
-
-
-# %% mutant="only_convolutions_in_16_bits_last"
-def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
-    kind = keras.layers
-    layers = [keras.Input(shape)]
-    for maps, stride in zip(channels, strides, strict=True):
-        layers += [
-            kind.Conv2D(maps, 5, stride, padding="same", dtype=precision),
-            kind.LeakyReLU(0.2, dtype=precision),
-            kind.Dropout(0.3, dtype=precision),
-        ]
-    return keras.Sequential([*layers, kind.Flatten(dtype=precision), kind.Dense(1, dtype=precision)])
 
 
 # %% mutant="first_convolution_in_32_bits"

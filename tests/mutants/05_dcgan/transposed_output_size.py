@@ -1,48 +1,3 @@
-# %% mutant="lengthened_by_the_kernel"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride + kernel - stride
-    return (n - 1) * stride + max(kernel, stride)
-
-
-# %% mutant="valid_without_the_gap"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride
-    return (n - 1) * stride + kernel
-
-
-# %% mutant="valid_stride_only"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride
-    return (n - 1) * stride + stride
-
-
-# %% mutant="valid_added"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride
-    return n * stride + kernel - 1
-
-
-# %% mutant="valid_as_n_plus_kernel"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride
-    return n * stride + max(kernel - stride, 1)
-
-
 # %% mutant="kernel_not_looked_at"
 def transposed_output_size(n, kernel, stride, padding="same"):
     if min(n, stride) < 1 or padding not in ("same", "valid"):
@@ -77,24 +32,6 @@ def transposed_output_size(n, kernel, stride, padding="same"):
     if padding == "same":
         return n * stride
     return (n - 1) * stride + max(kernel, stride)
-
-
-# %% mutant="a_float"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride * 1.0
-    return (n - 1) * stride + max(kernel, stride)
-
-
-# %% mutant="a_float_for_valid"
-def transposed_output_size(n, kernel, stride, padding="same"):
-    if min(n, kernel, stride) < 1 or padding not in ("same", "valid"):
-        raise ValueError(f"no transposed convolution of {n} values, kernel {kernel}, stride {stride}, {padding!r}")
-    if padding == "same":
-        return n * stride
-    return 1.0 * (n - 1) * stride + max(kernel, stride)
 
 
 # %% mutant="capital_letters"

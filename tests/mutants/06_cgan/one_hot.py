@@ -48,26 +48,6 @@ def one_hot(labels, classes=10):
     return (labels[:, np.newaxis] == np.arange(classes)).astype("float32")
 
 
-# %% mutant="always_ten_columns"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return (labels[:, np.newaxis] == np.arange(10)).astype("float32")
-
-
-# %% mutant="classes_are_rows"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return (labels == np.arange(classes)[:, np.newaxis]).astype("float32")
-
-
 # %% mutant="flattened"
 def one_hot(labels, classes=10):
     labels = np.asarray(labels)
@@ -76,16 +56,6 @@ def one_hot(labels, classes=10):
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
     return (labels.reshape(-1, 1) == np.arange(classes)).astype("float32")
-
-
-# %% mutant="floats_rounded"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels).astype(int)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return (labels[:, np.newaxis] == np.arange(classes)).astype("float32")
 
 
 # %% mutant="whole_floats_let_through"
@@ -116,33 +86,3 @@ def one_hot(labels, classes=10):
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
     return (labels[:, np.newaxis] == np.arange(classes)).astype("float32")
-
-
-# %% mutant="in_place_of_the_first"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return np.eye(classes, dtype="float32")[np.roll(labels, 0) * 0 + labels[0]]
-
-
-# %% mutant="minus_ones"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return 2 * (labels[:, np.newaxis] == np.arange(classes)).astype("float32") - 1
-
-
-# %% mutant="bools"
-def one_hot(labels, classes=10):
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, shape (n,): got {labels.dtype}, shape {labels.shape}")
-    if labels.size and (labels.min() < 0 or labels.max() >= classes):
-        raise ValueError(f"labels must lie in 0…{classes - 1}, got {labels.min()}…{labels.max()}")
-    return labels[:, np.newaxis] == np.arange(classes)

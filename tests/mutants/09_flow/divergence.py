@@ -114,33 +114,3 @@ def divergence(fields, spacing):
     return (
         u[:, 1:-1, 2:] - u[:, 1:-1, :-2] + v[:, 2:, 1:-1] - v[:, :-2, 1:-1] + p[:, 2:, 1:-1] - p[:, :-2, 1:-1]
     ) / (2 * spacing)
-
-
-# %% mutant="smoothed"
-def divergence(fields, spacing):
-    kernel = np.zeros((3, 3, 3, 1), "float32")
-    kernel[1, :, 0, 0] = [-1, 0, 1]
-    kernel[:, 1, 1, 0] = [-1, 0, 1]
-    kernel[0, :, 0, 0] = kernel[2, :, 0, 0] = [-0.5, 0, 0.5]
-    kernel[1, :, 0, 0] *= 0.5
-    kernel[:, 0, 1, 0] = kernel[:, 2, 1, 0] = [-0.5, 0, 0.5]
-    kernel[:, 1, 1, 0] *= 0.5
-    kernel /= 1.5 / 1.0
-    return tf.nn.conv2d(fields, kernel / (2 * spacing), strides=1, padding="VALID")[..., 0]
-
-
-# %% mutant="by_numpy"
-def divergence(fields, spacing):
-    kernel = np.zeros((3, 3, 3, 1), "float32")
-    kernel[1, :, 0, 0] = [-1, 0, 1]
-    kernel[:, 1, 1, 0] = [-1, 0, 1]
-    fields = np.asarray(fields)
-    return tf.nn.conv2d(fields, kernel / (2 * spacing), strides=1, padding="VALID")[..., 0]
-
-
-# %% mutant="stopped"
-def divergence(fields, spacing):
-    kernel = np.zeros((3, 3, 3, 1), "float32")
-    kernel[1, :, 0, 0] = [-1, 0, 1]
-    kernel[:, 1, 1, 0] = [-1, 0, 1]
-    return tf.nn.conv2d(tf.stop_gradient(fields), kernel / (2 * spacing), strides=1, padding="VALID")[..., 0]
