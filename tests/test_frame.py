@@ -21,7 +21,7 @@ from course import notebook
 from course.authoring.build import release_notebook
 from course.authoring.release import release
 from course.labformat import frame, source
-from course.labformat.source import labs
+from course.labformat.source import labs, notebooks
 from tests.hostile import lab
 
 ADDRESS = "https://github.com/somebody/labs"
@@ -38,7 +38,7 @@ def cell(made, identity):
 
 
 def test_links_of_the_repository_lead_somewhere(root):
-    for one in [one for each in labs(root) for one in each.notebooks]:
+    for one in notebooks(labs(root)):
         for kind in ("labs", "solutions"):
             found = links(nbformat.read(root / kind / one.relative, as_version=4))
             inside = [target for target in found if re.search(r"/|\.ipynb$", target) and "://" not in target]

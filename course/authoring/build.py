@@ -20,7 +20,7 @@ from course.grading import bundle as bundled
 from course.labformat import source
 from course.labformat.code import ODD
 from course.labformat.frame import Place
-from course.labformat.source import Lab, SourceError, labs, select
+from course.labformat.source import Lab, SourceError, labs, notebooks, select
 from course.labformat.stub import ClearSolutions
 
 
@@ -29,11 +29,6 @@ def checked_script(lab: Lab) -> None:
     for one in lab.notebooks:
         if faults := lint(source.read(one), graded=one == lab):
             raise SourceError(f"{one.name}: {len(faults)} fault(s) in {one.source.name}\n  " + "\n  ".join(faults))
-
-
-def _notebooks(chosen: list[Lab]) -> list[Lab]:
-    """Return the labs, each with its second notebook behind it, if it has one."""
-    return [one for lab in chosen for one in lab.notebooks]
 
 
 def bundle_notebook(lab: Lab) -> NotebookNode:
@@ -115,7 +110,7 @@ def build(
     changed = []
     for lab in chosen:
         changed += _write(root / "SECRET-bundle" / lab.relative, source.bundle(lab))
-    for lab in _notebooks(chosen):
+    for lab in notebooks(chosen):
         changed += _write(root / "labs" / lab.relative, release_notebook(lab))
         target = root / "solutions" / lab.relative
         fresh = solution_notebook(lab)
@@ -134,7 +129,7 @@ def out_of_date(names: list[str] | None = None, *, root: Path | None = None) -> 
     """Return, for each named solution (all, if none) that holds outputs of other code, which, and what to do."""
     root = root or paths.root()
     found = []
-    for lab in _notebooks(select(names, labs(root))):
+    for lab in notebooks(select(names, labs(root))):
         path = root / "solutions" / lab.relative
         notebook = nbformat.read(path, as_version=4) if path.is_file() else None
         if notebook is None:
@@ -194,11 +189,11 @@ def check(names: list[str] | None = None, *, root: Path | None = None) -> list[D
     found: list[Difference] = []
     for lab in chosen:
         checked_script(lab)
-    for lab in _notebooks(chosen):
+    for lab in notebooks(chosen):
         found += _compare(root / "labs" / lab.relative, release_notebook(lab), lab, bare=True)
         found += _compare(root / "solutions" / lab.relative, solution_notebook(lab), lab, bare=False)
     if not names:
-        wanted = {lab.relative for lab in _notebooks(available)}
+        wanted = {lab.relative for lab in notebooks(available)}
         for kind in ("labs", "solutions"):
             for path in sorted((root / kind).rglob("*.ipynb")):
                 if path.relative_to(root / kind) not in wanted and ".ipynb_checkpoints" not in path.parts:

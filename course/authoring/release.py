@@ -106,7 +106,7 @@ def _contents(root: Path, chosen: list[Lab], address: str) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     titles = {lab: source.title(lab) for lab in chosen}
     where = source.place(chosen, address, solutions=False)
-    for one in [one for lab in chosen for one in lab.notebooks]:
+    for one in source.notebooks(chosen):
         notebook = release_notebook(one, where)
         made[f"labs/{one.relative.as_posix()}"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     wheel = None if address else _wheel(root)

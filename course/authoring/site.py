@@ -104,7 +104,7 @@ def build(
         count = _write_pages(pages, root, chosen, address, solutions)
         _sphinx(pages, made, Path(scratch) / "trees")
         where = source.place(chosen, address, solutions=False)
-        for one in [one for lab in chosen for one in lab.notebooks]:
+        for one in source.notebooks(chosen):
             notebook = nbformat.writes(release_notebook(one, where)).rstrip("\n") + "\n"
             files.write(made / "labs" / one.relative, notebook.encode())
         hidden = {} if solutions else secrets(labs(root))
@@ -130,7 +130,7 @@ def _write_pages(pages: Path, root: Path, chosen: list[Lab], address: str, solut
         if (root / place).is_file():
             texts[place] = (root / place).read_text("utf-8")
     told, notebooks = builds(readme), {}
-    for one in [one for lab in chosen for one in lab.notebooks]:
+    for one in source.notebooks(chosen):
         built = told.get(one.name, "") if one in chosen else ""
         about = About(built, frame.in_colab(address, one.name, one.notebook))
         notebooks[f"labs/{one.relative.as_posix()}"] = lab_page(

@@ -54,6 +54,11 @@ class Lab:
         return [self, *([Lab(self.name, second)] if second.is_file() and second != self.source else [])]
 
 
+def notebooks(chosen: list[Lab]) -> list[Lab]:
+    """Return the labs, each with its second notebook behind it, if it has one."""
+    return [one for lab in chosen for one in lab.notebooks]
+
+
 def labs(root: Path | None = None) -> list[Lab]:
     """Return every lab of the checkout, in order: folders `NN_name` of `source/` that hold `name.py`."""
     folder = (root or paths.root()) / "source"
