@@ -60,6 +60,16 @@ def projection_generator(width: int = 32, latent_dim: int = 64, more: bool = Fal
     import keras
     from keras import layers, ops
 
+    latent = keras.Input((latent_dim,))
+    label = keras.Input((), dtype="int32")
+    values = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
+    return keras.Model([latent, label], _painted(values, width, more, precision))
+
+
+def _painted(values, width: int, more: bool, precision: str):
+    """Return the images (n, 28, 28, 1) in −1…1 that the generators of labs 06 and 07 make of values (n, k)."""
+    from keras import layers
+
     kind = {"padding": "same", "dtype": precision}
 
     def normed(maps):
@@ -68,14 +78,11 @@ def projection_generator(width: int = 32, latent_dim: int = 64, more: bool = Fal
     def wider(maps, count):
         return normed(layers.Conv2D(count, 3, use_bias=False, **kind)(maps)) if more else maps
 
-    latent = keras.Input((latent_dim,))
-    label = keras.Input((), dtype="int32")
-    values = layers.Concatenate()([latent, 4.0 * ops.one_hot(label, 10, dtype="float32")])
     values = normed(layers.Dense(98 * width, use_bias=False, dtype=precision)(values))
     maps = wider(layers.Reshape((7, 7, 2 * width), dtype=precision)(values), 2 * width)
     maps = wider(normed(layers.Conv2DTranspose(width, 4, strides=2, use_bias=False, **kind)(maps)), width)
     maps = layers.Conv2DTranspose(1, 4, strides=2, **kind)(maps)
-    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+    return layers.Activation("tanh", dtype="float32")(maps)
 
 
 def projection_discriminator(width: int = 32, more: bool = False, precision: str = "float32"):
@@ -123,22 +130,11 @@ def lean_generator(width: int = 32, latent_dim: int = 100, *, more: bool = False
     import keras
     from keras import layers
 
-    def normed(maps):
-        return layers.ReLU(dtype=precision)(layers.BatchNormalization(dtype=precision)(maps))
-
     latent, label = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
     table = layers.Embedding(10, latent_dim)
-    kind = {"padding": "same", "use_bias": False, "dtype": precision}
-    values = layers.Dense(98 * width, use_bias=False, dtype=precision)(layers.Multiply()([latent, table(label)]))
-    maps = layers.Reshape((7, 7, 2 * width), dtype=precision)(normed(values))
-    if more:
-        maps = normed(layers.Conv2D(2 * width, 3, **kind)(maps))
-    maps = normed(layers.Conv2DTranspose(width, 4, strides=2, **kind)(maps))
-    if more:
-        maps = normed(layers.Conv2D(width, 3, **kind)(maps))
-    maps = layers.Conv2DTranspose(1, 4, strides=2, padding="same", dtype=precision)(maps)
+    images = _painted(layers.Multiply()([latent, table(label)]), width, more, precision)
     table.set_weights([corners(latent_dim)])
-    return keras.Model([latent, label], layers.Activation("tanh", dtype="float32")(maps))
+    return keras.Model([latent, label], images)
 
 
 def heads_discriminator(heads=(1, 10), *, side: int = 28, precision: str = "float32"):

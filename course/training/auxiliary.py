@@ -5,6 +5,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from course.training.adversarial import Adversarial
+from course.training.conditional import with_slope
 
 SMOOTH = 0.9  # D's target for real images
 
@@ -61,10 +62,8 @@ class PairedTwins(AuxiliaryGAN):
 
     def discriminate(self, images, condition, training=False):
         """Return what the heads say, and for each image the squared length of the source logit's gradient (n,)."""
-        with tf.GradientTape() as tape:
-            tape.watch(images)
-            answers = super().discriminate(images, condition, training)
-        return [*answers, tf.reduce_sum(tape.gradient(answers[0], images) ** 2, axis=(1, 2, 3))]
+        ask = super().discriminate
+        return with_slope(lambda shown: ask(shown, condition, training), images)
 
     def d_terms(self, real, fake, labels):
         """Return the terms of both heads, the source loss of pairs, and the penalty on the slope."""

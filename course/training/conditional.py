@@ -50,10 +50,8 @@ class InPairs(Mismatched):
 
     def discriminate(self, images, condition, training=False):
         """Return D's logits with the right label and with a wrong one, and the squared length of the slopes."""
-        with tf.GradientTape() as tape:
-            tape.watch(images)
-            right, wrong = super().discriminate(images, condition, training)
-        return [right, wrong, tf.reduce_sum(tape.gradient(right, images) ** 2, axis=(1, 2, 3))]
+        ask = super().discriminate
+        return with_slope(lambda shown: ask(shown, condition, training), images)
 
     def d_terms(self, real, fake, condition):
         """Return what D pays for losing comparisons, for preferring a wrong label, and for its slopes."""
@@ -68,3 +66,14 @@ class InPairs(Mismatched):
         """Return what G pays: its images should look more real than the real ones beside them."""
         scores = self.discriminate(real, condition, training=True)
         return {"g_loss": tf.reduce_mean(tf.nn.softplus(scores[0] - fake_scores[0]))}
+
+
+def with_slope(ask, images):
+    """Return the logits of `ask(images)`, and the squared length of the gradient of the first ones (n,), in one list.
+
+    images : (n, height, width, channels)
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        answers = ask(images)
+    return [*answers, tf.reduce_sum(tape.gradient(answers[0], images) ** 2, axis=(1, 2, 3))]
