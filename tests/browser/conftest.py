@@ -5,6 +5,7 @@ Screenshots are kept in `build/browser`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -39,9 +40,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def tab(chromium):
-    """A page as large as a small laptop's screen; `tab.faults` holds what the console calls an error.
+@contextlib.contextmanager
+def opened(chromium):
+    """A page as large as a small laptop's screen; its `faults` hold what the console calls an error.
 
     It is the same with a network and without: whatever a page wants from another host is a fault.
     """
@@ -57,8 +58,17 @@ def tab(chromium):
     context.route(re.compile(r"^https?://(?!(127\.0\.0\.1|localhost)[:/])"), elsewhere)
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def tab(chromium):
+    """A page of a test's own."""
+    with opened(chromium) as page:
+        yield page
 
 
 class Server:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.browser.conftest import opened
 from tests.browser.notebook import Notebook, write
 
 BEGIN = """\
@@ -102,17 +103,11 @@ class Widget:
 @pytest.fixture(scope="module")
 def book(chromium, lab):
     """A notebook with every widget, run."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(120_000)
-    page = context.new_page()
-    page.faults = []
-    page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    book = Notebook(page, lab, write(lab, "widgets.ipynb", [BEGIN, *WIDGETS.values()]))
-    book.run_all(400)
-    assert not page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
-    yield book
-    context.close()
+    with opened(chromium) as page:
+        book = Notebook(page, lab, write(lab, "widgets.ipynb", [BEGIN, *WIDGETS.values()]))
+        book.run_all(400)
+        assert not page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
+        yield book
 
 
 @pytest.mark.parametrize("name", BOARDS)
