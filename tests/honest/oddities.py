@@ -261,6 +261,16 @@ def callable_class_and_decorator():
 
 
 @odd
+def bound_in_odd_ways_without_metadata():
+    return stripped(
+        answered(
+            double="def twice(x):\n    return np.asarray(x) * 2\n\ndouble, triple = twice, None",
+            total="kinds = {'sum': lambda x: float(np.sum(x))}\n(total := kinds['sum'])",
+        )
+    )
+
+
+@odd
 def timed_answers():
     return answered(double="%%timeit -n1 -r1\n" + DOUBLE, total="%%time\n" + TOTAL)
 

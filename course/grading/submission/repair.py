@@ -273,7 +273,9 @@ class _Repair:
             if any(value.keys() & piece.value.keys() and max(value.values()) >= MADE for value in others):
                 self.pieces.remove(piece)
         for name, part in self.names.items():
-            held = [piece for piece in self.pieces if piece.value.get(name, 0) >= MADE]
+            values_of = [piece.value.get(name, 0) for piece in self.pieces]
+            least = MADE if max(values_of, default=0) >= MADE or UNWRITTEN in values_of else SHADOW
+            held = [piece for piece, value in zip(self.pieces, values_of, strict=True) if value >= least]
             best = [piece for piece in held if piece.value[name] == WRITTEN] or held
             if best:
                 self.answer[name] = self._latest(best, part)
