@@ -35,7 +35,7 @@ class Limits:
     text: int = 50_000
     display: int = 2_000_000
     outputs: int = 100
-    shown: int = 20_000_000  # characters and bytes of all cells together: the executed notebook is kept
+    shown: int = 10_000_000  # characters and bytes of all cells together: the executed notebook is kept
     memory: int | None = 8 << 30
     processes: int | None = 2000  # and threads; TensorFlow has some for each core
     file: int | None = 256 << 20
