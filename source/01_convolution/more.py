@@ -207,26 +207,19 @@ predictions.compare("moved_pixel", verdicts)
 # A convolution is linear: write the pixels $x$ in one column, and it is some matrix $A$ times that column. The
 # stamps of a transposed convolution multiply by its transpose $A^T$: the same matrix, with rows and columns
 # exchanged. Here both are drawn for a row of five numbers, the kernel (1, 2, 3) and mode *valid*. **Predict** where
-# the kernel stands in $A$: in its rows or in its columns?
+# the kernel stands in $A$: in its rows or in its columns? (SciPy's *full* convolution makes the stamps, as the lab
+# has shown.)
 
 # %% predict="where_kernel"
 predictions.guess("where_kernel", ...)  # "rows" or "columns"
 
-
 # %%
-def stamps(values, kernel):
-    """Transposed convolution, stride 1: each value stamps a scaled copy of the kernel."""
-    (h, w), (kh, kw) = values.shape, kernel.shape
-    y = np.zeros((h + kh - 1, w + kw - 1))
-    for i, j in np.ndindex(h, w):
-        y[i : i + kh, j : j + kw] += values[i, j] * kernel
-    return y
-
-
 A = np.array([[1, 2, 3, 0, 0], [0, 1, 2, 3, 0], [0, 0, 1, 2, 3]])
 row, five, three = np.array([[1, 2, 3]]), np.array([[1, 0, 2, 0, 1]]), np.array([[1, 0, 2]])
 checks.close("A times x is the correlation", A @ five[0], slide(five, row)[0])
-checks.close("its transpose times y stamps", A.T @ three[0], stamps(three, row)[0])
+checks.close(
+    "its transpose times y stamps", A.T @ three[0], signal.convolve2d(three, row)[0]
+)
 predictions.compare("where_kernel", "rows")
 plots.matrices({"A: correlation": A, "transposed: stamps": A.T}, outputs=1)
 
@@ -243,6 +236,11 @@ rng = checks.rng(9)
 x, kernel = rng.normal(size=(7, 6)), rng.normal(size=(3, 2))
 y = rng.normal(size=slide(x, kernel).shape)
 checks.close(
-    "⟨A x, y⟩ = ⟨x, Aᵀ y⟩", np.sum(slide(x, kernel) * y), np.sum(x * stamps(y, kernel))
+    "⟨A x, y⟩ = ⟨x, Aᵀ y⟩",
+    np.sum(slide(x, kernel) * y),
+    np.sum(x * signal.convolve2d(y, kernel)),
 )
-checks.true("it is not the inverse", np.abs(stamps(slide(x, kernel), kernel) - x).max() > 1)
+checks.true(
+    "it is not the inverse",
+    np.abs(signal.convolve2d(slide(x, kernel), kernel) - x).max() > 1,
+)

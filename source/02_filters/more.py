@@ -167,8 +167,9 @@ predictions.compare("sobel_length", 24)
 plots.gradient(cone, np.hypot(gx, gy), np.arctan2(gy, gx))
 
 # %% [markdown]
-# *What to see.* The middle picture is white nearly everywhere: the same length all around. Only at the tip, where the
-# slope jumps, it is smaller. On the right, colour is direction: once around the tip is once around the colour wheel.
+# *What to see.* The middle picture is white nearly everywhere: the same length all around. Only at the tip, where
+# the slope jumps, it is smaller. On the right, colour is direction: once around the tip is once around the colour
+# wheel.
 #
 # ## 5 · A small loss is not yet a right kernel
 #
@@ -201,15 +202,14 @@ def descend(images, rate=0.1, steps=300):
     Its curvature is large in some directions and small in others; `eigvalsh` finds the
     nine main ones, in ascending order.
     """
-    windows = np.lib.stride_tricks.sliding_window_view(
-        images[..., 0], (3, 3), axis=(1, 2)
-    ).reshape(-1, 9)
-    answers = windows @ sobel_x.ravel()
+    seen = np.lib.stride_tricks.sliding_window_view(images[..., 0], (3, 3), axis=(1, 2))
+    seen = seen.reshape(-1, 9)  # one window a row
+    answers = seen @ sobel_x.ravel()
     kernels = [np.zeros(9)]
     for _ in range(steps):
-        slope = 2 * windows.T @ (windows @ kernels[-1] - answers) / len(windows)
+        slope = 2 * seen.T @ (seen @ kernels[-1] - answers) / len(seen)
         kernels.append(kernels[-1] - rate * slope)
-    bowl = np.linalg.eigvalsh(2 * windows.T @ windows / len(windows))
+    bowl = np.linalg.eigvalsh(2 * seen.T @ seen / len(seen))
     return np.reshape(kernels, (-1, 3, 3)), bowl
 
 
