@@ -1816,9 +1816,9 @@ for name, recipe in recipes.items():
 plots.curves(logs)
 
 # %% [markdown]
-# *What to see.* The L2 term falls by more than two orders of magnitude, and a little less far where noise disturbs.
-# D's loss soon comes near to $2 \ln 2$, the loss of a D without an opinion: the changes that G draws are hard to tell
-# from true ones.
+# *What to see.* The L2 term falls by more than two orders of magnitude. Where the frames are noisy it ends several
+# times higher: some of the noise cannot be told from the flow. D's loss soon comes near to $2 \ln 2$, the loss of a D
+# without an opinion: the changes that G draws are hard to tell from true ones. At the end D finds a little again.
 #
 # ## 8 · One step
 #
@@ -2186,10 +2186,11 @@ energies |= {name: measures.spectrum(rolled[name][:, tail]) for name in predict}
 plots.scales(energies, solid.shape[0] * spacing)
 
 # %% [markdown]
-# *What to see.* Against a frame that is two or three earlier the error falls by more than half: most of it is a
-# **phase** that lags behind. Long waves have the energy that they should have. In short ones, at the right, all
-# networks have too much: noise that their own errors have fed, and that began at the body and at the edges. The L2
-# model has most of it. A network that has seen noise in training has learned to remove some.
+# *What to see.* Against a frame that is two earlier the error falls by more than half: most of it is a **phase** that
+# lags behind. Long waves have the energy that they should have. In short ones the L2 model has far too much: noise
+# that its own errors have fed, and that began at the body and at the edges; you see it in its pictures. The two
+# networks that have seen noise in training remove it, and some of the flow with it: between one and three waves a
+# diameter they have too little. Their pictures are a little too smooth, and stay a flow.
 #
 # ## 10 · Did each term help?
 #
@@ -2222,7 +2223,7 @@ predictions.compare("terms", ["gradient", "divergence", "momentum"])
 #   it asks for holds only to a sixth on this grid (section 5), and L2 asks for nearly the same.
 # - After fifty steps the seeds differ more than the recipes. One training would have shown anything.
 # - The **adversarial** term changes nothing beyond the spread either. It is made for blur, for many possible answers;
-#   here the next frame is certain, and the networks' energy at small scales is not too small but too large. Lee and
+#   here the next frame is certain, and L2's energy at small scales is not too small but too large. Lee and
 #   You used it for flows that have more small scales.
 # - **Noise on the input** shows nothing beyond the spread here: to remove noise has to be learned, too, and 400 steps
 #   are few. In the four times longer training of section 7 it is what keeps the roll-out clean: try it without.
