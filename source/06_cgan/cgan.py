@@ -206,7 +206,7 @@ checks.raises("a single number", ValueError, one_hot, 1)
 # %% predict="missing"
 predictions.guess("missing", ...)  # a number
 
-# %%
+# %% skip="grading"
 rng = np.random.default_rng(0)
 drawn = {
     "integers(0, 9)": rng.integers(0, 9, 5_000),

@@ -69,7 +69,7 @@ plots.pairs(houses.labels_train[:6], houses.photos_train[:6])
 # %% predict="fixed"
 predictions.guess("fixed", ...)  # True or False: wall's colour, window's place, sun
 
-# %%
+# %% skip="grading"
 predictions.compare("fixed", [False, True, False])
 plots.legend(houses.classes)
 
