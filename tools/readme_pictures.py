@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from course.labformat import source
+
 ROOT = Path(__file__).parents[1]
 PICTURES = {
     "flip_and_slide": ("01_convolution", "plots.flip_and_slide("),
@@ -21,7 +23,7 @@ PICTURES = {
 
 def figure(lab: str, text: str) -> bytes:
     """Return the PNG that the lab's cell containing `text` shows."""
-    notebook = nbformat.read(next((ROOT / "solutions" / lab).glob("*.ipynb")), as_version=4)
+    notebook = nbformat.read(ROOT / "solutions" / source.select([lab])[0].relative, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and text in cell.source]
     images = [o.data["image/png"] for cell in cells for o in cell.outputs if "image/png" in o.get("data", {})]
     if len(images) != 1:

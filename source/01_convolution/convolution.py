@@ -273,11 +273,9 @@ checks.raises("no such mode", ValueError, convolve1d, np.ones(4), np.ones(2), "F
 # %% predict="triangle"
 predictions.guess("triangle", ...)  # two numbers: how long, how high
 
-# %%
+# %% skip="grading"
 triangle = convolve1d(pulse, pulse)
 plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
-
-# %%
 checks.equal("length", len(triangle), 15)
 checks.close("peak", triangle.max(), 3)
 checks.close("one flank", triangle[4:9], [1, 2, 3, 2, 1])
@@ -287,17 +285,6 @@ predictions.compare("triangle", [len(triangle), int(triangle.max())])
 # *What to see.* A triangle of 15 samples with peak 3. The overlap of the two pulses grows by one with every
 # step until they coincide, then shrinks again.
 #
-# Convolution is at home far from signals, too. The sum of two dice: each face of the first die launches a copy
-# of the second. There are 36 ways to throw, and 7, which 6 of them give, is the commonest sum.
-
-# %%
-die = np.ones(6)  # one way for each of the faces 1 … 6
-ways = convolve1d(die, die)  # sums 2 … 12
-checks.equal("commonest sum of two dice", 2 + int(ways.argmax()), 7)
-checks.close("ways to throw it", ways.max(), 6)
-checks.close("ways in all", ways.sum(), 36)
-
-# %% [markdown]
 # ## 2 · Four properties
 #
 # Convolution is **commutative** ($a*b = b*a$), **associative** ($(a*b)*c = a*(b*c)$: two filters in a row are
@@ -335,8 +322,7 @@ predictions.compare("laws", [True, True, True, True])
 # *What to see.* Four times `True`, to the last digit, for whole numbers. The fifth line is `False`: *same*
 # takes its length from the first argument, so the two sides do not even have the same length. The four laws
 # hold for *full*.
-
-# %% [markdown]
+#
 # ## 3 · Correlation: the same without the reversal
 #
 # Slide the kernel over the signal **as it is**:
@@ -344,14 +330,14 @@ predictions.compare("laws", [True, True, True, True])
 # $$y[n] = \sum_m x[n+m]\; h[m]$$
 #
 # This is **cross-correlation**. Its value is large where the signal looks like the kernel, so it is a search. (It
-# is also large where the signal is merely loud: see below.) Every deep-learning library computes this sum and
-# calls the layer "convolution". That does no harm: the weights are learned, and a layer that needs the reversed
-# kernel learns the reversed kernel. But the two give different numbers, and this course always says which one it
-# means.
+# is also large where the signal is merely loud: the [second notebook](more.ipynb) has a cure.) Every deep-learning
+# library computes this sum and calls the layer "convolution". That does no harm: the weights are learned, and a
+# layer that needs the reversed kernel learns the reversed kernel. But the two give different numbers, and this course
+# always says which one it means.
 #
 # Below, the short pattern of the lower row is hidden somewhere in the noise of the upper row. Look for it.
 
-# %%
+# %% skip="grading"
 rng = checks.rng(3)
 pattern = np.sin(np.linspace(0, 6 * np.pi, 40)) * np.linspace(0.2, 2, 40)
 recording = rng.normal(0, 0.8, 300)
@@ -365,18 +351,10 @@ plots.recording(recording, pattern)
 # %% predict="hidden_pattern"
 predictions.guess("hidden_pattern", ...)  # a number
 
-# %%
+# %% skip="grading"
 score = signal.correlate(recording, pattern, mode="valid")
 plots.search(recording, pattern, score)
-
-# %%
 predictions.compare("hidden_pattern", int(score.argmax()))
-
-# %% [markdown]
-# *What to see.* The score peaks at the place where the pattern begins. A true convolution with the same kernel
-# looks for the *mirrored* pattern, and its best score is elsewhere.
-
-# %%
 checks.equal("correlation finds the pattern at", int(score.argmax()), 170)
 mirrored = signal.convolve(recording, pattern, mode="valid")
 checks.true(
@@ -384,33 +362,9 @@ checks.true(
 )
 
 # %% [markdown]
-# **A loud place.** What if somebody coughs into the recording, at samples 40 to 79? **Predict** whether the
-# highest score is still at 170.
-
-# %% predict="loud_place"
-predictions.guess("loud_place", ...)  # "yes" or "no"
-
-# %% output="fixed"
-noisier = recording.copy()
-noisier[40:80] += checks.rng(4).normal(0, 6, 40)
-score = signal.correlate(noisier, pattern, mode="valid")
-length = np.sqrt(
-    signal.correlate(noisier**2, np.ones(40), mode="valid")
-)  # of the signal under the window
-cosine = score / (length * np.linalg.norm(pattern))
-print("highest score at", score.argmax())
-print(f"highest score for its loudness at {cosine.argmax()}: {cosine.max():.2f}")
-checks.true("the cough wins the score", 0 <= score.argmax() < 80)
-checks.equal("and loses it once loudness is divided out", int(cosine.argmax()), 170)
-predictions.compare("loud_place", bool(score.argmax() == 170))
-
-# %% [markdown]
-# *What to see.* A loud window has a large sum even if it looks like nothing in particular. Divided by the lengths
-# of both rows of numbers, the score is the cosine of the angle between them: 1 for the same shape, whatever the
-# loudness. This **normalised correlation** is what a search uses. A network has no such division, but lab 03
-# will meet layers that keep loudness in check.
-
-# %% [markdown]
+# *What to see.* The score peaks at the place where the pattern begins. A true convolution with the same kernel
+# looks for the *mirrored* pattern, and its best score is elsewhere.
+#
 # ### Exercise 1.2 · `correlate1d`
 #
 # Write the sum above for the places where the whole kernel lies on the signal (mode *valid*).
@@ -746,7 +700,6 @@ def seconds(function, *arguments, runs=5):
     return np.median(times)
 
 
-# %% skip="grading"
 long_signal, lengths, ratios = checks.rng(6).normal(size=20_000), 4 ** np.arange(1, 7), []
 for k in lengths:
     pair = long_signal, np.ones(k)
@@ -759,8 +712,6 @@ predictions.compare(
     "crossover",
     next((int(k) for k, r in zip(lengths, ratios, strict=True) if r > 1), "none of these"),
 )
-
-# %% skip="grading"
 faster = np.array(ratios) > 1
 runtime.report("kernel of 4: time of the sum, the FFT being 1", ratios[0])
 runtime.report("kernel of 4,096: time of the sum, the FFT being 1", ratios[-1])
@@ -773,8 +724,7 @@ print(
 # *What to see.* For the short kernels of this course the sum is the faster way, and it stays so in every layer. At
 # some hundred samples (the cell says where on your processor) the FFT takes over, and from there it wins by more
 # and more: its time hardly depends on $k$.
-
-# %% [markdown]
+#
 # ## 4 · A picture is a table of numbers
 #
 # A grey picture is a matrix: $h$ rows, $w$ columns, one brightness from 0 (black) to 255 (white) in each cell.
@@ -787,8 +737,6 @@ predictions.guess("pupil", ...)  # two numbers: a pixel of the pupil, one of the
 cat = pictures.photo("cat")
 grey = pictures.grey(cat)
 layers.patch(grey, row=106, col=158)
-
-# %%
 predictions.compare("pupil", [grey[106:114, 158:166].min(), grey[106:114, 158:166].max()])
 
 # %% [markdown]
@@ -838,8 +786,7 @@ predictions.compare("eight_bits", int((bright + np.array([100], dtype=np.uint8))
 
 # %% [markdown]
 # The sum wraps around to 44, without any warning. Convert a picture to floats *before* you compute with it.
-
-# %% [markdown]
+#
 # ## 5 · Slide a window over a picture
 #
 # In two dimensions the kernel is a small matrix. Lay it on the picture, multiply element by element, add
@@ -866,18 +813,12 @@ def slide(image, kernel):
 # %% predict="first_cell"
 predictions.guess("first_cell", ...)  # a number
 
-# %%
+# %% skip="grading"
 image = np.array(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
 )
 cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
 plots.window(image, cross, row=1, col=1)
-
-# %% [markdown]
-# *What to see.* The frame on the left is the covered window; its products with the kernel stand in the third
-# table; their sum lights up on the right. The cells after it are still empty.
-
-# %%
 result = slide(image, cross)
 checks.close("all nine windows", result, [[4, 3, 4], [2, 4, 3], [2, 3, 4]])
 checks.close("SciPy agrees", signal.correlate2d(image, cross, mode="valid"), result)
@@ -887,6 +828,9 @@ checks.close(
 predictions.compare("first_cell", int(result[0, 0]))
 
 # %% [markdown]
+# *What to see.* The frame on the left is the covered window; its products with the kernel stand in the third
+# table; their sum lights up on the right. The cells after it are still empty.
+#
 # The last line holds because the cross turned by 180° is the same cross. Do not conclude more from it.
 #
 # ### Padding and stride
@@ -900,8 +844,6 @@ predictions.guess("windows", ...)  # a number
 
 # %% skip="grading"
 plots.window_positions(8, 3, padding=1, stride=2)
-
-# %% skip="grading"
 predictions.compare("windows", (8 + 2 * 1 - 3) // 2 + 1)
 
 # %% [markdown]
@@ -911,7 +853,7 @@ predictions.compare("windows", (8 + 2 * 1 - 3) // 2 + 1)
 #
 # In two dimensions the frame of zeros goes all around, and the window moves by the stride in both directions:
 
-# %%
+# %% skip="grading"
 matrix = np.array(
     [[5, 1, 3, 5, 7], [3, 4, 4, 0, 7], [6, 1, 8, 6, 3], [1, 3, 5, 8, 4], [1, 7, 5, 3, 1]]
 )
@@ -1071,8 +1013,6 @@ predictions.guess("channels", ...)  # "one map" or "three maps"
 # %% skip="grading"
 rng = checks.rng(0)
 layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
-
-# %% skip="grading"
 predictions.compare("channels", "one map")
 
 # %% [markdown]
@@ -1083,7 +1023,8 @@ predictions.compare("channels", "one map")
 # ### Exercise 1.5 · `conv2d`
 #
 # Write the layer. Windows in loops, as in `slide`, are a good start and get full points. Then try it without
-# loops over pixels: there is a race below.
+# loops over pixels: the
+# [second notebook](more.ipynb) has a race.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -1332,7 +1273,6 @@ conv.set_weights([kernels])
 by_keras = keras.ops.convert_to_numpy(conv(photo[np.newaxis]))[0]
 
 
-# %% skip="grading"
 def layer_with(correlate):
     """The layer's D maps, each the sum over C of `correlate(plane, slice)`."""
     pairs = [[(photo[..., c], kernels[..., c, d]) for c in range(3)] for d in range(4)]
@@ -1352,8 +1292,6 @@ reversed_ = layer_with(lambda plane, part: signal.convolve2d(plane, part, mode="
 checks.true(
     "true convolution does not agree with the layer", np.abs(reversed_ - by_keras).max() > 1
 )
-
-# %% skip="grading"
 predictions.compare("scipy_name", "correlate2d")
 
 # %% [markdown]
@@ -1384,45 +1322,6 @@ layers.gallery(
 # upright ones, the second lying ones. The third map knows nothing of edges: it says how orange a place is. A
 # network learns kernels such as these on its own.
 #
-# ### A race
-#
-# The loop in `slide` asks NumPy for one window at a time. A vectorised function hands over all windows at once.
-# **Predict** how many times faster that is, for a kernel of 3×3.
-
-# %% predict="vectorised"
-predictions.guess("vectorised", ...)  # a number
-
-# %% skip="grading"
-side = runtime.pick(smoke=48, cpu=192, full=256)
-field = np.asarray(grey[:side, :side])
-times = {"slide (loops)": {}, "conv2d (yours)": {}, "SciPy": {}}
-for k in (3, 7, 15):
-    kernel, task = checks.rng(k).normal(size=(k, k)), f"{k}×{k} kernel"
-    times["slide (loops)"][task] = seconds(slide, field, kernel, runs=3)
-    one_channel = field[..., np.newaxis], kernel[..., np.newaxis, np.newaxis]
-    times["conv2d (yours)"][task] = seconds(conv2d, *one_channel)
-    times["SciPy"][task] = seconds(signal.correlate2d, field, kernel, "valid")
-ratios = {
-    name: {task: t / times["SciPy"][task] for task, t in row.items()}
-    for name, row in times.items()
-}
-layers.race(ratios, "SciPy")
-
-# %% skip="grading"
-small = "3×3 kernel"
-speed_up = times["slide (loops)"][small] / times["conv2d (yours)"][small]
-runtime.report("conv2d against the loops, 3×3 kernel", speed_up, "times faster")
-predictions.compare("vectorised", float(f"{speed_up:.1g}"), "times")
-
-# %% [markdown]
-# *What to see.* Lower is faster, the dashed line is SciPy, and a step on the axis is a factor of ten. (Did you
-# keep loops over pixels in `conv2d`? Then it stands beside the first bar, and that is fine. With
-# `sliding_window_view` it is about a hundred times as fast, and for small kernels ahead of SciPy.) All windows
-# at once make one large matrix product, which is what processors, and GPUs even more, are built for. The price is
-# memory: every pixel is copied once for each window that covers it. That is why the advantage melts as the kernel
-# grows.
-
-# %% [markdown]
 # ## 7 · How many parameters?
 #
 # Each of the D kernels has $k_h · k_w · C$ weights and one **bias**, a number that is added to its whole map:
@@ -1521,11 +1420,7 @@ for bad in ((0, 3, 3, 3), (3, 0, 3, 3), (3, 3, -1, 3), (3, 3, 3, 0)):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Keras counts the same. And a dense layer from the same input to the same output? It has one weight for every
-# pair of an input and an output number, and a bias for each output. **Predict** the ratio, roughly.
-
-# %% predict="dense_ratio"
-predictions.guess("dense_ratio", ...)  # how many times as many as the convolution
+# Keras counts the same.
 
 # %% skip="grading"
 conv = keras.layers.Conv2D(filters=32, kernel_size=3)
@@ -1541,20 +1436,11 @@ checks.equal(
 print(f"64 kernels of 5×5 on 16 channels: {conv.count_params():,} parameters")
 predictions.compare("count", conv.count_params())
 
-# %% output="fixed"
-inputs = 32 * 32 * 3
-outputs = 30 * 30 * 32
-dense = (inputs + 1) * outputs
-print(f"dense: {dense:,} parameters")
-print(f"{dense // conv_parameter_count(3, 3, 3, 32):,} times as many as the convolution")
-checks.equal("dense layer", dense, 88_502_400)
-predictions.compare("dense_ratio", dense // conv_parameter_count(3, 3, 3, 32))
-
 # %% [markdown]
-# 88,502,400 against 896. The convolution saves in two ways: a cell looks only at its window, and all cells
-# share one set of weights. Lab 03 takes this up.
-
-# %% [markdown]
+# A dense layer would need one weight for every pair of an input and an output number: the
+# [second notebook](more.ipynb) counts them. The convolution saves in two ways: a cell looks only at its window, and
+# all cells share one set of weights. Lab 03 takes this up.
+#
 # ## 8 · How far does one output see?
 #
 # One 3×3 layer sees 3×3 pixels. Stack a second one on top, and one output cell sees 5×5 pixels of the picture,
@@ -1591,17 +1477,14 @@ checks.equal(
 checks.equal(
     "the discriminator of lab 08", receptive_field([(4, 2)] * 3 + [(4, 1)] * 2), 70
 )
+checks.equal("three layers of 3×3", 3 * conv_parameter_count(3, 3, 1, 1, bias=False), 27)
+checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 49)
 
 # %% [markdown]
 # Three 3×3 layers see as far as one of 7×7, with 27 weights instead of 49 per pair of channels. And between two
 # layers there is room for a function that is not linear, such as $\max(0, y)$: without one, two layers in a row
 # would be one layer (section 2, associative). That is why small kernels won.
-
-# %%
-checks.equal("three layers of 3×3", 3 * conv_parameter_count(3, 3, 1, 1, bias=False), 27)
-checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 49)
-
-# %% [markdown]
+#
 # ## 9 · Pooling
 #
 # Often it matters *that* something was found, not where to the pixel. **Pooling** puts one number in place of
@@ -1612,7 +1495,7 @@ checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 
 # %% predict="pooled"
 predictions.guess("pooled", ...)  # max [[., .], [., .]], then mean
 
-# %%
+# %% skip="grading"
 numbers = np.array([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [1, 0, 3, 4]])
 blocks = numbers.reshape(2, 2, 2, 2)  # block row, row in it, block column, column in it
 plots.matrices(
@@ -1620,8 +1503,6 @@ plots.matrices(
     marks={"input": (0, 0, 2, 2), "mean": (0, 0, 1, 1), "max": (0, 0, 1, 1)},
     outputs=2,
 )
-
-# %%
 checks.close("max", blocks.max(axis=(1, 3)), [[6, 5], [7, 9]])
 checks.close("mean", blocks.mean(axis=(1, 3)), [[3.5, 2], [2.5, 6]])
 strided = slide(numbers, np.full((2, 2), 1 / 4))[::2, ::2]
@@ -1770,35 +1651,10 @@ checks.raises("window larger than the image", ValueError, max_pool2d, np.ones((4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Predict** what happens to the pooled picture when a single bright pixel moves by one column: from 2 to 3, then
-# from 3 to 4, with columns counted from 0 and windows of 2.
-
-# %% predict="moved_pixel"
-predictions.guess("moved_pixel", ...)  # twice "same" or "changed"
-
-# %% output="fixed"
-places = [np.zeros((4, 6, 1)) for _ in range(3)]
-for column, picture in enumerate(places, start=2):
-    picture[1, column] = 9
-pooled = [max_pool2d(picture) for picture in places]
-print("column 2 → 3: pooled picture the same:", np.array_equal(pooled[0], pooled[1]))
-print("column 3 → 4: pooled picture the same:", np.array_equal(pooled[1], pooled[2]))
-predictions.compare("moved_pixel", ["same", "changed"])
-
-# %% skip="grading"
-panels = {
-    f"column {column}": picture[..., 0] for column, picture in enumerate(places, start=2)
-}
-panels |= {
-    f"pooled {column}": picture[..., 0] for column, picture in enumerate(pooled, start=2)
-}
-plots.matrices(panels, outputs=3)
-
-# %% [markdown]
-# *What to see.* Within a window the move goes unnoticed; across its border the pooled picture changes. Pooling
-# buys tolerance to *some* small shifts. How much it is worth for a classifier is measured in lab 03.
-
-# %% [markdown]
+# Pooling buys tolerance to *some* small shifts: within a window a move goes unnoticed, across its border the pooled
+# picture changes. (The [second notebook](more.ipynb) shows both.) How much it is worth for a classifier is measured
+# in lab 03.
+#
 # ## 10 · The way back: un-pooling and transposed convolution
 #
 # A generator starts from a small array and ends with a picture. So we need layers that make things larger. The
@@ -1807,12 +1663,10 @@ plots.matrices(panels, outputs=3)
 # %% predict="repeated"
 predictions.guess("repeated", ...)  # the second of its four rows
 
-# %%
+# %% skip="grading"
 little = np.array([[1, 2], [3, 4]])
 repeated = little.repeat(2, axis=0).repeat(2, axis=1)
 plots.matrices({"input": little, "repeated": repeated})
-
-# %%
 blocks_of_two = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]])
 checks.equal("un-pooling by repetition", repeated, blocks_of_two)
 predictions.compare("repeated", repeated[1])
@@ -1974,12 +1828,10 @@ checks.raises(
 )
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 rows = np.array([[1, 2, 1], [1, 2, 1], [1, 2, 1]])
 stamped = conv_transpose2d(np.ones((4, 4)), rows)
 plots.matrices({"input": np.ones((4, 4)), "kernel": rows, "output": stamped})
-
-# %%
 checks.shape("4×4, kernel 3×3, stride 1", stamped, (6, 6))
 checks.close("first row", stamped[0], [1, 3, 4, 4, 3, 1])
 doubled = conv_transpose2d(little, np.ones((2, 2)), stride=2)
@@ -2018,52 +1870,19 @@ runtime.report(
 )
 
 # %% [markdown]
-# Why *transposed*? A convolution is linear: write the pixels $x$ in one column, and it is some matrix $A$ times
-# that column. The stamps multiply by its transpose $A^T$: the same matrix, with rows and columns exchanged. Here
-# both are drawn for a row of five numbers, the kernel (1, 2, 3) and mode *valid*:
-
-# %%
-A = np.array([[1, 2, 3, 0, 0], [0, 1, 2, 3, 0], [0, 0, 1, 2, 3]])
-five, three = np.array([[1, 0, 2, 0, 1]]), np.array([[1, 0, 2]])
-checks.close("A times x is the correlation", A @ five[0], correlate1d(five[0], [1, 2, 3]))
-checks.close(
-    "its transpose times y stamps", A.T @ three[0], conv_transpose2d(three, [[1, 2, 3]])[0]
-)
-plots.matrices({"A: correlation": A, "transposed: stamps": A.T}, outputs=1)
-
-# %% [markdown]
-# *What to see.* Each row of $A$ is the kernel at another place. Each *column* of $A^T$ is a stamp.
+# Why *transposed*? A convolution is linear: write the pixels in one column, and it is some matrix times that column.
+# The stamps multiply by the transpose of this matrix. The [second notebook](more.ipynb) draws both.
 #
-# The inner product $\langle a, b \rangle$ of two tables is the sum of their products, entry by entry. Whatever $A$
-# is, $\langle A\,x, y \rangle = \langle x, A^T y \rangle$ for all $x$ and $y$, and only the transpose does that. So
-# this is the test for your two functions. But $A^T$ does not undo $A$: it only has the shapes of the way back.
-
-# %%
-rng = checks.rng(9)
-x2, k2 = rng.normal(size=(7, 6)), rng.normal(size=(3, 2))
-y2 = rng.normal(size=slide(x2, k2).shape)
-checks.close(
-    "⟨A x, y⟩ = ⟨x, Aᵀ y⟩",
-    np.sum(slide(x2, k2) * y2),
-    np.sum(x2 * conv_transpose2d(y2, k2)),
-)
-checks.true(
-    "it is not the inverse", np.abs(conv_transpose2d(slide(x2, k2), k2) - x2).max() > 1
-)
-
-# %% [markdown]
 # **Predict**: ones as input, ones as kernel, stride 2. With a kernel of 3×3, is the inside of the output level?
 # And with 4×4?
 
 # %% predict="level"
 predictions.guess("level", ...)  # twice "level" or "uneven"
 
-# %%
+# %% skip="grading"
 uneven = conv_transpose2d(np.ones((3, 3)), np.ones((3, 3)), stride=2)
 level = conv_transpose2d(np.ones((3, 3)), np.ones((4, 4)), stride=2)
 plots.matrices({"3×3 kernel, stride 2": uneven, "4×4 kernel, stride 2": level}, outputs=2)
-
-# %%
 checks.equal(
     "values inside, kernel 3", sorted({int(v) for v in uneven[2:-2, 2:-2].flat}), [1, 2, 4]
 )
@@ -2077,14 +1896,13 @@ predictions.compare("level", ["uneven", "level"])
 # 2 and 4: a **checkerboard** out of a perfectly even input. When the stride divides the kernel size, every inner
 # cell gets equally many stamps, so for a kernel of *ones* the inside is level. Other kernels can still draw a
 # pattern, but they need not. Generated pictures with this pattern are a common sight; lab 05 measures it.
-
-# %% [markdown]
+#
 # ## 11 · What went wrong?
 #
 # Three colleagues correlated this cup with one and the same kernel, to make it look like a relief. The second
 # picture is what they should have got. Each of them made one mistake, and no two made the same.
 
-# %%
+# %% skip="grading"
 cup = puzzle.cup()
 puzzle.show()
 

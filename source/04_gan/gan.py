@@ -407,7 +407,7 @@ plots.extreme_cases([float(cost) for cost in costs])
 # If $q = p$, it is 1/2 everywhere. Then $G$ cannot get better, and $D$ can do nothing. Here are three generators
 # in a world in which a picture is a single number:
 
-# %%
+# %% skip="grading"
 x = np.linspace(-6, 6, 2401)
 
 
@@ -830,7 +830,7 @@ predictions.compare("larger", "G")
 # %% [markdown]
 # The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
 
-# %%
+# %% skip="grading"
 checks.equal(
     "G and D",
     (build_generator().count_params(), build_discriminator().count_params()),

@@ -1852,7 +1852,7 @@ for mode in (True, False):
 # %% predict="stamps"
 predictions.guess("stamps", ...)  # True or False for 5 and 1; 5 and 2; 4 and 2; 2 and 2
 
-# %%
+# %% skip="grading"
 predictions.compare("stamps", [True, False, True, True])
 plots.stamps([(5, 1), (5, 2), (4, 2), (2, 2)])
 

@@ -206,7 +206,7 @@ checks.raises("a single number", ValueError, one_hot, 1)
 # %% predict="missing"
 predictions.guess("missing", ...)  # a number
 
-# %%
+# %% skip="grading"
 rng = np.random.default_rng(0)
 drawn = {
     "integers(0, 9)": rng.integers(0, 9, 5_000),
@@ -2432,6 +2432,7 @@ for long, classes_of in ((3, 2), (7, 10), (5, 4)):
     entries = keras.Input((long,)), keras.Input((), dtype="int32")
     scorer = keras.Model(list(entries), projection_logit(*entries, classes=classes_of))
     checks.equal("parameters", scorer.count_params(), long + 1 + long * classes_of)
+    checks.equal("float32", scorer.outputs[0].dtype, "float32")
     checks.equal("all are learned", len(scorer.trainable_weights), 3)
     parts_of = (
         draw.normal(size=long),
