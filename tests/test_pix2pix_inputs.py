@@ -87,9 +87,10 @@ def test_a_verdict_sees_a_pixel_a_patch_or_nearly_the_whole_picture(halvings, se
         moved = np.argwhere(np.array(made([photo, plan])) != np.array(made([blank, blank])))
         assert len(moved)
         middle = tuple(moved[len(moved) // 2][1:3])
-        pixels = tf.Variable(blank)
+        pixels = tf.constant(blank)
         with tf.GradientTape() as tape:
-            verdict = made([pixels, blank])[(0, *middle)]
+            tape.watch(pixels)
+            verdict = made([pixels, tf.constant(blank)])[(0, *middle)]
         heard = np.abs(tape.gradient(verdict, pixels)[0]).sum(axis=(1, 2)).nonzero()[0]
         assert heard[-1] - heard[0] + 1 == sees
     with pytest.raises(ValueError, match="halvings of 64×64"):
