@@ -3,8 +3,8 @@
 A sample of the class is graded by `course grade`, two at a time: solutions and answers of the corpus, right and
 wrong, exercises left out, odd notebooks, hostile ones, in the shares of `KINDS`. Its seconds, memory and disk give
 the table: how long the class takes on a laptop, on a server of 16 cores and on ten workers. Then the whole class is
-entered into a gradebook, each student with a verdict of the sample, and what an instructor opens is timed:
-formgrader's pages, the class report, `course export`.
+entered into a gradebook, for the first lab or for as many as `--entered` says, each student with a verdict of the
+sample, and what an instructor opens is timed: formgrader's pages, the class report, `course export`.
 """
 
 from __future__ import annotations
@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=1000)
     parser.add_argument("--sample", type=int, default=12, help="students of each lab who are graded for real")
     parser.add_argument("--labs", nargs="*", default=["01", "02", "03", "04", "05", "06", "07", "08"])
+    parser.add_argument("--entered", type=int, default=1, help="labs in which the whole class is entered: the first")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the folders here")
     asked = parser.parse_args()
@@ -209,7 +210,7 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         bundle(chosen, folder)
         results, took = graded_sample(chosen, asked.sample, folder)
-        writer = entered(chosen, asked.students, results, folder)
+        writer = entered(chosen[: asked.entered], asked.students, results, folder)
         found = [
             result(f"{lab}: median of {len(ones)} notebooks", statistics.median(one.seconds for one in ones), "s")
             for lab, ones in results.items()
@@ -220,7 +221,11 @@ def main() -> None:
             result("memory of a worker with kernel and examiner, at most", took["memory"] / 2**30, "GiB"),
             result("the writer, a submission", writer, "s"),
             result("disk, a submission", took["disk"] / 2**20, "MiB"),
-            result("gradebook", (folder / "book" / "gradebook.db").stat().st_size / 2**20, "MiB"),
+            result(
+                f"gradebook of {asked.students} students, {asked.entered} labs",
+                (folder / "book" / "gradebook.db").stat().st_size / 2**20,
+                "MiB",
+            ),
             result("class report", (folder / "book" / "report.html").stat().st_size / 2**20, "MiB"),
             *table(took, writer, asked.students, len(chosen)),
         ]

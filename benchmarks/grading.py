@@ -103,16 +103,15 @@ def class_ways(lab: Lab, count: int, folder: Path, stack: contextlib.ExitStack) 
     handed_in(lab, folder / "submitted", count)
     numbers = itertools.count()
 
-    def course(*more: str, **told: str) -> float:
+    def course(*more: str) -> float:
         out = f"graded{next(numbers)}"
         command = [sys.executable, "-m", "course.cli", "grade", "submitted", lab.name, "--out", out, *more]
-        seconds = timed(command, folder, told)
+        seconds = timed(command, folder)
         with open(folder / out / "grades.csv", newline="", encoding="utf-8") as file:
             full(lab, count, [(float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)])
         return seconds
 
     ways = {
-        "course grade, cold kernels, 1 worker": lambda: course("--workers", "1", COURSE_WARM="none"),
         "course grade, 1 worker": lambda: course("--workers", "1"),
         "course grade, 2 workers": lambda: course("--workers", "2"),
         NBGRADER: lambda: by_nbgrader(lab, count, folder / f"nbgrader{next(numbers)}", folder / "submitted"),
@@ -204,8 +203,8 @@ def search() -> str:
     return os.pathsep.join(filter(None, [str(paths.root()), os.environ.get("PYTHONPATH")]))
 
 
-def timed(command: list[str], folder: Path, told: dict[str, str] | None = None) -> float:
-    """Return the wall-clock seconds of a command that must succeed; `told` are further environment variables.
+def timed(command: list[str], folder: Path) -> float:
+    """Return the wall-clock seconds of a command that must succeed.
 
     Raises
     ------
@@ -216,7 +215,7 @@ def timed(command: list[str], folder: Path, told: dict[str, str] | None = None) 
         [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     )  # nbgrader calls alembic
     started = monotonic()
-    variables = {**os.environ, "PATH": scripts, "PYTHONPATH": search(), "COURSE_PROFILE": "smoke", **(told or {})}
+    variables = {**os.environ, "PATH": scripts, "PYTHONPATH": search(), "COURSE_PROFILE": "smoke"}
     done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[1:])} ended with {done.returncode}:\n{done.stdout}{done.stderr}")

@@ -171,3 +171,4 @@ def test_the_floors_are_those_of_the_oldest_environment():
     for name, need in pins.items():
         (pin,) = need.specifier
         assert pin.operator == "==" and Version(pin.version).release[:2] == (*stated[name].release, 0)[:2], name
+        assert not need.extras, f"pip takes no extras in constraints: {need}"

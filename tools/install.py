@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 from pathlib import Path
@@ -41,6 +42,13 @@ def reason(log: str) -> str:
     return errors[-1] if errors else "pip ended without saying why"
 
 
+def compiled(log: Path) -> None:
+    """Compile all packages, once: a kernel in a sandbox may not keep what it compiles, and would do so each time."""
+    command = [sys.executable, "-m", "compileall", "-q", "-j", "0", sysconfig.get_paths()["purelib"]]
+    with open(log, "a", encoding="utf-8") as kept:  # templates among the files cannot be compiled: that is no fault
+        subprocess.run(command, stdout=kept, stderr=kept, check=False)
+
+
 def main() -> int:
     """Run pip and show how many of the packages it has found, fetched and put in place."""
     constraints, extra = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "test"
@@ -48,7 +56,7 @@ def main() -> int:
     log = Path(sys.prefix) / "install.log"
     print(f"Setting up: about {total} packages, 700 MB to fetch, 2.5 GB on the disk; a few minutes.", flush=True)
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
-    command.append("--no-compile")  # Python compiles a module when it is first imported
+    command.append("--no-compile")  # with one process; `compiled` takes all
     command += ["-c", constraints, "-e", f".[{extra}]"]
     shown, count, started = sys.stdout.isatty(), 0, time.monotonic()
     with open(log, "w", encoding="utf-8") as kept:
@@ -68,6 +76,7 @@ def main() -> int:
     if status:
         print(f"\nSetting up failed: {reason(log.read_text('utf-8'))}. All of pip's words: {log}", file=sys.stderr)
         return 1
+    compiled(log)
     if extra == "test" and any(map(shutil.which, BROWSERS)):
         driver = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"][
             "browser"

@@ -273,7 +273,7 @@ checks.raises("no such mode", ValueError, convolve1d, np.ones(4), np.ones(2), "F
 # %% predict="triangle"
 predictions.guess("triangle", ...)  # two numbers: how long, how high
 
-# %%
+# %% skip="grading"
 triangle = convolve1d(pulse, pulse)
 plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
 checks.equal("length", len(triangle), 15)
@@ -337,7 +337,7 @@ predictions.compare("laws", [True, True, True, True])
 #
 # Below, the short pattern of the lower row is hidden somewhere in the noise of the upper row. Look for it.
 
-# %%
+# %% skip="grading"
 rng = checks.rng(3)
 pattern = np.sin(np.linspace(0, 6 * np.pi, 40)) * np.linspace(0.2, 2, 40)
 recording = rng.normal(0, 0.8, 300)
@@ -351,7 +351,7 @@ plots.recording(recording, pattern)
 # %% predict="hidden_pattern"
 predictions.guess("hidden_pattern", ...)  # a number
 
-# %%
+# %% skip="grading"
 score = signal.correlate(recording, pattern, mode="valid")
 plots.search(recording, pattern, score)
 predictions.compare("hidden_pattern", int(score.argmax()))
@@ -813,7 +813,7 @@ def slide(image, kernel):
 # %% predict="first_cell"
 predictions.guess("first_cell", ...)  # a number
 
-# %%
+# %% skip="grading"
 image = np.array(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
 )
@@ -853,7 +853,7 @@ predictions.compare("windows", (8 + 2 * 1 - 3) // 2 + 1)
 #
 # In two dimensions the frame of zeros goes all around, and the window moves by the stride in both directions:
 
-# %%
+# %% skip="grading"
 matrix = np.array(
     [[5, 1, 3, 5, 7], [3, 4, 4, 0, 7], [6, 1, 8, 6, 3], [1, 3, 5, 8, 4], [1, 7, 5, 3, 1]]
 )
@@ -1495,7 +1495,7 @@ checks.equal("one layer of 7×7", conv_parameter_count(7, 7, 1, 1, bias=False), 
 # %% predict="pooled"
 predictions.guess("pooled", ...)  # max [[., .], [., .]], then mean
 
-# %%
+# %% skip="grading"
 numbers = np.array([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [1, 0, 3, 4]])
 blocks = numbers.reshape(2, 2, 2, 2)  # block row, row in it, block column, column in it
 plots.matrices(
@@ -1663,7 +1663,7 @@ checks.raises("window larger than the image", ValueError, max_pool2d, np.ones((4
 # %% predict="repeated"
 predictions.guess("repeated", ...)  # the second of its four rows
 
-# %%
+# %% skip="grading"
 little = np.array([[1, 2], [3, 4]])
 repeated = little.repeat(2, axis=0).repeat(2, axis=1)
 plots.matrices({"input": little, "repeated": repeated})
@@ -1828,7 +1828,7 @@ checks.raises(
 )
 ### END HIDDEN TESTS
 
-# %%
+# %% skip="grading"
 rows = np.array([[1, 2, 1], [1, 2, 1], [1, 2, 1]])
 stamped = conv_transpose2d(np.ones((4, 4)), rows)
 plots.matrices({"input": np.ones((4, 4)), "kernel": rows, "output": stamped})
@@ -1879,7 +1879,7 @@ runtime.report(
 # %% predict="level"
 predictions.guess("level", ...)  # twice "level" or "uneven"
 
-# %%
+# %% skip="grading"
 uneven = conv_transpose2d(np.ones((3, 3)), np.ones((3, 3)), stride=2)
 level = conv_transpose2d(np.ones((3, 3)), np.ones((4, 4)), stride=2)
 plots.matrices({"3×3 kernel, stride 2": uneven, "4×4 kernel, stride 2": level}, outputs=2)
@@ -1902,7 +1902,7 @@ predictions.compare("level", ["uneven", "level"])
 # Three colleagues correlated this cup with one and the same kernel, to make it look like a relief. The second
 # picture is what they should have got. Each of them made one mistake, and no two made the same.
 
-# %%
+# %% skip="grading"
 cup = puzzle.cup()
 puzzle.show()
 

@@ -342,7 +342,7 @@ predictions.compare("counts", ["fully", "convolutional"])
 # Draw **one** random order of the 784 places, and put the pixels of every digit in that same order. No
 # information is lost: sorting them back would restore each digit.
 
-# %%
+# %% skip="grading"
 order = checks.rng(0).permutation(784)
 
 

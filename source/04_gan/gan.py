@@ -402,7 +402,7 @@ plots.extreme_cases([float(cost) for cost in costs])
 # If $q = p$, it is 1/2 everywhere. Then $G$ cannot get better, and $D$ can do nothing. Here are three generators
 # in a world in which a picture is a single number:
 
-# %%
+# %% skip="grading"
 x = np.linspace(-6, 6, 2401)
 
 
@@ -819,7 +819,7 @@ checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 # %% [markdown]
 # The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
 
-# %%
+# %% skip="grading"
 predictions.compare("larger", "G")
 checks.equal(
     "G and D",

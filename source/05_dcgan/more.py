@@ -1,12 +1,13 @@
 # %% [markdown]
-# # 05 · If you want more: a whole batch, a growing picture, colour
+# # 05 · If you want more: a whole batch, colour, calculating with digits
 #
-# Three designs that the lab had no room for, and a closer look at the distance that judged all of them:
+# What the lab had no room for:
 #
 # - a layer that shows D the **whole batch**, against a G that repeats itself;
 # - **progressive growing**: small pictures first;
 # - three channels: **colour**;
-# - what a **Fréchet distance** sees, and what it cannot see.
+# - what a **Fréchet distance** sees, and what it cannot see;
+# - **walking and calculating** in latent space: thicker, more slanted, thick zero − thin zero + thin three.
 #
 # Each training has one seed and a few seconds: what you see are hints, not proofs.
 #
@@ -20,6 +21,7 @@ import numpy as np
 from course import checks, metrics, predictions, runtime
 from course.datasets import cifar10, mnist
 from course.plots import dcgan as plots
+from course.widgets import dcgan as widgets
 
 runtime.setup()
 
@@ -493,3 +495,107 @@ plots.bars(medians, "distance to the nearest training digit, median")
 # much nearer than they do has been copied. A generator that lies about as far as they do has drawn digits of its own.
 # The bar for the pictures that are one pixel off is the warning: pixel by pixel, they look new. Copies can hide from
 # this measure, too; people look at the nearest neighbours in the features of a network as well, and with their eyes.
+#
+# ## 5 · Calculating with digits
+#
+# A generator gives every latent vector a picture, and neighbours similar pictures. So one can *walk* from one digit
+# to another. The generator is the one of section 4: the lab's last one, trained before.
+
+# %% skip="grading"
+print("made by:", saved.note_of("dcgan")["command"])
+ends = np.random.default_rng(8).normal(size=(4, 2, 100)).astype(np.float32)
+walks = [
+    [plots.between(one, other, share) for share in np.linspace(0, 1, 10)]
+    for one, other in ends
+]
+plots.samples(
+    {"four walks, ten steps each": shipped(np.concatenate(walks).astype(np.float32))},
+    columns=10,
+    width=7.5,
+)
+
+# %% [markdown]
+# *What to see.* Hardly any step is a mixture of two pictures laid over each other: strokes bend, open, close. And the
+# pace is uneven. For many steps a digit only changes its looks, and then it turns into another within a step or two:
+# that is the fold of the lab's section 8. The walk is on an arc, not on the straight line, because random vectors of
+# 100 numbers all have a length near 10: half-way along the line between two of them one would be at length 7, where
+# the generator has never been.
+
+# %% output="fixed"
+lengths = np.linalg.norm(checks.rng(0).normal(size=(10_000, 2, 100)), axis=2)
+halfway = np.linalg.norm(checks.rng(0).normal(size=(10_000, 2, 100)).mean(axis=1), axis=1)
+print(
+    f"length of a random vector {lengths.mean():.1f} ± {lengths.std():.1f}, half-way on the line {halfway.mean():.1f}"
+)
+
+# %% skip="grading"
+widgets.walk(shipped)
+
+# %% [markdown]
+# **Arithmetic.** Nobody told the generator what thick or slanted is. Draw a few thousand digits, measure how much ink
+# each has and how much it leans, and take the mean latent vector of the tenth with the most, minus that of the tenth
+# with the least. That difference is a *direction*. **Predict** what adding the first one to the vector of another
+# digit does.
+
+# %% predict="more_ink"
+predictions.guess("more_ink", ...)  # "more ink", "another digit" or "noise"
+
+# %% skip="grading"
+many = (
+    np.random.default_rng(9)
+    .normal(size=(runtime.pick(smoke=300, cpu=4_000, full=4_000), 100))
+    .astype(np.float32)
+)
+drawn = np.concatenate([np.asarray(shipped(part)) for part in np.array_split(many, 20)])
+drawn = np.clip((drawn + 1) / 2, 0, 1)
+ways = {
+    "ink": plots.direction(many, plots.ink(drawn)),
+    "slant": plots.direction(many, plots.slant(drawn)),
+}
+amounts = np.linspace(-1.5, 1.5, 9)
+rows = {
+    f"{name}: −1.5 … 1.5": shipped(many[7] + amounts[:, np.newaxis].astype("float32") * way)
+    for name, way in ways.items()
+}
+predictions.compare("more_ink", "more ink")
+plots.samples(rows, columns=9, width=10)
+
+# %% skip="grading"
+starts = many[:200]
+moved = {name: np.asarray(shipped(starts + way)) for name, way in ways.items()}
+more_ink = np.mean(plots.ink(moved["ink"] + 1) > plots.ink(np.asarray(shipped(starts)) + 1))
+more_slant = np.mean(
+    plots.slant(moved["slant"] + 1) > plots.slant(np.asarray(shipped(starts)) + 1)
+)
+runtime.report("digits with more ink after adding “ink”", 100 * more_ink, "%")
+runtime.report("digits that lean more after adding “slant”", 100 * more_slant, "%")
+
+# %% [markdown]
+# *What to see.* Thin to thick, and leaning to the left to leaning to the right. The directions were measured on
+# *other* digits, and work on nearly all. But they change more than ink and slant: on so long a way a thin 1 becomes a
+# fat 0. The well-known form of this is an equation: thick zero − thin zero + thin three = ?
+
+# %% skip="grading"
+which = judge.probabilities(drawn).argmax(axis=1)
+
+
+def typical(label, sign, count=5):
+    """Mean latent vector of the `count` digits `label` with the most ink (sign 1) or the
+    least (−1), at length 10."""
+    rows = np.flatnonzero(which == label) if np.any(which == label) else np.arange(count)
+    mean = many[rows[np.argsort(sign * plots.ink(drawn[rows]))[-count:]]].mean(axis=0)
+    return 10 * mean / np.linalg.norm(mean)
+
+
+terms = [typical(0, 1), typical(0, -1), typical(3, -1)]
+answer = terms[0] - terms[1] + terms[2]
+terms.append(10 * answer / np.linalg.norm(answer))
+plots.equation((np.asarray(shipped(np.stack(terms).astype(np.float32))) + 1) / 2)
+
+# %% [markdown]
+# *What to see.* The ink was added: what comes out is fatter than the third picture. But it need not be a three any
+# more. The more a generator folds its space, the sooner a straight direction leads out of one kind of digit and into
+# the next.
+
+# %% skip="grading"
+widgets.mix(shipped, ways)

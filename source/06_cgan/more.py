@@ -1,11 +1,17 @@
 # %% [markdown]
 # # 06 · If you want more: what a label is worth, garments, pairs
 #
-# Four answers that the lab had no room for: whether a label makes images better or worse; whether the networks of the
-# lab can draw garments; where variety gets lost, and a D that **compares** to bring it back; and what the engine says
-# to labels that are none.
+# What the lab had no room for:
 #
-# **Time**: running every cell takes about two minutes on two CPU cores.
+# - whether a **label** makes images better or worse;
+# - whether the networks of the lab can draw **garments**;
+# - where variety gets lost, and a D that **compares** to bring it back;
+# - what the engine says to labels that are **none**;
+# - what the **flat losses** of a published run say;
+# - **black squares**, and what they have to do with a tanh at D's end;
+# - one number in **four hands**.
+#
+# **Time**: running every cell takes about two and a half minutes on two CPU cores.
 
 # %%
 from dataclasses import replace
@@ -13,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from course import metrics, predictions, runtime
+from course import checks, metrics, predictions, runtime
 from course.datasets import fashion_mnist, mnist
 from course.plots import cgan as plots
+from course.widgets import cgan as widgets
 
 runtime.setup()
 
@@ -23,9 +30,10 @@ runtime.setup()
 import keras
 import tensorflow as tf
 from IPython.display import Image
+from keras import layers
 
 from course.networks import behind_noise, projection_discriminator, projection_generator
-from course.training import Adversarial, callbacks, labelled
+from course.training import Adversarial, callbacks, labelled, saved
 from course.training.conditional import InPairs, Mismatched
 
 # %% [markdown]
@@ -325,3 +333,170 @@ for name, (images, labels) in mistakes.items():
         alone.fit(images, labels, steps=1, verbose=0)
     except ValueError as error:
         print(f"{name}: {type(error).__name__}: {error}\n")
+
+# %% [markdown]
+# ## 5 · Flat is fine
+#
+# A report on the lab's second way gives these losses: D 0.699 and G 0.904 after the first epoch, D 0.674 and G 0.929
+# after the hundredth. Nothing seems to have happened in 99 epochs. Was the training a failure?
+#
+# First, what do the numbers say? There D's loss is the *mean* of its two halves, where ours is their sum. A D
+# that has no idea pays ln 2 = 0.693 for each half. And since real images have the target 0.9, its best undecided
+# answer is a little below one half:
+
+# %%
+p = np.linspace(0.01, 0.99, 981)
+mean_loss = (-0.9 * np.log(p) - 0.1 * np.log(1 - p) - np.log(1 - p)) / 2
+undecided = mean_loss[np.argmin(abs(p - 0.5))]
+print(f"no idea, answer 0.5:        D {undecided:.3f}, G {np.log(2):.3f}")
+lowest = p[mean_loss.argmin()]
+print(
+    f"no idea, best answer {lowest:.2f}:  D {mean_loss.min():.3f}, G {-np.log(lowest):.3f}"
+)
+
+# %% [markdown]
+# Now turn the published losses back into what D believed. G's loss is $-\ln p$ for fakes, which gives $p$; what is
+# left of D's loss belongs to the real images. **Predict** how far apart the two beliefs are
+# at the end.
+
+# %% predict="apart"
+predictions.guess("apart", ...)  # a number; D's answers are in 0…1
+
+
+# %%
+def beliefs(d_mean, g_loss, smooth=0.9):
+    """What D says to real and to fake images, if it says the same to each, from the two
+    losses."""
+    fake = np.exp(-g_loss)
+    real_half = 2 * d_mean + np.log(1 - fake)
+    answers = np.linspace(0.01, smooth, 10_000)
+    costs = -smooth * np.log(answers) - (1 - smooth) * np.log(1 - answers)
+    return answers[np.argmin(abs(costs - real_half))], fake
+
+
+reported = {"epoch 1": (0.699, 0.904), "epoch 100": (0.674, 0.929)}
+for name, both in reported.items():
+    real, fake = beliefs(*both)
+    print(f"{name}: D says {real:.2f} to real images, {fake:.2f} to generated ones")
+predictions.compare("apart", abs(float(real - fake)))
+plots.undecided(0.9, reported)
+
+# %% [markdown]
+# *What to see.* At both ends D can hardly tell real from fake: its answers lie a few hundredths apart. Both points
+# lie beside the lowest place of D's curve, which is close to ln 2. The losses say one thing: **neither side is
+# winning**. They say nothing about *how well both play*. In epoch 1 two beginners are at a draw, in epoch 100 two
+# masters.
+#
+# ## 6 · Black squares
+#
+# A D that ends in a tanh, with a cross-entropy that wants a probability: the lab shows why G then learns nothing from
+# an image that D has seen through. Is that how one gets black squares? Two short trainings from the same start, about
+# half a minute. The networks are those of the lab's third way as published, with the label as a channel and without
+# batch norm in G. Nothing differs but D's last layer with its loss.
+
+
+# %%
+def as_channel(maps, label):
+    """Maps (n, h, w, c) with the label's own picture as one channel more."""
+    side, start = maps.shape[1], keras.initializers.RandomNormal(stddev=1.0, seed=0)
+    told = layers.Embedding(10, 50, embeddings_initializer=start)(label)
+    told = layers.Reshape((side, side, 1))(layers.Dense(side * side)(told))
+    return layers.Concatenate()([maps, told])
+
+
+def channel_pair(width=128, last=None, precision="float32"):
+    """G and D that get the label as a channel; `last` is the activation at D's end."""
+    stride, bent = {"strides": 2, "padding": "same", "dtype": precision}, layers.LeakyReLU
+    latent, label = keras.Input((100,)), keras.Input((), dtype="int32")
+    maps = bent(0.2)(layers.Dense(49 * width, dtype=precision)(latent))
+    maps = as_channel(layers.Reshape((7, 7, width))(maps), label)
+    for _ in range(2):
+        maps = layers.Conv2DTranspose(width, 4, **stride)(maps)
+        maps = bent(0.2, dtype=precision)(maps)
+    maps = layers.Conv2D(1, 7, padding="same", dtype=precision)(maps)
+    made = layers.Activation("tanh", dtype="float32")(maps)
+
+    image, asked = keras.Input((28, 28, 1)), keras.Input((), dtype="int32")
+    maps = as_channel(image, asked)
+    for _ in range(2):
+        maps = bent(0.2, dtype=precision)(layers.Conv2D(width, 3, **stride)(maps))
+    flat = layers.Dropout(0.4, dtype=precision)(layers.Flatten(dtype=precision)(maps))
+    verdict = layers.Dense(1, activation=last, dtype="float32")(flat)
+    return keras.Model([latent, label], made), keras.Model([image, asked], verdict)
+
+
+# %% skip="grading"
+def tanh_losses():
+    """Keras's cross-entropy of what is no probability, for D and for G."""
+    bce = keras.losses.BinaryCrossentropy()
+    return (
+        lambda real, fake: bce(tf.ones_like(real), real) + bce(tf.zeros_like(fake), fake),
+        lambda fake: bce(tf.ones_like(fake), fake),
+    )
+
+
+logit_losses = (
+    lambda real, fake: cross_entropy(real, 1.0) + cross_entropy(fake, 0.0),
+    lambda fake: cross_entropy(fake, 1.0),
+)
+width, steps, reports = runtime.pick(
+    smoke=(4, 4, 2), cpu=(32, 320, 4), full=(128, 8_000, 4)
+)
+ends = {"tanh at D's end": ("tanh", tanh_losses()), "logits": (None, logit_losses)}
+young, young_curves = {}, {}
+for name, (last, two_losses) in ends.items():
+    keras.utils.set_random_seed(0)
+    pair = channel_pair(width, last, precision)
+    told = {"loss": two_losses, "kind": Adversarial, "reports": reports, "best": False}
+    young[name], young_curves[name] = play(
+        f"cgan_end_{last}", pair, digits, steps, (1e-3, 5e-4), **told
+    )
+
+# %% skip="grading"
+plots.sheets({name: rows_of(model, 3) for name, model in young.items()})
+
+# %% skip="grading"
+print(f"G's loss for an image that D has seen through: -ln(1e-7) = {-np.log(1e-7):.1f}")
+watched = {"D's loss": "d_loss", "G's loss": "g_loss"}
+plots.curves(
+    {
+        title: {name: run[key] for name, run in young_curves.items()}
+        for title, key in watched.items()
+    },
+    young_curves["logits"]["step"],
+)
+
+# %% [markdown]
+# *What to see.* Black on both sides! So the tanh alone is not to blame for the black: at these high rates, a G
+# without batch norm is beaten in the first hundred steps, with either D. (Digits are mostly black, so black is the
+# first thing that a young G learns.) Had we compared the left run with that of the lab, which has batch norm, we
+# would have given the tanh the credit for both. Change one thing at a time.
+#
+# What the tanh does change is in the curves. On the right D is sure, too, but G's loss of about 6 still has a slope:
+# with logits the gradient of $-\ln σ(s)$ for a lost image is nearly −1, and every image says which way is better. On
+# the left G's loss climbs towards 16.1, −ln of the 0.0000001 to which Keras lifts negative answers, and there the
+# gradient is 0: from an image that D has seen through, G learns nothing, however long you wait.
+#
+# A mistake need not show at once. With batch norm in G the run with the tanh did not turn black when we tried it
+# (width 16, 320 steps: losses 0.70 and 1.27): its images were never bad enough for D to be sure. It is the same
+# mistake, which waits for a worse day.
+#
+# The rule behind it: **the last layer and the loss are one thing**. Logits go with a loss `from_logits`; a sigmoid
+# with a loss of probabilities; a tanh with neither. Nothing raises an error, since all of them are numbers.
+#
+# ## 7 · One number in four hands
+#
+# The widget at the end of the lab writes a number to order. Here it is without sliders: one number, four times.
+
+# %% skip="grading"
+writer = saved.shipped("cgan_digits", projection_generator(32))
+hands = checks.rng(3).normal(size=(4, writer.inputs[0].shape[1]))
+plots.sheet(
+    np.concatenate([widgets.drawn(writer, "2026", hand) for hand in hands]),
+    columns=4,
+    width=2.6,
+)
+
+# %% [markdown]
+# *What to see.* A row is one $z$: slant, weight and width are those of one writer, in a 2 as in a 6. The network was
+# never told what a handwriting is. It had to put into $z$ what the label does not say.

@@ -47,7 +47,7 @@ from course.training import Adversarial, labelled, saved
 # Two ways to make D care about labels. On the left the conditional GAN of lab 06: D gets image **and** label, and
 # answers one question. On the right AC-GAN: D gets the image alone, and answers two.
 
-# %%
+# %% skip="grading"
 plots.schemes()
 
 # %% [markdown]
@@ -757,7 +757,7 @@ for weight in (0.0, 1.0):
 g_start = generator_objective(undecided, ten, source_loss, class_loss)
 print(f"G at the start:        {g_start:.3f}")
 
-# %%
+# %% skip="grading"
 costs = {}
 for name, (source, right) in {
     "fools D, right class": (3.0, 3.0),
