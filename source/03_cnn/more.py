@@ -83,9 +83,11 @@ def turned(images, degrees):
 
 
 angles = [-45, -30, -15, 0, 15, 30, 45]
-seven = np.repeat(x_test[:1], len(angles), axis=0)
+one_digit = np.repeat(x_test[:1], len(angles), axis=0)
 plots.digits(
-    turned(seven, angles)[..., 0], [f"{angle}°" for angle in angles], columns=len(angles)
+    turned(one_digit, angles)[..., 0],
+    [f"{angle}°" for angle in angles],
+    columns=len(angles),
 )
 
 # %% [markdown]
@@ -136,8 +138,8 @@ predictions.compare("always_zero", 22.5, "degrees")
 #
 # ## 2 · Angles that it has never met
 #
-# In training, no digit was turned by more than 45 degrees. Now turn the test digits by up to 75. **Predict** the mean
-# of what the regressor says to digits that were turned by 60 to 75 degrees: their true mean is 67.
+# In training, no digit was turned by more than 45 degrees. Now turn the test digits by up to 75. **Predict** the
+# mean of what the regressor says to digits that were turned by 60 to 75 degrees: their true mean is 67.
 
 # %% predict="beyond"
 predictions.guess("beyond", ...)  # a number
@@ -156,8 +158,8 @@ mean_answer = (said_far * np.sign(wide))[far].mean()
 predictions.compare("beyond", round(float(mean_answer)), "degrees")
 
 # %% [markdown]
-# *What to see.* Inside the range of its training the points follow the diagonal, as before. Beyond it they bend away:
-# the answers stay nearer to what was common in training, and no output says that the question was a strange one. A
-# regressor **interpolates**: how far it may be trusted is a question to the data that it has seen. In engineering
-# that is the first question to ask of a network. Lab 09 asks it about a flow that is faster than any in the training
-# data.
+# *What to see.* Inside the range of its training the points follow the diagonal, as before. Beyond it they bend
+# away, and then even back: at 75 degrees the answers are nearer to 0 than at 45. No output says that the question
+# was a strange one. A regressor **interpolates**: how far it may be trusted is a question to the data that it has
+# seen. In engineering that is the first question to ask of a network. Lab 09 asks it about a flow that is faster
+# than any in the training data.
