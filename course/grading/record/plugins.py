@@ -88,14 +88,11 @@ class SaveScores(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return what came; scores and comments are in the gradebook then."""
-        names = resources["nbgrader"]
+        where = tuple(resources["nbgrader"][key] for key in ("notebook", "assignment", "student"))
         scores = self.scores or resources.get("course", {}).get("scores", {})
-        with Gradebook(names["db_url"]) as book:
+        with Gradebook(resources["nbgrader"]["db_url"]) as book:
             for cell in nb.cells:
-                place = (
-                    cell.metadata.get("nbgrader", {}).get("grade_id"),
-                    *(names[key] for key in ("notebook", "assignment", "student")),
-                )
+                place = (cell.metadata.get("nbgrader", {}).get("grade_id"), *where)
                 if is_grade(cell):
                     grade = book.find_grade(*place)
                     grade.auto_score = scores.get(place[0], 0.0)
