@@ -153,3 +153,89 @@ def heads_discriminator(heads=(1, 10), *, side: int = 28, precision: str = "floa
         body.add(layers.LeakyReLU(0.2, dtype=precision))
     flat = layers.Flatten(dtype="float32")(body.outputs[0])
     return keras.Model(body.inputs[0], [layers.Dense(k, dtype="float32")(flat) for k in heads])
+
+
+def _halving(x, filters: int, normalise: bool, step: int = 2, pad: bool = False):
+    """Return what a 4×4 convolution of pix2pix makes of x: batch norm if asked for, LeakyReLU 0.2."""
+    import keras
+    from keras import layers
+
+    begin = keras.initializers.RandomNormal(0.0, 0.02)
+    x = layers.ZeroPadding2D(1)(x) if pad else x
+    padding = "valid" if pad else "same"
+    x = layers.Conv2D(filters, 4, step, padding, use_bias=False, kernel_initializer=begin)(x)
+    return layers.LeakyReLU(0.2)(layers.BatchNormalization(momentum=0.9)(x) if normalise else x)
+
+
+def picture_generator(size: int = 64, width: int = 16):
+    """Return the U-Net of lab 08: from plans to photos, both (n, size, size, 3) in −1…1.
+
+    Parameters
+    ----------
+    size
+        A power of 2, from 16 on.
+    width
+        Maps of the first block down; block k has width · min(2^k, 8).
+
+    Raises
+    ------
+    ValueError
+        `size` is no power of 2, or below 16.
+    """
+    import keras
+    from keras import layers
+
+    if size < 16 or size & (size - 1):
+        raise ValueError(f"the side of a picture is a power of 2, at least 16; got {size}")
+    begin = keras.initializers.RandomNormal(0.0, 0.02)
+    told = {"strides": 2, "padding": "same", "kernel_initializer": begin}
+    blocks = size.bit_length() - 1
+    maps = [width * min(2**k, 8) for k in range(blocks)]
+    plan = keras.Input((size, size, 3))
+    x, way = plan, []
+    for number, count in enumerate(maps):
+        x = _halving(x, count, normalise=number not in (0, blocks - 1))
+        way.append(x)
+    for number, (count, passed) in enumerate(list(zip(maps, way, strict=True))[-2::-1]):
+        x = layers.Conv2DTranspose(count, 4, use_bias=False, **told)(x)
+        x = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.ReLU()(layers.Dropout(0.5)(x) if number < 3 else x)
+        x = layers.Concatenate()([x, passed])
+    return keras.Model(plan, layers.Conv2DTranspose(3, 4, activation="tanh", dtype="float32", **told)(x))
+
+
+def picture_discriminator(size: int = 64, width: int = 8, halvings: int = 1):
+    """Return a discriminator of lab 08: from [photos, plans], both (n, size, size, 3), to a map of logits.
+
+    Parameters
+    ----------
+    width
+        Maps of its first layer.
+    halvings
+        How many of its blocks halve the map. A verdict sees 16×16 pixels with 1 of them, 34×34 with 2, 70×70 with 3;
+        with 0, it sees a single pixel: all kernels are 1×1.
+
+    Raises
+    ------
+    ValueError
+        `halvings` is negative, or leaves no map of this size.
+    """
+    import keras
+    from keras import layers
+
+    if halvings < 0 or size < 2 ** (halvings + 2):
+        raise ValueError(f"{halvings} halvings of {size}×{size} pixels: 0 or more are needed, and a map that is left")
+    begin = keras.initializers.RandomNormal(0.0, 0.02)
+    photo, plan = keras.Input((size, size, 3)), keras.Input((size, size, 3))
+    x = layers.Concatenate()([plan, photo])
+    if halvings == 0:
+        x = layers.LeakyReLU(0.2)(layers.Conv2D(width, 1, kernel_initializer=begin)(x))
+        x = layers.Conv2D(2 * width, 1, use_bias=False, kernel_initializer=begin)(x)
+        x = layers.LeakyReLU(0.2)(layers.BatchNormalization(momentum=0.9)(x))
+        logits = layers.Conv2D(1, 1, kernel_initializer=begin, dtype="float32")(x)
+        return keras.Model([photo, plan], logits)
+    for number in range(halvings):
+        x = _halving(x, width * min(2**number, 8), normalise=number > 0)
+    x = _halving(x, width * min(2**halvings, 8), normalise=True, step=1, pad=True)
+    logits = layers.Conv2D(1, 4, kernel_initializer=begin, dtype="float32")(layers.ZeroPadding2D(1)(x))
+    return keras.Model([photo, plan], logits)

@@ -239,6 +239,51 @@ def test_hostile_archives_are_refused_and_named(gather, tmp_path, monkeypatch):
         gather({f"s{n}/tiny.ipynb": notebook() for n in range(5)})
 
 
+LAUGHS = "a: &a0 [x, x]\n" + "".join(f"b{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+LISTS = {
+    "nested": "[" * 200_000,
+    "nested by blanks": "- " * 100_000 + "x",
+    "laughing": LAUGHS + "submission_7:\n  :submitters:\n  - :sid: *a39\n",
+    "merging": "a0: &a0 {k: x}\n" + "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+    "odd keys": LAUGHS + "? *a39\n: x\n",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_hostile_list_of_students_stops_nothing(gather, kind):
+    members = {"e/submission_metadata.yml": LISTS[kind], "e/submission_8/tiny.ipynb": notebook("b")}
+    done, places = gather(members | {"e/ben/tiny.ipynb": notebook("b")})
+    assert "ben" in places, done.summary
+
+
+def test_what_a_student_uploads_says_neither_whose_work_is_nor_when_it_came(gather):
+    """A list of students and a time are the platform's to give."""
+    mine = "submission_8:\n  :submitters:\n  - :sid: eve\n  :created_at: 2020-01-01 10:00:00 Z\n"
+    theirs = "submission_8:\n  :submitters:\n  - :sid: ben\n"
+    time = "2020-01-01 10:00:00 UTC"
+    done, places = gather(
+        {
+            "a/submission_metadata.yml": theirs,
+            "a/submission_8/tiny.ipynb": notebook("b"),
+            "a/submission_9/submission_metadata.yml": mine,
+            "carl/timestamp.txt": time,
+            "carl/tiny.ipynb": notebook("c"),
+            "dora_1_assignsubmission_file_/tiny.ipynb": notebook("d"),
+            "dora_1_assignsubmission_file_/timestamp.txt": time,
+            "fred.zip": zipped({"tiny.ipynb": notebook("f"), "timestamp.txt": time}),
+        }
+    )
+    assert set(places) == {"ben", "carl", "dora", "fred"}
+    stamped = {row[0] for row in done.rows if (gather.out / row[0] / lab.LAB / "timestamp.txt").exists()}
+    assert stamped == {"carl"} and "2 timestamp.txt" in done.summary
+
+
+def test_paths_of_very_many_parts_are_refused(gather):
+    members = {f"{n}/" + "a/" * 20_000 + "tiny.ipynb": notebook() for n in range(3)}
+    done, places = gather(members | {"ben/tiny.ipynb": notebook("b")})
+    assert set(places) == {"ben"} and "folders inside each other" in done.summary
+
+
 def test_a_locked_archive_and_a_damaged_one_are_sentences(gather):
     raw = bytearray(zipped({"anna/tiny.ipynb": notebook("a"), "ben/tiny.ipynb": notebook("b")}))
     for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -18,7 +18,7 @@ from jupyter_client.session import Session
 from course.grading import pool, score
 from course.grading.answering import client, kernel, runner, sandbox
 from course.grading.answering.client import Limits
-from course.grading.flags import Flag
+from course.grading.flags import MOST, Flag, few
 from course.grading.grade import GradingError, grade
 from course.grading.record import clean
 from course.grading.results import feedback, mathml, similar
@@ -304,6 +304,35 @@ def test_outputs_of_every_kind_are_counted():
     assert len(notebook.cells[0].outputs) == 3
 
 
+def test_a_notebook_shows_only_so_much_in_all():
+    """Thousands of cells, each within the limits of a cell, would take the worker's memory."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1") for _ in range(9)])
+    taker = client.Client(notebook, Limits(shown=5000), kernel.Kernel(ROOT, ROOT, {}, False))
+    taker.clear_before_next_output = False
+    for cell in notebook.cells:
+        taker.shown = {"text": 0, "display": 0, "outputs": 0}
+        for kind, content in (
+            ("stream", {"name": "stdout", "text": "x" * 400}),
+            ("display_data", {"data": {"text/html": "x" * 400}, "metadata": {}}),
+            ("error", {"ename": "E", "evalue": "", "traceback": ["x" * 400]}),
+        ):
+            taker.process_message(Session().msg(kind, content), cell, 0)
+    text = json.dumps(notebook)
+    assert 4000 < text.count("x") < 7000 and "output of 400 bytes left out" in text
+
+
+@pytest.mark.parametrize("count", [{"a": 1}, "x", -5, 10**400, 1e400, True])
+def test_a_number_in_brackets_that_is_none_is_not_taken(count):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    taker = client.Client(notebook, Limits(), kernel.Kernel(ROOT, ROOT, {}, False))
+    taker.shown, taker.clear_before_next_output = {"text": 0, "display": 0, "outputs": 0}, False
+    for kind in ("execute_input", "execute_result"):
+        content = {"execution_count": count, "code": "", "data": {"text/plain": "1"}, "metadata": {}}
+        taker.process_message(Session().msg(kind, content), notebook.cells[0], 0)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].execution_count is None
+
+
 def test_without_a_sandbox_limits_hold_too():
     endless = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
     run = run_cells("import os\nos._exit(3)", endless, limits=Limits(cell=2, grace=1), sandbox=False)
@@ -389,6 +418,20 @@ def test_a_lone_surrogate_ends_where_a_result_becomes_bytes(tmp_path):
     arrived = Result.from_json(result.to_json(), given)
     assert arrived.flags == [Flag("broken", "caf\\udce9")]
     assert arrived.notebook["cells"][0]["source"] == "\\ud800 and \\udce9"
+
+
+def test_very_many_flags_of_a_kind_become_few():
+    many = [Flag("timeout", f"cell {n}: not run") for n in range(5000)] + [Flag("note", "a"), Flag("note", "a")]
+    kept = few(many)
+    assert (
+        len(kept) == MOST + 2
+        and kept[:MOST] == many[:MOST]
+        and kept[-2:]
+        == [
+            Flag("note", "a"),
+            Flag("timeout", "and 4,950 more like these"),
+        ]
+    )
 
 
 def test_flags_have_known_kinds():

@@ -272,6 +272,15 @@ for number in range(5):
     with open(f"{number}", "wb") as file:
         file.write(bytes(10 << 20))
 """,
+    "line": """
+import os
+for number in range(9):
+    if os.fork() == 0:
+        with open(os.path.expanduser(f"~/../l/{number}"), "wb") as file:
+            file.write(bytes(10 << 20))
+        os._exit(0)
+    os.wait()
+""",
     "unnamed": """
 import os
 file = open("x", "wb")
@@ -282,7 +291,7 @@ file.write(bytes(60 << 20))
 
 
 @inside
-@pytest.mark.parametrize("what", ["memory", "disk", "unnamed"])
+@pytest.mark.parametrize("what", ["memory", "disk", "line", "unnamed"])
 def test_a_kernel_that_takes_too_much_is_ended(what):
     """Each process alone is within its limits; the other exercises are none the worse."""
     limits = Limits(cell=30, notebook=90, memory=1 << 30, disk=40 << 20)

@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
+tf = pytest.importorskip("tensorflow")
 
 from course import metrics  # noqa: E402
 from course.datasets import facade  # noqa: E402
+from course.networks import picture_discriminator, picture_generator  # noqa: E402
 from course.training import Adversarial, BadData, BadNetworks, CheckpointError  # noqa: E402
+from course.training.pairs import Paired  # noqa: E402
 from tests.lab_pieces import pieces  # noqa: E402
 
 LABELS, PHOTOS = facade.drawn(range(12), 64)
@@ -25,13 +28,12 @@ DEFINED = (
     "random_jitter",
     "g_terms",
 )
-GIVEN = ("start", "plans", "photos", "patchgan", "padded", "pixelgan", "Pix2Pix")
+GIVEN = ("start", "plans", "photos", "patchgan", "padded", "Pix2Pix")
 
 
 @pytest.fixture(scope="module")
 def lab():
     """The lab's own functions and its model, from its cells."""
-    import tensorflow as tf
     from PIL import Image
 
     names = {"np": np, "tf": tf, "keras": keras, "math": math, "Image": Image, "facade": facade}
@@ -53,15 +55,62 @@ def pairs(lab):
     return lab["photos"](PHOTOS), lab["plans"](LABELS)
 
 
-def test_the_other_discriminators_see_a_pixel_or_the_whole_picture(lab):
-    assert lab["pixelgan"](64, 1).output.shape == (None, 64, 64, 1)
-    assert lab["patchgan"](64, 1, strided=3).output.shape == (None, 6, 6, 1)
-    pairs = [np.random.default_rng(k).normal(size=(1, 64, 64, 3)).astype("float32") for k in (0, 1)]
-    pixel = lab["pixelgan"](64, 1)
-    before = np.array(pixel(pairs))
-    pairs[0][0, 5, 7] += 1
-    moved = np.argwhere(np.array(pixel(pairs)) != before)
-    assert moved.tolist() == [[0, 5, 7, 0]]
+def test_the_networks_of_the_second_notebook_are_the_labs(lab):
+    built = model(lab, width=2)
+    again = picture_generator(64, 2), picture_discriminator(64, 1)
+    plan, photo = (np.random.default_rng(k).normal(size=(2, 64, 64, 3)).astype("float32") for k in (0, 1))
+    rng = np.random.default_rng(3)
+    for one, other, shown in zip((built.generator, built.discriminator), again, (plan, [photo, plan]), strict=True):
+        other.set_weights([weight + rng.normal(0, 0.1, weight.shape) for weight in one.get_weights()])
+        one.set_weights(other.get_weights())
+        said = np.array(one(shown, training=False))
+        assert said.std() > 0.01 and np.allclose(said, other(shown, training=False), atol=1e-4)
+    dropping = [np.array(again[0](plan, training=True)) for _ in range(2)]
+    assert np.abs(dropping[0] - dropping[1]).max() > 1e-3
+    for size, halvings in ((64, 3), (256, 3)):
+        one, other = lab["patchgan"](size, 2, halvings), picture_discriminator(size, 2, halvings)
+        assert one.count_params() == other.count_params() and one.output.shape == other.output.shape
+    for bad in (48, 8, 0, -16):
+        with pytest.raises(ValueError, match="power of 2"):
+            picture_generator(bad)
+
+
+@pytest.mark.parametrize(("halvings", "sees"), [(0, 1), (1, 16), (2, 34), (3, 63)])
+def test_a_verdict_sees_a_pixel_a_patch_or_nearly_the_whole_picture(halvings, sees):
+    """70×70 pixels are more than the picture has; a verdict in the middle of the map misses a line of it."""
+    made = picture_discriminator(64, 1, halvings)
+    made.set_weights([np.abs(weight) + 0.1 for weight in made.get_weights()])
+    blank = np.zeros((1, 64, 64, 3), "float32")
+    lit = blank.copy()
+    lit[0, 31, 31] = 1
+    for photo, plan in ((lit, blank), (blank, lit)):
+        moved = np.argwhere(np.array(made([photo, plan])) != np.array(made([blank, blank])))
+        assert len(moved)
+        middle = tuple(moved[len(moved) // 2][1:3])
+        pixels = tf.constant(blank)
+        with tf.GradientTape() as tape:
+            tape.watch(pixels)
+            verdict = made([pixels, tf.constant(blank)])[(0, *middle)]
+        heard = np.abs(tape.gradient(verdict, pixels)[0]).sum(axis=(1, 2)).nonzero()[0]
+        assert heard[-1] - heard[0] + 1 == sees
+    with pytest.raises(ValueError, match="halvings of 64×64"):
+        picture_discriminator(64, 1, 5 if halvings else -1)
+
+
+def test_the_second_notebooks_game_has_the_labs_terms(lab):
+    made = Paired(picture_generator(16, 1), picture_discriminator(16, 1, 0), weight=7.0)
+    rng = np.random.default_rng(2)
+    scores, other = (tf.constant(rng.normal(size=(2, 5, 5, 1)), tf.float32) for _ in range(2))
+    fake, real = (tf.constant(rng.uniform(-1, 1, (2, 16, 16, 3)), tf.float32) for _ in range(2))
+    terms = made.g_terms(scores, fake, real, None)
+    expected = lab["generator_loss"](scores, fake, real, 7.0)
+    assert [float(terms[key]) for key in ("adversarial", "l1")] == pytest.approx(
+        [float(v) for v in expected], rel=1e-5
+    )
+    d_loss = lab["discriminator_loss"](scores, other)
+    assert float(made.d_terms(scores, other, None)["d_loss"]) == pytest.approx(float(d_loss), rel=1e-5)
+    plan = rng.uniform(-1, 1, (3, 16, 16, 3)).astype("float32")
+    assert np.allclose(made.sample(condition=plan), made.average(plan, training=False), atol=1e-6)
 
 
 def test_pairs_that_are_none_are_refused_before_training(lab, pairs):

@@ -70,7 +70,7 @@ def test_curves_have_a_panel_a_quantity():
     axes = plots.curves({"loss": {"train": [3, 2, 1], "test": [3, 2]}, "accuracy": {"test": [0.5]}}).axes
     assert [ax.get_title() for ax in axes] == ["loss", "accuracy"]
     assert [list(line.get_ydata()) for line in axes[0].lines] == [[3, 2, 1], [3, 2]]
-    assert list(axes[0].lines[0].get_xdata()) == [1, 2, 3]
+    assert list(axes[0].lines[0].get_xdata()) == [1, 2, 3] and not any(axes[0].get_xticks() % 1)
     for bad in ({}, {"loss": {}}):
         with pytest.raises(ValueError):
             plots.curves(bad)

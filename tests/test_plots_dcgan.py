@@ -39,6 +39,7 @@ def test_samples_and_timeline():
 def test_accuracies_are_percent():
     ax = plots.accuracies([[0.5, 0.25], [1.0, 0.75]]).axes[0]
     assert [list(line.get_ydata()) for line in ax.lines[:2]] == [[50, 100], [25, 75]]
+    assert not any(ax.get_xticks() % 1)
     with pytest.raises(ValueError):
         plots.accuracies([0.5, 1.0])
 
@@ -77,7 +78,7 @@ def test_bars_shares_and_games():
     assert [bar.get_height() for bar in ax.patches][:10] == pytest.approx([10] * 10)
     log = {"d_loss": [1.0, 2.0], "g_loss": [0.5, 0.6], "d_real": [0.5, 0.6], "d_fake": [0.4, 0.3]}
     axes = plots.games({"run": log}).axes
-    assert list(axes[0].lines[0].get_ydata()) == [1.0, 2.0]
+    assert list(axes[0].lines[0].get_ydata()) == [1.0, 2.0] and not any(axes[1].get_xticks() % 1)
     assert axes[0].lines[1].get_ydata()[0] == pytest.approx(2 * math.log(2))
     for function, bad in ((plots.bars, ({}, "x")), (plots.shares, ({"a": np.ones(9)},)), (plots.games, ({},))):
         with pytest.raises(ValueError):

@@ -90,5 +90,9 @@ def test_the_trade_off_joins_its_points_in_their_order():
     [line] = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 2 and line.get_marker() == "o"]
     np.testing.assert_allclose(line.get_xydata(), [[0.15, 1.1], [0.14, 0.5]])
     assert [text.get_text() for text in fig.axes[0].texts] == ["λ = 1", "λ = 100"]
+    close = plots.trade_off({"λ = 1": (0.149, 0.65), "λ = 20": (0.147, 0.63), "λ = 0": (0.206, 0.83)})
+    close.draw_without_rendering()
+    one, other = (text.get_window_extent() for text in close.axes[0].texts[:2])
+    assert not one.overlaps(other)
     with pytest.raises(ValueError, match="at least one"):
         plots.trade_off({})

@@ -167,6 +167,32 @@ def test_what_is_hashed_is_what_is_graded(tmp_path, chosen, monkeypatch):
     assert (result.score, result.content) == (5, before) and companions.take(path).digest != before
 
 
+def test_a_function_in_thousands_of_cells_is_joined_up_to_a_limit():
+    """Each join parses the whole once more."""
+    halves = [notebooks.Cell("code", "    return 1") for _ in range(3 * repair.MOST_PARTS)]
+    cells = [notebooks.Cell("code", "def total(x):\n    y = x"), *halves]
+    made = repair.repair(cells, TINY).notebook
+    assert max(cell.source.count("return 1") for cell in made.cells) == repair.MOST_PARTS - 1
+
+
+def test_only_so_much_of_a_notebook_is_parsed_to_see_what_is_written(monkeypatch):
+    parsed = []
+    monkeypatch.setattr(repair, "values", lambda source, names: parsed.append(source) or dict.fromkeys(names, 4))
+    monkeypatch.setattr(repair, "LOOKED_AT", 1000)
+    cells = [notebooks.Cell("code", "x = 1" + " " * 5000), *[notebooks.Cell("code", "total = 1 #" + "x" * 189)] * 90]
+    assert repair.written(cells, TINY) == {"double", "total"} and 0 < sum(map(len, parsed)) <= 1000
+
+
+def test_two_students_never_get_one_name(tmp_path, chosen):
+    """A name that is no text stands as its escape, which another folder may be called."""
+    names = [os.fsdecode(b"caf\xe9"), "caf\\udce9", "caf\\udce9#2"]
+    for name in names:
+        (tmp_path / "in" / name / lab.LAB).mkdir(parents=True)
+        (tmp_path / "in" / name / lab.LAB / "tiny.ipynb").write_bytes(lab.dump(lab.answered()))
+    found, _ = discover.discover(tmp_path / "in", chosen)
+    assert len({one.student for one in found}) == 3
+
+
 def test_many_cells_like_a_check_are_repaired_quickly():
     line = "checks.close('case {0}', double({0}), {0} * 2, hint='add it to itself, number {0}')\n"
     cells = [notebooks.Cell("code", line.format(n) * 60 + f"x = {n}") for n in range(300)]

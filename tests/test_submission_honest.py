@@ -17,7 +17,7 @@ from course.grading.submission.discover import discover
 from course.grading.submission.notebooks import parse
 from course.grading.submission.repair import repair, written
 from course.labformat import assignment
-from tests.honest.oddities import ODDITIES
+from tests.honest.oddities import IN_A_KERNEL, ODDITIES
 from tests.hostile import lab
 
 TINY = assignment.from_notebook(lab.bundle_notebook(), lab.LAB, lab.NAME)
@@ -119,10 +119,11 @@ def test_a_right_answer_is_never_lost(name, tmp_path, bundle, monkeypatch):
 
 
 def test_odd_notebooks_keep_full_marks_in_a_whole_run(tmp_path, bundle):
-    for name in WHOLE:
-        write(tmp_path / "submitted" / name / lab.LAB, ODDITIES[name]())
+    made = {name: ODDITIES[name] for name in WHOLE} | IN_A_KERNEL
+    for name, files in made.items():
+        write(tmp_path / "submitted" / name / lab.LAB, files())
     report = grade(tmp_path / "submitted", None, tmp_path / "out", None, 2, bundle=tmp_path / "bundle")
-    assert {e["student"]: e["score"] for e in report.submissions} == dict.fromkeys(WHOLE, 5), [
+    assert {e["student"]: e["score"] for e in report.submissions} == dict.fromkeys(made, 5), [
         e for e in report.submissions if e["score"] < 5
     ]
     assert {e["verdict"] for e in report.submissions} <= {"graded", "repaired"}

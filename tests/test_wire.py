@@ -88,6 +88,40 @@ def test_nan_and_tensors_come_back():
     assert got.dtype == tf.bfloat16 and got.numpy().tolist() == [2.0, 4.0]
 
 
+@pytest.mark.parametrize("kind", [">f8", ">i2", ">U3", "longdouble", "clongdouble"])
+def test_numbers_of_other_machines_and_widths_keep_their_values(kind):
+    mine = np.array([1, 2], kind)
+    with line({"same": lambda x: x, "fresh": lambda: [mine, mine[0]]}) as asking:
+        got, first = remote(asking, "fresh")()
+        assert got.tolist() == mine.tolist() and np.ndim(first) == 0 and first == mine[0]
+        assert remote(asking, "same")(mine).tolist() == mine.tolist()
+
+
+def test_a_tensor_is_an_array_where_tensorflow_is_not_loaded(monkeypatch):
+    """In a lab of NumPy alone: a student's tensors are numbers all the same."""
+    with line({"f": lambda: [tf.constant([1.0, 2.0]), tf.Variable(3)]}) as asking:
+        reply, data = asking.ask(
+            {
+                "op": "call",
+                "name": "user:f",
+                "args": ["tuple", -1, [["tuple", -1, []], ["dict", -1, []]]],
+                "tape": False,
+                "sync": [],
+                "held": [],
+            }
+        )
+        monkeypatch.setattr(values, "tensors", lambda: None)
+        got = values.Reader(asking, data).read(reply["value"])
+    assert [type(part) for part in got] == [np.ndarray] * 2 and [part.tolist() for part in got] == [[1.0, 2.0], 3]
+
+
+def test_a_class_may_be_an_answer():
+    with line({"f": type("f", (), {"__new__": lambda cls, x: x + 1})}) as asking:
+        space = {}
+        examiner.Examiner.bind(types.SimpleNamespace(line=asking), "f", space)
+        assert space["f"](2) == 3
+
+
 def test_an_object_of_the_students_class_arrives_as_something_that_answers_nothing():
     class Yes:
         def __eq__(self, other):
@@ -144,6 +178,38 @@ def test_a_generator_goes_and_its_state_comes_back():
     with line({"draw": lambda rng: rng.normal(size=2)}) as asking:
         assert remote(asking, "draw")(rng).tolist() == same.normal(size=2).tolist()
     assert rng.normal() == same.normal()
+
+
+def test_a_generator_is_only_drawn_from():
+    """A state that the other side chooses would choose what the check draws next, such as zeros."""
+
+    def set_to(**state):
+        def sets(rng):
+            rng.bit_generator.state = {"bit_generator": "PCG64", "has_uint32": 0, "uinteger": 0, "state": state}
+
+        return sets
+
+    rng, same = np.random.default_rng(3), np.random.default_rng(3)
+    inc = rng.bit_generator.state["state"]["inc"]
+    cheats = {
+        "zeros": set_to(state=0, inc=0),
+        "first": set_to(state=1, inc=inc),
+        "jumps": lambda rng: rng.bit_generator.advance(1 << 40),
+        "back": lambda rng: rng.bit_generator.advance(-1),
+    }
+
+    def many(rng):
+        rng.normal(size=100_000)
+        rng.integers(9, size=7, dtype=np.int32)
+
+    with line({**cheats, "draws": many, "none": lambda rng: None}) as asking:
+        for name in cheats:
+            with pytest.raises(Refused, match="but set"):
+                remote(asking, name)(rng)
+        remote(asking, "none")(rng)
+        remote(asking, "draws")(rng)
+    many(same)
+    assert rng.integers(1 << 60, size=5).tolist() == same.integers(1 << 60, size=5).tolist()
 
 
 def test_errors_arrive_with_type_text_and_nothing_else():
@@ -238,6 +304,46 @@ def test_a_call_back_does_not_move_a_model_of_ours_unless_the_call_may():
         assert remote(asking, "cheat").moves()(mine, optimizer, score)["score"] == 0.0
         assert not mine.layers[0].trainable and float(optimizer.learning_rate) == 0.0
     assert [own for own, _ in seen] == [True] * 3
+
+
+def test_a_call_back_leaves_the_variables_that_a_function_shows_as_they_were_unless_the_call_may_move_them():
+    layer = keras.layers.Dense(1, kernel_initializer="ones", use_bias=False)
+    layer.build((None, 2))
+
+    class Stub:
+        trainable_variables = layer.trainable_variables
+
+        def __call__(self, x):
+            return layer(x)
+
+    def spoils(stub, x):
+        before = float(stub(x)[0, 0])
+        stub.trainable_variables[0].assign(np.full((2, 1), np.nan))
+        return before, float(stub(x)[0, 0]), stub(x).numpy() * 0 + stub.trainable_variables[0].shape[0]
+
+    with line({"spoils": spoils}) as asking:
+        before, after, _ = remote(asking, "spoils")(Stub(), tf.ones((1, 2)))
+        assert before == 2.0 and np.isnan(after), "the call itself sees the values that it was given"
+        assert layer.get_weights()[0].tolist() == [[1.0], [1.0]]
+        remote(asking, "spoils").moves()(Stub(), tf.ones((1, 2)))
+    assert np.isnan(layer.get_weights()[0]).all()
+
+
+def test_a_model_of_ours_is_not_called_over_the_line():
+    """The other side has a copy; here a call in training mode would move what batch norm has seen."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.BatchNormalization()])
+
+    def cheat(given):
+        frame = inspect.currentframe()
+        while not isinstance(frame.f_locals.get("self"), Line):
+            frame = frame.f_back
+        end = frame.f_locals["self"]
+        with contextlib.suppress(Refused):
+            Remote(end, end.name_of(given), "model")(tf.fill((1, 2), np.inf), training=True)
+
+    with line({"cheat": cheat}) as asking:
+        remote(asking, "cheat")(model)
+    assert np.isfinite(np.concatenate(model.get_weights())).all()
 
 
 def test_a_model_of_the_students_own_classes_is_called_over_there():

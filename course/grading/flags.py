@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from course.grading.submission.text import encodable
@@ -9,7 +11,7 @@ from course.grading.submission.text import encodable
 OF_RUN = ("review", "crashed", "timeout", "stopped", "repaired", "note")  # from the gravest to the lightest
 OF_FILES = ("empty", "broken", "missing", "unknown", "failed")  # nothing was run: each is a verdict, too
 KINDS = frozenset(OF_RUN + OF_FILES)
-LONGEST = 2000  # characters
+LONGEST, MOST = 2000, 50  # characters of a flag, flags of a kind
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,16 @@ class Flag:
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
+
+
+def few(flags: Iterable[Flag]) -> list[Flag]:
+    """Return flags without doubles; of very many of one kind (each of 5,000 cells has the same trouble) the first."""
+    kept: list[Flag] = []
+    counts: Counter[str] = Counter()
+    for flag in dict.fromkeys(flags):
+        counts[flag.kind] += 1
+        if counts[flag.kind] <= MOST:
+            kept.append(flag)
+    return kept + [
+        Flag(kind, f"and {count - MOST:,} more like these") for kind, count in counts.items() if count > MOST
+    ]

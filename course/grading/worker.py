@@ -15,7 +15,7 @@ from course import predictions
 from course.grading import scratch
 from course.grading.answering.runner import Run, run
 from course.grading.answering.sandbox import refusal, sandboxed
-from course.grading.flags import Flag
+from course.grading.flags import Flag, few
 from course.grading.record import clean
 from course.grading.score import Exercise, score, verdict
 from course.grading.submission import repair
@@ -71,7 +71,7 @@ def _grade(task: Task, assignment: Assignment) -> Result:
             repaired.notebook, assignment, limits=task.limits, files=files, sandbox=task.sandbox
         )
     done.notebook.metadata.setdefault("course", {})["predictions"] = _predicted(taken.raw, done.notebook, assignment)
-    flags = list(dict.fromkeys([*repaired.flags, *one.left, *taken.flags, *done.flags]))
+    flags = few([*repaired.flags, *one.left, *taken.flags, *done.flags])
     return Result(
         one.student,
         one.lab,

@@ -80,7 +80,8 @@ def progress(runs: Mapping[str, Mapping[str, NDArray]], *, seen: str = "val_cond
     top = max(float(np.max([run["d_loss"], run["g_loss"]])) for run in runs.values())
     axes[0, 0].set(ylabel="loss", ylim=(0, min(max(1.2 * top, 2.0), 6.0)))
     axes[1, 0].set(ylabel="conditional accuracy, %", ylim=(0, 104))
-    axes[0, 0].legend(frameon=False, fontsize=9)
+    named = axes[0, 0].get_legend_handles_labels()
+    fig.legend(*named, loc="outside upper center", ncols=4, frameon=False, fontsize=9)
     return fig
 
 

@@ -119,6 +119,7 @@ def curves(runs: Mapping[str, Mapping[str, Sequence[float]]], *, start: int = 1,
             places = np.arange(start, start + len(values))
             ax.plot(places, values, ".-", color=COLOURS[number % 5], label=name)
         ax.set(xlabel=xlabel, title=quantity)
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(alpha=0.25)
         ax.legend(frameon=False, fontsize=9)
     return fig

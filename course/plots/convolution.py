@@ -55,6 +55,8 @@ def flip_and_slide(x: ArrayLike, h: ArrayLike, n: int) -> Figure:
         row.set_ylim(low - room, high + room)
     rows[3].set_xlim(-len(h) + 0.4, last + len(h) - 0.4)
     whole_ticks(rows[3], -len(h) + 1, last + len(h) - 1)
+    for row in rows[:3]:
+        row.xaxis.set_visible(False)
     rows[3].set_xlabel("m")
     return fig
 

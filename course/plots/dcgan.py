@@ -40,6 +40,7 @@ def accuracies(log: ArrayLike) -> Figure:
         ax.plot(places, 100 * log[:, column], style, color=colour, label=name, markersize=4)
     ax.axhline(50, color=QUIET, lw=0.8, ls=":")
     ax.set(xlabel="batch", ylabel="told rightly, %", ylim=(-4, 104))
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(frameon=False, fontsize=9)
     return fig
 
@@ -128,6 +129,7 @@ def games(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
         lower.axhline(0.5, color=QUIET, lw=0.8, ls="--")
         upper.set_title(name, fontsize=10)
         lower.set(xlabel="epoch", ylim=(0, 1))
+        lower.xaxis.get_major_locator().set_params(integer=True)
     axes[0, 0].set(ylabel="loss", ylim=(0, 4))
     axes[1, 0].set_ylabel("D's belief")
     for ax in axes[:, 0]:
@@ -146,7 +148,7 @@ def shares(named: Mapping[str, ArrayLike], *, least: float = 0.05) -> Figure:
         ax.bar(places, 100 * np.asarray(values), width, label=name, color=COLOURS[number % 5])
     ax.axhline(100 * least, color=QUIET, lw=1, ls="--")
     ax.set(xticks=range(10), xlabel="the judge sees", ylabel="share, %")
-    ax.legend(frameon=False, fontsize=9)
+    ax.legend(frameon=False, fontsize=9, ncols=len(named), loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return fig
 
 

@@ -79,12 +79,11 @@ def draw_cells(
                 va="center",
                 fontsize=text_size,
                 color=QUIET if edge else "black",
+                parse_math=False,
             )
     ax.imshow(tinted, interpolation="nearest")
-    for line in range(h + 1):
-        ax.plot([-0.5, w - 0.5], [line - 0.5] * 2, color=QUIET, lw=0.5, clip_on=False)
-    for line in range(w + 1):
-        ax.plot([line - 0.5] * 2, [-0.5, h - 0.5], color=QUIET, lw=0.5, clip_on=False)
+    ax.hlines(np.arange(h + 1) - 0.5, -0.5, w - 0.5, color=QUIET, lw=0.5, clip_on=False)
+    ax.vlines(np.arange(w + 1) - 0.5, -0.5, h - 0.5, color=QUIET, lw=0.5, clip_on=False)
     if frame is not None:
         i, j, height, width = frame
         ax.add_patch(Rectangle((j - 0.5, i - 0.5), width, height, fill=False, edgecolor=MARK, lw=3.5, zorder=3))

@@ -193,6 +193,7 @@ def curves(logs: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     for ax, title in zip(axes[0], ("L2 term", "D's loss (dashed: 2 ln 2)"), strict=True):
         ax.set_title(title, fontsize=10)
         ax.set_xlabel("report")
+        ax.xaxis.get_major_locator().set_params(integer=True)
     axes[0, 0].legend(fontsize=7, frameon=False)
     return fig
 

@@ -135,6 +135,7 @@ def curves(logs: dict[str, dict]) -> Figure:
             ax.plot(range(1, len(log[key]) + 1), log[key], color=colour, label=name)
         ax.set_title(title, fontsize=10)
         ax.set_xlabel("report")
+        ax.xaxis.get_major_locator().set_params(integer=True)
     axes[0, 2].axhline(np.log(2), color="black", lw=0.7, ls="--")
     axes[0, 2].annotate(
         "ln 2", (1, np.log(2)), xycoords=("axes fraction", "data"), fontsize=8, ha="right", va="bottom"
@@ -179,8 +180,10 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
     fig, axes = figure(1, 1, width=6.5, height=3.2)
     ax, (across, up) = axes[0, 0], np.transpose(list(points.values()))
     ax.plot(across, up, "o-", color=KERNEL, lw=1, ms=5)
-    for name, place in points.items():
-        ax.annotate(name, place, xytext=(7, 4), textcoords="offset points", fontsize=9)
+    for number, (name, place) in enumerate(
+        points.items()
+    ):  # above and below in turn: neighbours may lie close together
+        ax.annotate(name, place, xytext=(7, -12 if number % 2 else 4), textcoords="offset points", fontsize=9)
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     ax.set_xlabel("L1 error (low is near the true photo)")
     ax.set_ylabel("sharpness (real = 1)")

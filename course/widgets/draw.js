@@ -192,6 +192,11 @@ function render({ model, el }) {
     paint(before, grey, side, side, 1, 1);
     pen.drawImage(before, 0, 0, SHOWN, SHOWN);
   }
+  // anywidget takes ipywidgets' own listeners off the model, also the one that notes a restarted kernel.
+  function lost() {
+    el.closest(".course-live")?.classList.add("jupyter-widgets-disconnected");
+  }
+  model.on("comm_live_update", lost);
   const shows = { seen: showSeen, probabilities: showBars, maps: showMaps, trouble: showTrouble };
   for (const [name, show] of Object.entries(shows)) {
     show();
@@ -199,6 +204,7 @@ function render({ model, el }) {
   }
   return () => {
     clearTimeout(waiting);
+    model.off("comm_live_update", lost);
     for (const [name, show] of Object.entries(shows)) model.off(`change:${name}`, show);
   };
 }

@@ -223,6 +223,11 @@ function render({ model, el }) {
     labels = bytesOf(model.get("plan"));
     showPlan();
   }
+  // anywidget takes ipywidgets' own listeners off the model, also the one that notes a restarted kernel.
+  function lost() {
+    el.closest(".course-live")?.classList.add("jupyter-widgets-disconnected");
+  }
+  model.on("comm_live_update", lost);
   mark();
   showPlan();
   const shows = { photo: showPhoto, trouble: showTrouble, plan: takePlan };
@@ -232,6 +237,7 @@ function render({ model, el }) {
   }
   return () => {
     clearTimeout(waiting);
+    model.off("comm_live_update", lost);
     for (const [name, show] of Object.entries(shows)) model.off(`change:${name}`, show);
   };
 }

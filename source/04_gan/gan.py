@@ -27,14 +27,12 @@ import warnings
 import numpy as np
 
 from course import checks, metrics, predictions, runtime
-from course.datasets import fashion_mnist, mnist
+from course.datasets import mnist
 from course.plots import gan as plots
 from course.puzzles import gan as puzzle
 from course.widgets import gan as widgets
 
 runtime.setup()
-
-# %%
 import keras
 import tensorflow as tf
 
@@ -90,16 +88,13 @@ plots.sheets(
         **{name: np.clip(images, 0, 1) for name, images in bells.items()},
     }
 )
-
-# %% skip="grading"
 predictions.compare("bells", ["noise", "clouds"])
 
 # %% [markdown]
 # *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
 # folded sheet in those 784 dimensions. What is needed is a function that folds a bell curve onto this sheet: a
 # network.
-
-# %% [markdown]
+#
 # ## 2 · Counterfeiter and police
 #
 # The **generator** $G$ is that network. It gets noise $z$, a **latent vector** of 100 numbers from a normal
@@ -431,8 +426,7 @@ plots.best_discriminators(x, real, made)
 # 1.386, as if it had no idea; indeed, nobody could have one. So, other than in lab 03, **a small loss of $D$ is
 # no good news**: it says that the game is one-sided. And where $D$'s line is flat, in the left panel, $G$ learns
 # nothing from it.
-
-# %% [markdown]
+#
 # ## 4 · What the counterfeiter loses
 #
 # By the formula, $G$ should minimise $\ln(1 - D(G(z)))$. At the start its pictures are noise and $D$ is sure:
@@ -461,8 +455,6 @@ for name, form in forms.items():
         values = form(logit)
     drawn[name] = (values.numpy(), tape.gradient(values, logit).numpy())
 plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
-
-# %% skip="grading"
 predictions.compare("crossing", 0.5)
 
 # %% [markdown]
@@ -824,13 +816,11 @@ checks.close(
 checks.equal("all of it can be trained", len(built.trainable_variables), 4)
 ### END HIDDEN TESTS
 
-# %%
-predictions.compare("larger", "G")
-
 # %% [markdown]
 # The generator has a few more, for its latent vectors. What does it make of noise before it has learned anything?
 
 # %% skip="grading"
+predictions.compare("larger", "G")
 checks.equal(
     "G and D",
     (build_generator().count_params(), build_discriminator().count_params()),
@@ -1257,10 +1247,9 @@ plots.played(range(20, own_steps + 1, 20), means, generator(make_noise(16)))
 #
 # Look for "GAN in Keras" and you will find this, in books and in a thousand notebooks. It has no step of its own:
 #
-# 1. compile $D$;
-# 2. set `D.trainable = False`, stack $D$ on $G$, and compile the stack, so that training the stack trains $G$;
-# 3. in a loop: `G.predict`, `D.train_on_batch` with real pictures, again with generated ones, and `train_on_batch` of
-#    the stack.
+# 1. compile $D$; 2. set `D.trainable = False`, stack $D$ on $G$, and compile the stack, so that training the stack
+# trains $G$; 3. in a loop: `G.predict`, `D.train_on_batch` with real pictures, again with generated ones, and
+# `train_on_batch` of    the stack.
 #
 # Here it is, with two things added that the originals lack: it measures how far $D$'s weights have moved, and it
 # keeps what Keras has to say.
@@ -1315,8 +1304,6 @@ print(
 )
 runtime.report("largest change of a weight of D, as published", as_published["moved"][-1])
 print(f"G's loss after {few + 5} iterations: {as_published['g_loss'][-1]:.3f}")
-
-# %% skip="grading"
 predictions.compare("trap", [as_published["moved"][-1] > 0, "falls"])
 
 # %% [markdown]
@@ -1603,8 +1590,6 @@ grown = {
     "rarest digit": final.min_class_share / max(first.min_class_share, 0.001),
 }
 predictions.compare("judged", max(grown, key=grown.get))
-
-# %% skip="grading"
 plots.sheets({"generated": generated[:36], "real": x_train[:36]})
 
 # %% [markdown]
@@ -1794,8 +1779,7 @@ predictions.compare(
 # is near. And the generated digits are *farther* from the training digits than fresh ones are, so this $G$ copies
 # nothing. (The other way round would be a warning. But a small distance can have a harmless reason, too: smooth
 # pictures are near to everything.)
-
-# %% [markdown]
+#
 # ## 12 · A walk through latent space
 #
 # Every latent vector is a digit, or nearly one. What lies between two of them? $G$ is continuous, so a small step
@@ -1833,162 +1817,18 @@ widgets.walk(game.average, corners)
 # about this), sharpen small pictures (super-resolution), make faces older, design molecules. Three uses are often
 # named for generators such as yours. Here they are, soberly.
 #
-# ### Anomaly detection
+# - **Anomaly detection.** A network that knows digits should be able to tell what is *no* digit: by $D$, or by how
+#   well $G$ can imitate it. The [second notebook](more.ipynb) tries both. They find garments among digits; but so
+#   does the distance to the nearest training digit, which has learned nothing. And digits that stand upside down fool
+#   the networks more than they fool that distance.
+# - **More training data.** A generator makes as many pictures as one likes. But all that it knows it has from your
+#   4,000 digits, and it forgot a part of that. A picture without a label is no training data for a classifier anyway.
+#   Labs 06 and 07 make pictures with labels, and will measure how well a classifier does that has seen nothing else.
+#   Where real data are scarce, shifting and turning them (lab 03, section 12) is the first thing to do.
+# - **Attack and defence.** *Adversarial* has a second meaning in machine learning: an input that was changed on
+#   purpose to mislead a network. The gradient that $G$ learns from can change a picture directly, too. In the second
+#   notebook, a change that you hardly see wins back much of $D$'s belief.
 #
-# A network that knows digits should be able to tell what is *no* digit. Two scores have been proposed:
-#
-# - **by $D$**: its job was to tell real from not real. Score: minus its logit.
-# - **by $G$**: look for the latent vector whose picture comes nearest. What $G$ cannot draw is odd. Score: the mean
-#   squared error of the best reconstruction.
-#
-# The test: digits that neither network has seen, and garments of Fashion-MNIST. For a comparison, a third score
-# that needs no network: the distance to the nearest training digit. **Predict** which of the three
-# is best where it is hard: at telling digits from digits that stand upside down.
-
-# %% predict="scores"
-predictions.guess("scores", ...)  # "by D", "by G" or "nearest digit"
-
-
-# %% skip="grading"
-def reconstructed(generator, images, starts=4, steps=200):
-    """The generator's pictures nearest to `images` (n, 784), by descent from `starts`."""
-    target = tf.tile(tf.constant(images), (starts, 1))
-    latent = tf.Variable(make_noise(len(images) * starts, seed=9))
-    optimizer = keras.optimizers.Adam(0.1)
-    optimizer.build([latent])
-
-    @tf.function
-    def descend():
-        with tf.GradientTape() as tape:
-            errors = tf.reduce_mean((generator(latent) - target) ** 2, axis=1)
-        optimizer.apply([tape.gradient(errors, latent)], [latent])
-
-    for _ in range(steps):
-        descend()
-    made = generator(latent).numpy().reshape(starts, *images.shape)
-    nearest = np.mean((made - images) ** 2, axis=2).argmin(axis=0)
-    return made[nearest, np.arange(len(images))]
-
-
-count = runtime.pick(smoke=20, cpu=200, full=500)
-normal, odd = (
-    data.x_test[:count].reshape(-1, 784).astype("float32") / 255
-    for data in (digits, fashion_mnist())
-)
-descents = runtime.pick(smoke=5, cpu=200, full=300)
-rebuilt = {
-    name: reconstructed(game.average, x, steps=descents)
-    for name, x in (("normal", normal), ("odd", odd))
-}
-few = slice(0, 6)
-pictures = {"seen": np.concatenate([normal[few], odd[few]])}
-plots.rows(
-    pictures | {"rebuilt": np.concatenate([rebuilt["normal"][few], rebuilt["odd"][few]])}
-)
-
-# %% [markdown]
-# *What to see.* Digits come back as they were, or nearly. A garment comes back as the digit-like thing that covers
-# most of it. The **ROC curve** shows what that is worth: the share of garments found over the share of digits that
-# raise a false alarm, for every threshold. The area under it is 1 for a perfect score, and 1/2 for a coin.
-
-
-# %% skip="grading"
-def nearest_distance(images):
-    squares = (
-        (images**2).sum(axis=1)[:, np.newaxis]
-        - 2 * images @ x_train.T
-        + (x_train**2).sum(axis=1)
-    )
-    return squares.min(axis=1) / 784
-
-
-scores = {
-    "by D": [-np.asarray(game.discriminator(x))[:, 0] for x in (normal, odd)],
-    "by G": [
-        np.mean((x - rebuilt[name]) ** 2, axis=1)
-        for name, x in (("normal", normal), ("odd", odd))
-    ],
-    "nearest digit": [nearest_distance(x) for x in (normal, odd)],
-}
-plots.roc(scores)
-
-# %% skip="grading"
-for name, (of_digits, of_garments) in scores.items():
-    area = plots.roc_curve(of_digits, of_garments)[2]
-    pairs = np.mean(
-        of_garments[:, np.newaxis] > of_digits
-    )  # the share of pairs that the score puts in order
-    checks.close(f"{name}: area = share of pairs in order", area, pairs, atol=1e-3)
-
-# %% [markdown]
-# *What to see.* Each of the three scores finds nearly every garment at the price of few false alarms. The simplest
-# one, the distance to the nearest digit, has learned nothing, and does about as well as the other two.
-#
-# But garments are an easy test: they have far more ink than digits, in places where digits have none. A harder one:
-# twos, threes, fours, fives and sevens, turned **upside down**. Nobody would take them for digits.
-
-# %% skip="grading"
-labels = digits.y_test[: 2 * count]
-turned = digits.x_test[: 2 * count][np.isin(labels, [2, 3, 4, 5, 7])][:count, ::-1, ::-1]
-turned = turned.reshape(-1, 784).astype("float32") / 255
-again = reconstructed(game.average, turned, steps=descents)
-harder = {
-    "by D": -np.asarray(game.discriminator(turned))[:, 0],
-    "by G": np.mean((turned - again) ** 2, axis=1),
-    "nearest digit": nearest_distance(turned),
-}
-for name, values in harder.items():
-    area = plots.roc_curve(scores[name][0], values)[2]
-    print(
-        f"{name:13} area with garments {plots.roc_curve(*scores[name])[2]:.2f}, upside down {area:.2f}"
-    )
-plots.rows({"upside down": turned[:10], "rebuilt": again[:10]})
-
-# %% skip="grading"
-predictions.compare(
-    "scores",
-    max(harder, key=lambda name: plots.roc_curve(scores[name][0], harder[name])[2]),
-)
-
-# %% [markdown]
-# *What to see.* All three fall back, and the two that come from the game fall furthest. $D$ has only learned to
-# tell digits from what this $G$ paints, and $G$ can rebuild many a turned digit from its own stock of strokes. A
-# GAN is no anomaly detector by itself: always compare with a score that costs nothing.
-#
-# ### More training data
-#
-# A generator makes as many pictures as one likes. But all that it knows it has from your 4,000 digits, and it
-# forgot a part of that. A picture without a label is no training data for a classifier anyway. Labs 06 and 07
-# make pictures with labels, and will measure how well a classifier does that has seen nothing else. Where real
-# data are scarce, shifting and turning them (lab 03, section 13) is the first thing to do.
-#
-# ### Attack and defence
-#
-# *Adversarial* has a second meaning in machine learning: an input that was changed on purpose to mislead a network.
-# The gradient that $G$ learns from can change a picture directly, too. Move every pixel by at most 0.05, in the
-# direction that $D$ likes:
-
-# %% skip="grading"
-fakes = tf.Variable(game.sample(200, seed=4))
-with tf.GradientTape() as tape:
-    cost = generator_loss(game.discriminator(fakes))
-nudged = np.clip(fakes - 0.05 * np.sign(tape.gradient(cost, fakes)), 0, 1)
-for name, images in {
-    "real": normal,
-    "generated": fakes,
-    "generated, nudged": nudged,
-}.items():
-    print(
-        f"D's mean belief, {name:18} {np.mean(tf.sigmoid(game.discriminator(images))):.2f}"
-    )
-plots.rows({"generated": fakes[:10], "nudged": nudged[:10]})
-
-# %% [markdown]
-# *What to see.* To you the rows look nearly alike; for $D$, the lower one is about half of the way to real digits.
-# Any network that is trained by gradients can be attacked by them. This is one more reason not to use $D$ as
-# a detector.
-
-# %% [markdown]
 # ## 14 · Reading the logs
 #
 # Games go wrong in a few ways, and each leaves traces. $D(\text{real})$ and $D(\text{fake})$ are $D$'s mean

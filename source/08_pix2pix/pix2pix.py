@@ -17,7 +17,8 @@
 # (batch norm, checkerboards). Labs 06 and 07 help.
 #
 # **Time**: an afternoon. Running every cell takes about five minutes on two CPU cores; most of it is section 8. The
-# model as published, 256×256, is built, counted and stepped once here; training it is for a GPU.
+# model as published, 256×256, is built, counted and stepped once here; training it is for a GPU. A second notebook,
+# linked at the end, compares patches of other sizes and looks for chance in the photos. It is not graded.
 #
 # **How it goes**: eleven exercises. Each has three hints to unfold and a check that explains what it saw. More tests
 # run when the lab is graded; the docstrings say what they look at.
@@ -75,7 +76,7 @@ plots.legend(houses.classes)
 
 # %% [markdown]
 # A plan fixes where things are: windows, storeys, the edge of the roof. It does not fix the colour of the wall, nor
-# the sun. What each loss makes of these, section 6 will say; what the network makes of them, section 12.
+# the sun. What each loss makes of these, section 6 will say.
 #
 # Networks see plans as colour pictures, just as the authors did, and everything in −1…1, because the generator ends
 # in tanh.
@@ -100,7 +101,7 @@ def photos(pictures):
 # photo must be done to its plan, to the pixel. And the plan holds *classes*. The mean of class 2 (window) and class 4
 # (cornice) is not class 3 (door), so a plan is enlarged by taking the **nearest** pixel, never by interpolation.
 #
-# What would a network learn if photo and plan were cropped at different places? Section 15 shows it.
+# What would a network learn if photo and plan were cropped at different places? Section 14 shows it.
 #
 # ### Exercise 8.1 · `random_jitter`
 #
@@ -1205,12 +1206,6 @@ plots.patch_sizes(
 #
 # D sees the **pair**, photo and plan on top of each other. It could not tell otherwise whether a fine photo shows the
 # wrong house.
-#
-# **Predict**: the authors also tried a D that sees single pixels (1×1), one of 16×16, and one that sees the whole
-# picture. They read labels back from street scenes, and ranked the four. Which was best, and which worst?
-
-# %% predict="patch_size"
-predictions.guess("patch_size", ...)  # two of "1×1", "16×16", "70×70", "whole"
 
 
 # %%
@@ -1238,32 +1233,12 @@ def padded(x):
     return keras.layers.ZeroPadding2D(1)(x)
 
 
-def pixelgan(size, width):
-    """A discriminator that judges each pixel by itself: all of its kernels are 1×1."""
-    photo, plan = keras.Input((size, size, 3)), keras.Input((size, size, 3))
-    x = keras.layers.Concatenate()([plan, photo])
-    x = keras.layers.LeakyReLU(0.2)(
-        keras.layers.Conv2D(width, 1, kernel_initializer=start())(x)
-    )
-    x = keras.layers.Conv2D(2 * width, 1, use_bias=False, kernel_initializer=start())(x)
-    x = keras.layers.LeakyReLU(0.2)(keras.layers.BatchNormalization(momentum=0.9)(x))
-    verdict = keras.layers.Conv2D(1, 1, kernel_initializer=start(), dtype="float32")(x)
-    return keras.Model([photo, plan], verdict)
-
-
-# %%
-predictions.compare("patch_size", ["70×70", "1×1"])
-
 # %% [markdown]
-# The 70×70 was best, 16×16 close behind (Isola et al., 2017, section 4.4). A D of **1×1** only sees which colours
-# occur where: photos become more colourful, and not sharper. Small patches make sharp photos with a pattern that
-# repeats from patch to patch. The D that sees the **whole picture** was the one with most weights, and read back
-# clearly worse than 70×70: it has much to learn, and few verdicts a picture to learn it from. `pixelgan` and
-# `patchgan(64, …, strided=3)`, whose patches are larger than a 64×64 picture, are the two ends in this lab; section
-# 16 says how to train them.
-
-# %% [markdown]
-# Is its receptive field what you computed? Ask the network: which pixels does the value in the middle of the map
+# How large should a patch be? A D of single pixels only sees which colours occur where; one that sees the whole
+# picture has much to learn, and few verdicts a picture to learn it from. The authors tried four sizes and kept 70×70
+# (section 4.4 of their paper). The second notebook of this lab measures three of them.
+#
+# Is the receptive field what you computed? Ask the network: which pixels does the value in the middle of the map
 # depend on? Those with a gradient.
 
 
@@ -1459,15 +1434,6 @@ predictions.guess("wall", ...)  # two numbers
 # %%
 answers = np.linspace(-1, 1, 201)
 wall = np.array([1.0, 1.0, 1.0, -1.0, -1.0])  # three white walls, two black ones
-plots.errors(
-    answers,
-    {
-        "|y - g|": [np.abs(wall - g).mean() for g in answers],
-        "(y - g)²": [((wall - g) ** 2).mean() for g in answers],
-    },
-)
-
-# %%
 checks.close(
     "least |y - g|: the median",
     answers[np.argmin([np.abs(wall - g).mean() for g in answers])],
@@ -1479,6 +1445,13 @@ checks.close(
     wall.mean(),
 )
 predictions.compare("wall", [np.median(wall), wall.mean()])
+plots.errors(
+    answers,
+    {
+        "|y - g|": [np.abs(wall - g).mean() for g in answers],
+        "(y - g)²": [((wall - g) ** 2).mean() for g in answers],
+    },
+)
 
 # %% [markdown]
 # *What to see.* L1 asks for the **median** of what could be, L2 for the **mean**: grey, which no wall was. So the
@@ -1860,13 +1833,13 @@ plots.readings(
 #
 # The engine of the labs before needs two changes: G takes the plan and no noise, and it has two loss terms. Each is a
 # method of `Adversarial` that a subclass may replace.
-
-# %% [markdown]
+#
 # ### Exercise 8.9 · `g_terms`
 #
 # Each step the engine asks `g_terms` for the terms on whose **sum** G descends, by name: it adds them up, and it
 # reports each of them. Give it both terms of 8.7, each with a factor of its own, so that one recipe serves *both*,
-# *L1 alone* and *adversarial alone*.
+# *L1 alone* and *adversarial alone*. (The checks use a toy loss that is easy to compute by hand, and that is not
+# symmetric in *fake* and *real*.)
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -1920,10 +1893,6 @@ def g_terms(scores, fake, real, g_loss, adversarial=1.0, weight=100.0):
         terms["l1"] = l1
     return terms
     ### END SOLUTION
-
-
-# %% [markdown]
-# The checks use a toy loss that is easy to compute by hand, and that is not symmetric in *fake* and *real*.
 
 
 # %%
@@ -2382,7 +2351,7 @@ plots.rows({name: made[key][:6] for name, key in by_weight.items()})
 # *right*: it depends on what the photos are for, and on how well D plays, since its slope is half of the bargain.
 # That is why the authors' 100, found with a strong D and long training, is too much for this small and short one.
 #
-# %% [markdown]
+#
 # ## 11 · With and without skips
 #
 # The same losses, the same steps, the same data.
@@ -2407,33 +2376,10 @@ plots.rows({"plan": plans(houses.labels_test[6:12]), **two, "real": truth[6:12]}
 # reading labels back (mean IoU): encoder–decoder with L1 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14.
 # Such numbers can only be compared within one data set and one reader.
 #
-# ## 12 · Where is the chance?
+# G has no latent vector; dropout is its only source of chance. The second notebook looks how much of it is left in
+# the photos: little. pix2pix gives **one** good answer, not the many that are possible.
 #
-# G has no latent vector; dropout is to give variety. Does it? Draw one plan many times with dropout on, and look at
-# how much each pixel varies.
-
-# %% skip="grading"
-one = np.repeat(plans(houses.labels_test[:1]), 24, axis=0)
-varied = np.array(
-    models["U-Net, both"].generate(
-        models["U-Net, both"].generator, None, one, training=True
-    ),
-    dtype="float32",
-)
-spread = np.std(varied, axis=0).mean() / 2
-runtime.report("deviation of a pixel over 24 draws", 100 * spread, "% of the range")
-others = np.std(truth, axis=0).mean() / 2
-runtime.report("deviation of a pixel over the real photos", 100 * others, "% of the range")
-plots.variation(varied)
-
-# %% [markdown]
-# *What to see.* Little. Windows, roof and sky stay what they are; parts of the wall turn a shade paler or redder.
-# (The colours are not quite those of section 9: with dropout on, batch norm, too, works as in training.) The
-# authors saw the same and wrote that better ways to get variety were an open question: with a plan so detailed, and
-# L1 punishing every deviation, G learns to ignore the noise. pix2pix gives **one** good answer, not the many that
-# are possible.
-#
-# ## 13 · The published size
+# ## 12 · The published size
 #
 # The same functions, with other arguments: 256×256, width 64, batch 1. One step fits into a laptop's memory. Training
 # it, 160 epochs of 400 pairs, is for a GPU; the full profile does that. Here is one step, as proof.
@@ -2458,7 +2404,7 @@ runtime.report(
 del published_pair
 
 # %% [markdown]
-# ## 14 · Paint a house
+# ## 13 · Paint a house
 #
 # Choose a class from the palette, paint; the photo follows. The first painter uses a small generator that the course
 # has trained for longer and ships, so it works at once.
@@ -2487,7 +2433,7 @@ widgets.paint(
 )
 
 # %% [markdown]
-# ## 15 · What went wrong?
+# ## 14 · What went wrong?
 #
 # A colleague's pix2pix draws fog. The networks are right, and so are the losses. Then look at what goes in: the
 # training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they should be.
@@ -2602,7 +2548,7 @@ checks.true("batch 3", answer[2] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 16 · Where to go from here
+# ## 15 · Where to go from here
 #
 # One lab is left. From a pulse convolved with itself to a painter of house fronts, it has been one operation,
 # and one idea: let a network learn the kernel, and let another one judge it. What you can do now:
@@ -2622,14 +2568,14 @@ checks.true("batch 3", answer[2] == "b", hint=traces)
 #   L1. What no D and no way back can see, it is free to change: it may hide the plan in faint patterns of the photo.
 # - **Diffusion.** Today's picture generators remove noise step by step, with a network that learns nothing but to
 #   predict the noise: an ordinary regression, without an opponent, which cannot collapse. For pairs (Saharia et al.,
-#   2022, *Palette*) it gives the many answers that section 12 missed, and pays with tens to hundreds of steps a
-#   picture in place of one. Much of this lab carries over: its network is a **U-Net**, the plan enters as here,
-#   beside the picture, and the loss is a mean error whose blur is now wanted, step by step. And where such a system
-#   first compresses its pictures (Rombach et al., 2022), that part is trained with a distance and a **PatchGAN**.
+#   2022, *Palette*) it gives many answers for one plan, where this lab's G gives one, and pays with tens to hundreds
+#   of steps a picture in place of one. Much of this lab carries over: its network is a **U-Net**, the plan enters as
+#   here, beside the picture, and the loss is a mean error whose blur is now wanted, step by step. And where such a
+#   system first compresses its pictures (Rombach et al., 2022), that part is trained with a distance and a
+#   **PatchGAN**.
 #
-# **If you want more**: skips at every level but the outermost; λ of 10 or 1000; a D of 1×1,
-# `pix2pix(judge=pixelgan)`, or of the whole picture, `judge=lambda size, width: patchgan(size, width, 3)`; spectral
-# norm in D (each kernel divided by its largest singular value:
-# `keras.layers.SpectralNormalization`); real facades at 256×256 on a GPU. There the authors' own checkpoint has a
-# Fréchet Inception distance (FID; Heusel et al., 2017) of 119: the distance between the features of real and of
-# generated photos that a network trained on ImageNet computes. It is lab 05's distance, with another judge.
+# **If you want more**: skips at every level but the outermost; λ of 10 or 1000; spectral norm in D (each kernel
+# divided by its largest singular value: `keras.layers.SpectralNormalization`); real facades at 256×256 on a GPU.
+# There the authors' own checkpoint has a Fréchet Inception distance (FID; Heusel et al., 2017) of 119: the distance
+# between the features of real and of generated photos that a network trained on ImageNet computes. It is lab 05's
+# distance, with another judge.

@@ -59,12 +59,17 @@ class Notebook:
         self.settle(seconds)
 
     def settle(self, seconds: float = 120) -> None:
-        """Wait until no cell is waiting or running."""
+        """Wait until no cell is waiting or running.
+
+        Cells far from the screen are not on the page, so the kernel's own state is asked, too.
+        """
         end, calm = time.monotonic() + seconds, 0
+        waiting = self.tab.locator(".jp-InputArea-prompt", has_text="[*]")
+        idle = self.tab.locator("#jp-main-statusbar").get_by_text("| Idle")
         while calm < 3:
             assert time.monotonic() < end, f"{self.path} runs for more than {seconds} s"
             time.sleep(0.2)
-            calm = 0 if self.tab.locator(".jp-InputArea-prompt", has_text="[*]").count() else calm + 1
+            calm = 0 if waiting.count() or not idle.count() else calm + 1
 
     def restart(self) -> None:
         """Restart the kernel."""

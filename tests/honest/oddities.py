@@ -16,17 +16,18 @@ from tests.hostile.lab import ANSWERS, LAB, NAME, answered, bundle_notebook, cel
 FILE = f"{NAME}.ipynb"
 DOUBLE, TOTAL = ANSWERS["double"], ANSWERS["total"]
 ODDITIES: dict[str, Callable] = {}
-__all__ = ["LAB", "ODDITIES", "bundle_notebook"]
+IN_A_KERNEL: dict[str, Callable] = {}  # what only a real kernel can show
+__all__ = ["IN_A_KERNEL", "LAB", "ODDITIES", "bundle_notebook"]
 
 
-def odd(make):
+def odd(make, registry=ODDITIES):
     """Register a builder that returns a notebook, bytes, or files by name."""
 
     def files():
         made = make()
         return made if isinstance(made, dict) and all("." in key for key in made) else {FILE: made}
 
-    ODDITIES[make.__name__] = files
+    registry[make.__name__] = files
     return make
 
 
@@ -260,6 +261,16 @@ def callable_class_and_decorator():
 
 
 @odd
+def bound_in_odd_ways_without_metadata():
+    return stripped(
+        answered(
+            double="def twice(x):\n    return np.asarray(x) * 2\n\ndouble, triple = twice, None",
+            total="kinds = {'sum': lambda x: float(np.sum(x))}\n(total := kinds['sum'])",
+        )
+    )
+
+
+@odd
 def timed_answers():
     return answered(double="%%timeit -n1 -r1\n" + DOUBLE, total="%%time\n" + TOTAL)
 
@@ -466,3 +477,35 @@ def another_kernel_and_utf_16():
     notebook = answered()
     notebook.metadata["kernelspec"] = {"name": "conda-env-tf", "display_name": "TF", "language": "python"}
     return json.dumps(notebook, ensure_ascii=False).encode("utf-16")
+
+
+# --- in a kernel ------------------------------------------------------------------------------------------------
+
+
+def in_a_kernel(make):
+    """Register a builder whose notebook needs a kernel to be right."""
+    return odd(make, IN_A_KERNEL)
+
+
+@in_a_kernel
+def packages_and_magics_that_are_not_here():
+    """Colab and JupyterLab have them; the answers do not need them."""
+    first = "import cupy_not_here as cp\ndevice = cp.Device(0)\nprint(device)\nfrom seaborn_not_here import (\n"
+    first += "    plot,\n)\nfrom functools import reduce"
+    double = "%load_ext nb_black\n%watermark -v\n%matplotlib widget\nimport torch_not_here.nn as nn\n"
+    double += "def double(x):\n    return reduce(np.add, [np.asarray(x)] * 2)"
+    total = (
+        "from tqdm.auto import tqdm, trange\n\ndef total(x):\n    result = 0.0\n    with tqdm(total=len(x)) as bar:\n"
+    )
+    total += (
+        "        for i in trange(len(x), desc='sum'):\n            bar.update(1)\n            result += float(x[i])\n"
+    )
+    total += "    return result + 0 * len(list(tqdm(x)))"
+    return insert(answered(double, total), "given-imports", first)
+
+
+@in_a_kernel
+def a_class_as_answer_and_a_star_import_afterwards():
+    """`from numpy import *` binds a `double` of its own, but after the check."""
+    made = answered(double="class double:\n    def __new__(cls, x):\n        return 2 * np.asarray(x)")
+    return append(made, "from numpy import *\n%run nothing.py")

@@ -327,6 +327,14 @@ def sends_nonsense_messages():
     )
 
 
+@case("crashed", FULL, flag="cannot be read")
+def sends_messages_without_a_header():
+    return with_cell(
+        "from jupyter_client.session import Session\nmade = Session.msg\n\n"
+        "def msg(self, *a, **k):\n    return {**made(self, *a, **k), 'header': {}}\n\nSession.msg = msg"
+    )
+
+
 @case("graded", FULL)
 def shows_20_megabytes_of_html():
     return with_cell("from IPython.display import HTML, display\ndisplay(HTML('<b>x</b>' * 2_500_000))")

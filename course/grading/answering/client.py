@@ -21,6 +21,7 @@ from course.grading.answering.sandbox import counted_apart
 MIMES = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg"}
 MIMES |= {"application/vnd.course.result+json"}
 STARTING = 180  # seconds for a cold kernel to import what a lab needs, on a slow machine under load
+MOST_RUNS = 1_000_000  # cells that a kernel may have run
 FLOOD = 200_000_000  # characters from one cell after which it is interrupted
 
 
@@ -34,6 +35,7 @@ class Limits:
     text: int = 50_000
     display: int = 2_000_000
     outputs: int = 100
+    shown: int = 10_000_000  # characters and bytes of all cells together: the executed notebook is kept
     memory: int | None = 8 << 30
     processes: int | None = 2000  # and threads; TensorFlow has some for each core
     file: int | None = 256 << 20
@@ -91,6 +93,7 @@ class Client(NotebookClient):
         self.reply: dict = {}
         self.late = False
         self.shown: dict[str, int] = {}
+        self.kept = 0  # characters and bytes of outputs that are in the notebook
         self.flooded: asyncio.Future | None = None
         self.deadline = monotonic() + limits.notebook
 
@@ -155,7 +158,7 @@ class Client(NotebookClient):
             raise Stopped(index, "crashed", "the kernel died") from None
         except CellTimeoutError as error:
             raise Stopped(index, "timeout", str(error).split("\n")[0]) from None
-        except ValueError as error:  # of jupyter_client: unsigned, or no message at all
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # what came is unsigned, or no message
             raise Stopped(index, "crashed", f"the kernel's messages cannot be read: {error}"[:200]) from None
         return self.reply
 
@@ -189,12 +192,16 @@ class Client(NotebookClient):
             self.flooded = asyncio.ensure_future(self.manager.interrupt_kernel())
         if kind.startswith("comm"):
             return None
+        if not (type(count := content.get("execution_count")) is int and 0 <= count < MOST_RUNS):
+            content.pop("execution_count", None)
         if kind == "stream":
             text = content.get("text", "")
             room = self.limits.text - self.shown["text"]
             self.shown["text"] += len(text)
+            room = min(room, self.limits.shown - self.kept)
             if room <= 0 or not text:
                 return None
+            self.kept += min(len(text), room)
             if len(text) > room:
                 content["text"] = f"{text[:room]}\n[output left out: the limit is {self.limits.text:,} characters]\n"
         elif kind in ("display_data", "execute_result", "update_display_data"):
@@ -205,8 +212,9 @@ class Client(NotebookClient):
             self.shown["display"] += size
             if self.shown["outputs"] > self.limits.outputs:
                 return None
-            if self.shown["display"] > self.limits.display:
-                data = {"text/plain": f"[output of {size:,} bytes left out]"}
+            if self.shown["display"] > self.limits.display or self.kept + size > self.limits.shown:
+                data, size = {"text/plain": f"[output of {size:,} bytes left out]"}, 0
+            self.kept += size
             content["data"], content["metadata"] = data, {}
             if not data:
                 return None
@@ -217,4 +225,7 @@ class Client(NotebookClient):
             lines = [str(line)[:5000] for line in content.get("traceback") or []]
             content["traceback"] = lines if len(lines) <= 60 else [*lines[:30], "…", *lines[-30:]]
             content["evalue"] = str(content.get("evalue"))[:5000]
+            self.kept += sum(map(len, content["traceback"]))
+            if self.kept > self.limits.shown:
+                content["traceback"] = [line[:100] for line in content["traceback"][-1:]]
         return super().process_message(msg, cell, cell_index)

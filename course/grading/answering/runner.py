@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import platform
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,6 +28,7 @@ from course.grading.answering.client import Client, Limits, Stopped
 from course.grading.answering.sandbox import environment, place_fonts, sandboxed
 from course.grading.examining.launch import Examining, NoExaminer
 from course.grading.flags import Flag
+from course.grading.submission.commands import without_import
 from course.labformat.assignment import Assignment, Part, modules, surroundings
 from course.labformat.code import hidden_lines
 
@@ -34,6 +36,7 @@ ATTEMPTS = 8
 ADDED = 1 / 3  # of the notebook's time, for the cells that a student added
 CONNECTING = 15  # seconds for a kernel that has run its cells to reach the examiner
 UNDEFINED = "its cell is missing or ended in an error"  # the examiner's words
+MISSING = re.compile(r"ModuleNotFoundError: No module named '(\w+)[\w.]*'")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
@@ -196,7 +199,9 @@ async def processes(result: Run, job: Job, folder: Path) -> AsyncIterator[tuple[
                 result.cold = result.cold or manager.cold
                 result.kernel = "warm" if job.warmed and not manager.cold else "cold"
                 if manager.space is not None:
-                    watching = asyncio.ensure_future(_watched(manager, job, manager.space, [home, work]))
+                    watching = asyncio.ensure_future(
+                        _watched(manager, job, manager.space, [home, work, folder / "l"])
+                    )
                 await client.arrange(names)
                 client.deadline = job.end
                 yield client, starting
@@ -270,11 +275,21 @@ async def _added(client: Client, result: Run, job: Job, cell: NotebookNode, inde
 async def _plain(client: Client, result: Run, cell: NotebookNode, index: int) -> None:
     reply = await client.cell(cell, index)
     where = _name(cell, index)
+    while missing := MISSING.fullmatch(f"{reply.get('ename')}: {reply.get('evalue')}"):
+        rest = without_import(cell.source, missing[1])
+        if rest == cell.source:
+            break
+        cell.source = rest
+        result.flags.append(
+            Flag("note", f"{where}: the package {missing[1][:60]} is not here; run without its import")
+        )
+        reply = await client.cell(cell, index)
     if client.late:
         result.flags.append(Flag("timeout", f"{where}: stopped after {client.timeout} s"))
     error = reply.get("ename") if reply.get("status") == "error" else None
     if error:
-        result.errors[cell.id] = ANSI.sub("", f"{error}: {reply.get('evalue')}")[:300]
+        version = f" (Python {platform.python_version()})" if error == "SyntaxError" else ""
+        result.errors[cell.id] = ANSI.sub("", f"{error}: {reply.get('evalue')}")[:300] + version
     if error in ("StdinNotImplementedError", "SystemExit"):
         what = "asks for input(), which has no keyboard here" if error != "SystemExit" else "calls exit()"
         result.flags.append(Flag("stopped", f"{where}: {what}"))

@@ -210,6 +210,8 @@ def _archive(found: Listing, archive: zipfile.ZipFile, packed: Entry | None, dep
             continue
         if ".." in inner or name.startswith(("/", "\\")) or name[1:3] in (":/", ":\\"):
             found.refused.append(f"{whole}: the path leads out of the archive")
+        elif len(inner) > MOST_FOLDERS:
+            found.refused.append(f"{whole}: more than {MOST_FOLDERS} folders inside each other")
         elif stat.S_ISLNK(info.external_attr >> 16):
             found.refused.append(f"{whole}: links are not followed")
         elif info.flag_bits & 1:

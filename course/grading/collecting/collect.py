@@ -179,7 +179,11 @@ def _sorted_by_owner(
     done.notes += [f"{seconds} second notebook(s) of a lab left out: they are not graded"] if seconds else []
     _tell_apart(attempts, roster, done)
     rest = [entry for entry in entries if not entry.is_notebook and entry.name != owners.METADATA]
-    return attempts, [(*_place(entry, metadata), entry) for entry in rest]
+    claims = [entry for entry in rest if _own_time(entry, metadata)]
+    if claims:
+        told = f"{len(claims)} timestamp.txt from students' own uploads and archives left out"
+        done.notes.append(f"{told}: when work was handed in is not theirs to say")
+    return attempts, [(*_place(entry, metadata), entry) for entry in rest if entry not in claims]
 
 
 def _lab(entry: Entry, stem: str, told: str, cells: list[Cell], labs: dict[str, Assignment]) -> tuple[str, str]:
@@ -271,6 +275,12 @@ def _tell_apart(attempts: list[Attempt], roster: Roster | None, done: Collected)
                 f"{len(identities)} different students are called {student}; they are kept apart. "
                 "A roster with their e-mails or numbers gives them names of their own."
             )
+
+
+def _own_time(entry: Entry, metadata: dict[str, Owner]) -> bool:
+    """Say whether this is a timestamp.txt (nbgrader's, of a time) that a student has uploaded or packed."""
+    mine = bool(entry.archives) or owners.from_platform(entry, metadata)[0] is not None
+    return mine and entry.name.lower() == "timestamp.txt"
 
 
 def _place(entry: Entry, metadata: dict[str, Owner]) -> tuple[str, str]:

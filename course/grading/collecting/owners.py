@@ -27,7 +27,7 @@ GRADESCOPE = re.compile(r"submission_\d+")
 METADATA = "submission_metadata.yml"
 COPY = re.compile(r"^(?:copy of|kopie von|copie de|copia de|kopia)\s+", re.IGNORECASE)
 NUMBER = re.compile(r"\s*(?:\((\d+)\)|-(\d+)|[ -]+-? ?(?:copy|kopie|copie)\s*\(?(\d*)\)?)$", re.IGNORECASE)
-LARGEST_METADATA = 50_000_000  # bytes
+LARGEST_METADATA, DEEPEST = 50_000_000, 50  # bytes; lists inside each other
 
 
 @dataclass(frozen=True)
@@ -117,24 +117,40 @@ def gradescope(entries: list[Entry]) -> tuple[dict[str, Owner], list[str]]:
     found: dict[str, Owner] = {}
     notes = []
     for entry in entries:
-        if entry.name != METADATA:
+        if entry.name != METADATA or from_platform(entry, {})[0] is not None:  # a student's own file of that name
             continue
         try:
-            raw = entry.read()
-            if len(raw) > LARGEST_METADATA:
-                raise Unreadable("it is too large")
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            content = yaml.load(raw, loader)
-            for folder, told in dict(content).items():
-                found[str(folder)] = _submitter(str(folder), told)
+            for folder, told in _read(entry.read()).items():
+                if isinstance(folder, str):
+                    found[folder] = _submitter(folder, told)
         except (Unreadable, yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError) as error:
             notes.append(f"{entry.path}: Gradescope's list of students cannot be read ({str(error)[:100]})")
     return found, notes
 
 
+def _read(raw: bytes) -> dict:
+    """Return what a YAML file holds.
+
+    Raises
+    ------
+    Unreadable, yaml.YAMLError, ValueError
+        It is none, or hostile: the reader in C dies of deep nesting, and merged aliases double with every line.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
+    if len(raw) > LARGEST_METADATA:
+        raise Unreadable("it is too large")
+    for event in yaml.parse(raw, loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
+            raise Unreadable("it is nested too deep, or merges its parts")
+    return dict(yaml.load(raw, loader))
+
+
 def _submitter(folder: str, told: dict) -> Owner:
     people = told.get(":submitters") or [{}]
-    words = tuple(str(people[0][field]) for field in (":sid", ":email", ":name") if people[0].get(field))
+    told_as = (people[0].get(field) for field in (":sid", ":email", ":name"))
+    words = tuple(str(word) for word in told_as if word and isinstance(word, str | int))
     time = told.get(":created_at")
     if isinstance(time, datetime):
         time = time if time.tzinfo else time.replace(tzinfo=UTC)

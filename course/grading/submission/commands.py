@@ -6,7 +6,7 @@ import ast
 import contextlib
 import re
 
-from course.labformat.code import FOREIGN, LONGEST_CELL, RUN_HERE, binds, cell_magic, parse
+from course.labformat.code import DEFINITIONS, FOREIGN, LONGEST_CELL, RUN_HERE, binds, bound, cell_magic, parse, used
 
 TOOL = r"(?:sudo\s+)?(?:pip[\d.]*|conda|mamba|micromamba|uv|apt|apt-get|brew|poetry)\b"
 PYTHON = r"(?:\{?sys\.executable\}?|python[\d.]*)\s+-m\s+pip\b"
@@ -47,6 +47,28 @@ def without_installs(source: str) -> tuple[str, int]:
             lines.append(line)
         goes_on = (goes_on or bool(found)) and line.rstrip().endswith("\\")
     return "\n".join(lines), count
+
+
+def without_import(source: str, name: str) -> str:
+    r"""Return a cell whose imports of the package `name`, outside of blocks and functions, are commented out.
+
+    So is what they alone make possible: statements outside of functions that use the names they would bind.
+
+    >>> print(without_import("import cupy as cp\ncp.zeros(3)\nx = 1", "cupy"))
+    # not run while grading: import cupy as cp
+    # not run while grading: cp.zeros(3)
+    x = 1
+    """
+    lines, gone = source.split("\n"), set()
+    for node in parse(source).body:
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        missing = any(module.split(".")[0] == name for module in modules)
+        if missing or (gone and not isinstance(node, DEFINITIONS) and used(node) & gone):
+            gone |= bound(node)
+            for at in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[at] = NOT_RUN + lines[at]
+    return "\n".join(lines)
 
 
 def laid_open(source: str, names: set[str]) -> list[str]:

@@ -76,16 +76,17 @@ def discover(submitted: Path, chosen: dict[str, Path]) -> tuple[list[Submission]
     notes: list[str] = []
     known = set(chosen) | {path.parent.name for path in next(iter(chosen.values())).parents[1].glob("*/*.ipynb")}
     others: Counter[str] = Counter()
-    ids: Counter[str] = Counter()
+    ids: set[str] = set()
     for folder in entries(submitted):
         if folder.name in (ROSTER, COLLECTED, EARLIER):
             continue
         if not folder.is_dir() or folder.is_symlink():
             notes.append(f"{shown(folder.name)}: not a student's folder; left out")
             continue
-        student = shown(folder.name, 200)
-        ids[student] += 1
-        student += f"#{ids[student]}" if ids[student] > 1 else ""
+        plain = shown(folder.name, 200)
+        names = itertools.chain([plain], (f"{plain}#{number}" for number in itertools.count(2)))
+        student = next(name for name in names if name not in ids)
+        ids.add(student)
         mine: list[Submission] = []
         for lab in entries(folder):
             name = shown(lab.name, 200)

@@ -39,6 +39,8 @@ from course.labformat.assignment import Assignment, Part
 from course.labformat.code import PREDICT, binds, cell_magic, parse, parses
 
 SIMILAR = 0.6  # share of lines by which an edited cell without metadata is known
+MOST_PARTS = 20  # cells that a function was split into
+LOOKED_AT = 2_000_000  # characters of a notebook that are parsed to see how much of it is written
 
 
 @dataclass
@@ -74,7 +76,13 @@ def written(cells: list[Cell], assignment: Assignment) -> set[str]:
     """Return the functions of exercises that the cells define in any way, released stubs left out."""
     names = {name for part in assignment.parts if part.kind == "exercise" for name in part.names}
     found: set[str] = set()
+    room = LOOKED_AT
     for cell in cells:
+        if not any(name in cell.source for name in names):
+            continue
+        room -= len(cell.source)
+        if room < 0:
+            break
         magic = cell_magic(cell.source)
         for source in (cell.source, magic[2] if magic else ""):
             found |= {name for name, value in values(source, names).items() if value > UNWRITTEN}
@@ -112,16 +120,19 @@ class _Repair:
     def _whole(self, cells: list[Cell]) -> list[Cell]:
         """Join the halves of a cell that was split inside a function."""
         whole: list[Cell] = []
+        parts = 1
         for cell in cells:
-            before = whole[-1] if whole else None
+            before = whole[-1] if whole and parts < MOST_PARTS else None
             if before and before.source and before.kind == cell.kind == "code" and cell.source[:1] in (" ", "\t"):
                 joined = f"{before.source}\n{cell.source}"
                 what = ", ".join(sorted(binds(joined) & set(self.names))) or before.grade_id
                 if what and _compiles(joined) and not (_compiles(before.source) and _compiles(cell.source)):
                     self._say("repaired", f"{what} was split into 2 cells; they were joined")
                     whole[-1] = Cell("code", joined, before.id, before.grade_id, before.tags, cell.count)
+                    parts += 1
                     continue
             whole.append(cell)
+            parts = 1
         return whole
 
     def _identify(self) -> None:
@@ -262,7 +273,9 @@ class _Repair:
             if any(value.keys() & piece.value.keys() and max(value.values()) >= MADE for value in others):
                 self.pieces.remove(piece)
         for name, part in self.names.items():
-            held = [piece for piece in self.pieces if piece.value.get(name, 0) >= MADE]
+            values_of = [piece.value.get(name, 0) for piece in self.pieces]
+            least = MADE if max(values_of, default=0) >= MADE or UNWRITTEN in values_of else SHADOW
+            held = [piece for piece, value in zip(self.pieces, values_of, strict=True) if value >= least]
             best = [piece for piece in held if piece.value[name] == WRITTEN] or held
             if best:
                 self.answer[name] = self._latest(best, part)
@@ -427,7 +440,7 @@ class _Repair:
             at = next((i for i, cell in enumerate(notebook.cells) if cell.id in checks), None)
             if name not in self.answer or at is None:
                 continue
-            if any(name in binds(visible(cell.source)) for cell in self._students(notebook.cells[at:])):
+            if any({name, "*"} & binds(visible(cell.source)) for cell in self._students(notebook.cells[at:])):
                 saved = f"_{name}_as_checked"
                 notebook.cells.insert(at, self._cell(f"kept-{len(again) + 1}", f"{saved} = {name}", "code"))
                 again.append(f"{name} = {saved}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
 import itertools
 import linecache
@@ -200,35 +201,51 @@ class Line(Frames):
         args, kwargs = reader.read(message["args"])
         for tree in message["sync"]:
             reader.read(tree)
-        held = []
-        if message["held"]:
-            if not self.trusting and isinstance(target, sys.modules["keras"].layers.Layer):
-                raise Refused("weights for a model of ours")
-            held = [getattr(variable, "value", variable) for variable in tensors().variables_of(target)]
-            reader.into(held, message["held"])
-        inputs, tape = [*reader.tensors, *held], None
-        if message["tape"] is True and tensors():
-            import tensorflow as tf
+        with self._lent(target, reader, message["held"]) as held:
+            inputs, tape = [*reader.tensors, *held], None
+            if message["tape"] is True and tensors():
+                import tensorflow as tf
 
-            with tf.GradientTape(persistent=True) as tape:
-                for tensor in inputs:
-                    if tensor.dtype.is_floating:
-                        tape.watch(tensor)
+                with tf.GradientTape(persistent=True) as tape:
+                    for tensor in inputs:
+                        if tensor.dtype.is_floating:
+                            tape.watch(tensor)
+                    result = target(*args, **kwargs)
+            else:
                 result = target(*args, **kwargs)
-        else:
-            result = target(*args, **kwargs)
-        answer, call = {}, next(self._numbers)
-        if reader.inputs:
-            answer |= self._graph(reader, writer, result)
-        writer.memo |= {id(value): ["back", number] for number, (value, _) in reader.got.items()}
-        answer["value"] = writer.write(result)
-        if tape is not None:
-            self.calls[call] = tape, inputs, list(writer.tensors)
-            while len(self.calls) > KEPT:
-                self.calls.popitem(last=False)
-        answer["held"] = writer.values(held)
-        answer["changes"] = changes(reader, writer)
+            answer, call = {}, next(self._numbers)
+            if reader.inputs:
+                answer |= self._graph(reader, writer, result)
+            writer.memo |= {id(value): ["back", number] for number, (value, _) in reader.got.items()}
+            answer["value"] = writer.write(result)
+            if tape is not None:
+                self.calls[call] = tape, inputs, list(writer.tensors)
+                while len(self.calls) > KEPT:
+                    self.calls.popitem(last=False)
+            answer["held"] = writer.values(held)
+            answer["changes"] = changes(reader, writer)
         return {**answer, "call": call}
+
+    @contextlib.contextmanager
+    def _lent(self, target, reader: Reader, parts: list):
+        """Give the variables that a function of ours shows the values that came: for good only if they may move.
+
+        Raises
+        ------
+        Refused
+            The function is a model of the examiner's: the other side has a copy of it to call.
+        """
+        if self.exports and tensors() and isinstance(target, sys.modules["keras"].layers.Layer):
+            raise Refused("a call of a model that is over there, too")
+        shown = tensors().variables_of(target) if parts else []
+        held = [getattr(variable, "value", variable) for variable in shown]
+        before = [] if self.trusting or self.moving else [variable.numpy() for variable in held]
+        reader.into(held, parts)
+        try:
+            yield held
+        finally:
+            for variable, value in zip(held, before, strict=False):
+                variable.assign(value)
 
     def _graph(self, reader, writer, result) -> dict:
         """Return the model between the Keras inputs that came and the symbolic tensors of a result."""

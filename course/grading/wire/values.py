@@ -24,6 +24,8 @@ from course.grading.wire.frames import DEEPEST, Refused
 
 DTYPES = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
 DTYPES |= {"bool", "float16", "float32", "float64", "complex64", "complex128", "bfloat16"}
+MULTIPLIER, MOST_DRAWN = 0x2360ED051FC65DA44385DF649FCCF645, 1 << 30  # of PCG64; numbers that one call may draw
+LONG = {np.longdouble: np.float64, np.clongdouble: np.complex128}  # their bits differ between machines
 LONGEST_INT = 4000  # hexadecimal digits
 ERRORS: dict[str, type[BaseException]] = {
     n: v for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, Exception)
@@ -72,6 +74,31 @@ def state_of(rng: np.random.Generator) -> str:
     return json.dumps(rng.bit_generator.state)
 
 
+def state_after(rng: np.random.Generator, told: str) -> dict:
+    """Return the state that a call is said to have left a generator in, if drawing leads there.
+
+    Another state would let the other side choose what the check draws next. The steps of PCG64 between two states are
+    found bit by bit (O'Neill 2014, https://www.pcg-random.org, "Jump-Ahead and Jump-Back").
+
+    Raises
+    ------
+    Refused
+        More numbers lie between than a call draws.
+    """
+    state, before = json.loads(told), rng.bit_generator.state
+    if before["bit_generator"] == "PCG64":
+        at, end = before["state"]["state"], state["state"]["state"]
+        times, plus, bit = MULTIPLIER, before["state"]["inc"], 1
+        same = state["state"]["inc"] == plus and type(end) is int and 0 <= end < 1 << 128
+        while same and at != end and bit <= MOST_DRAWN:
+            if (at ^ end) & bit:
+                at = (at * times + plus) % (1 << 128)
+            times, plus, bit = times * times % (1 << 128), (times + 1) * plus % (1 << 128), bit << 1
+        if not same or at != end:
+            raise Refused("a random generator that was not drawn from, but set")
+    return state
+
+
 class Writer:
     """Turn values into JSON and bytes (`blobs`); `sent` is what can be changed, by number.
 
@@ -89,8 +116,9 @@ class Writer:
         self.objects: list[Any] = []
 
     def bytes(self, array) -> list:
-        """Keep an array's bytes; return its dtype and shape."""
+        """Keep an array's bytes, in this machine's order; return its dtype and shape."""
         array = np.asarray(array)
+        array = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
         self.blobs.append(array.tobytes())
         return [array.dtype.str if array.dtype.kind == "U" else array.dtype.name, list(array.shape)]
 
@@ -127,6 +155,8 @@ class Writer:
             return self.memo[id(value)]
         if kind is bytes:
             return ["bytes", *self.bytes(np.frombuffer(value, np.uint8))]
+        if isinstance(value, (np.ndarray, np.generic)) and value.dtype.type in LONG:
+            value = np.asarray(value, LONG[value.dtype.type])[() if isinstance(value, np.generic) else ...]
         if isinstance(value, np.ndarray):
             return self._array(value, depth)
         if isinstance(value, np.generic):
@@ -248,7 +278,7 @@ class Reader:
         if type(tree) is not list or not tree or type(tree[0]) is not str:
             raise Refused("a value without a kind")
         more = tensors()
-        method = READERS.get(tree[0]) or (more.READERS.get(tree[0]) if more else None)
+        method = (more.READERS.get(tree[0]) if more else None) or READERS.get(tree[0])
         if method is None:
             raise Refused(f"a value of kind {tree[0][:20]}")
         try:
@@ -353,6 +383,10 @@ READERS = {
     "back": lambda reader, depth, number: reader.known[number],
     "yours": lambda reader, depth, name: reader.line.target(name),
     "opaque": lambda reader, depth, name, called: opaque(str(name), called if called is None else str(called)),
+    "tensor": lambda reader, depth, number, dtype, shape: reader.array(
+        dtype, shape
+    ),  # where TensorFlow is not loaded
+    "variable": lambda reader, depth, number, dtype, shape: reader.array(dtype, shape),
     "fixed": _fixed,
     "rng": _rng,
     "callable": _callable,
@@ -407,7 +441,7 @@ def apply_changes(found, sent: list, reader: Reader, moving: bool) -> None:
                 raise Refused("an argument came back as something else")
             value[...] = new
         elif what == "rng" and isinstance(value, np.random.Generator):
-            value.bit_generator.state = json.loads(how[0])  # NumPy refuses what is no state
+            value.bit_generator.state = state_after(value, how[0])  # NumPy refuses what is no state
         elif what == "items" and type(value) is list:
             value[:] = [reader.read(item) for (item,) in how[0]]
         elif what == "items" and type(value) is dict:
