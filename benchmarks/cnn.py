@@ -1,10 +1,10 @@
 """Numbers that lab 03 states, from the lab's own cells: `python benchmarks/cnn.py [given race embedded full]`.
 
     given      the network of section 7, five epochs on all of MNIST: accuracy on the 10,000 test digits
-    race       section 12 on all of MNIST: each rung's epochs, accuracy and training time
-    embedded   the recipe of section 13 in the cpu profile, from the package's 4,000 digits: accuracy on the package's
+    race       section 11 on all of MNIST: each rung's epochs, accuracy and training time
+    embedded   the recipe of section 12 in the cpu profile, from the package's 4,000 digits: accuracy on the package's
                1,000 test digits and on MNIST's 10,000
-    full       the recipe of section 13 on all of MNIST
+    full       the recipe of section 12 on all of MNIST
 
 All but the first half of `embedded` need the full set: in the cache, or in the folder that COURSE_DATA names.
 `--json FILE` keeps the numbers. Times are only worth something on an otherwise idle machine.
@@ -23,7 +23,7 @@ from record import save
 
 from course import runtime
 
-ITEMS = {"given": ("full", 7), "race": ("full", 12), "embedded": ("cpu", 13), "full": ("full", 13)}
+ITEMS = {"given": ("full", 7), "race": ("full", 11), "embedded": ("cpu", 12), "full": ("full", 12)}
 PUBLISHED = {
     "given network, test accuracy": "98.38 % (reference run)",
     "given network, test loss": "0.0466 (reference run)",
@@ -40,7 +40,7 @@ def run(profile: str, section: int) -> dict:
 
 
 def embedded_on_the_full_test_set(names: dict) -> None:
-    """Report the accuracy, on MNIST's 10,000 test digits, of what section 13 trained on the embedded digits."""
+    """Report the accuracy, on MNIST's 10,000 test digits, of what section 12 trained on the embedded digits."""
     os.environ["COURSE_DATA"] = FULL_SET
     digits = names["mnist"]()
     if len(digits.x_test) < 10_000:

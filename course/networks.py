@@ -198,8 +198,8 @@ def picture_generator(size: int = 64, width: int = 16):
         way.append(x)
     for number, (count, passed) in enumerate(list(zip(maps, way, strict=True))[-2::-1]):
         x = layers.Conv2DTranspose(count, 4, use_bias=False, **told)(x)
-        x = layers.BatchNormalization(momentum=0.9)(x)
-        x = layers.ReLU()(layers.Dropout(0.5)(x) if number < 3 else x)
+        steady = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.ReLU()(layers.Dropout(0.5)(steady) if number < 3 else steady)
         x = layers.Concatenate()([x, passed])
     return keras.Model(plan, layers.Conv2DTranspose(3, 4, activation="tanh", dtype="float32", **told)(x))
 

@@ -48,6 +48,19 @@ def model(lab, weights=TERMS, inner=INNER, shape=SHAPE, units=None):
     return made
 
 
+@pytest.mark.parametrize("name", ["unet", "critic", "stub"])
+def test_each_input_reaches_the_output(lab, name):
+    """Keras 3.10 to 3.13 refuse a network of which an input leads nowhere; others build it."""
+    some, fluid = np.ones(3), np.ones((*SHAPE, 1), "float32")
+    given = {"unet": (2, 2, some, some, some, fluid), "critic": (2, some, some, some), "stub": ()}[name]
+    network = lab[name](SHAPE, *given)
+    inputs = [tf.random.stateless_normal((1, *one.shape[1:]), (1, 2)) for one in network.inputs]
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        value = tf.reduce_sum(network(inputs if len(inputs) > 1 else inputs[0]))
+    assert all(slope is not None for slope in tape.gradient(value, inputs))
+
+
 def test_every_term_is_trained_and_reported(lab, data):
     conditions, targets = data
     made = model(lab)

@@ -11,7 +11,7 @@ from course.grading.grade import GradingError, grade
 from course.grading.submission import companions, discover, notebooks, repair
 from course.grading.submission.commands import without_installs
 from course.grading.task import Task
-from course.labformat import assignment
+from course.labformat import assignment, code
 from tests.hostile import lab
 
 TINY = assignment.from_notebook(lab.bundle_notebook(), lab.LAB, lab.NAME)
@@ -173,6 +173,15 @@ def test_a_function_in_thousands_of_cells_is_joined_up_to_a_limit():
     cells = [notebooks.Cell("code", "def total(x):\n    y = x"), *halves]
     made = repair.repair(cells, TINY).notebook
     assert max(cell.source.count("return 1") for cell in made.cells) == repair.MOST_PARTS - 1
+
+
+def test_a_cell_of_many_answers_is_not_parsed_once_a_piece(monkeypatch):
+    parsed = []
+    monkeypatch.setattr(code, "parse", lambda source, real=code.parse: parsed.append(len(source)) or real(source))
+    code.parses.cache_clear()
+    source = "def double(x): pass\ndef total(x): pass\n" * 40
+    repair.repair([notebooks.Cell("code", source)], TINY)
+    assert sum(length >= len(source) - 1 for length in parsed) < 10
 
 
 def test_only_so_much_of_a_notebook_is_parsed_to_see_what_is_written(monkeypatch):

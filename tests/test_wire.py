@@ -23,6 +23,7 @@ from course import checks
 from course.grading.answering.answer import Answering
 from course.grading.examining import examiner
 from course.grading.examining.examiner import Asking
+from course.grading.examining.explain import explain
 from course.grading.wire import frames, tensors, values
 from course.grading.wire.frames import Broken, Late, Refused
 from course.grading.wire.line import Line
@@ -565,6 +566,16 @@ def test_the_text_of_a_failed_assertion_of_the_examiners_stays_there():
     with line({"call": call}) as asking:
         remote(asking, "call")(check)
     assert heard == [""]
+
+
+def test_an_error_that_is_called_like_a_checks_is_the_students():
+    def f():
+        raise type("CheckFailed", (AssertionError,), {})("[ok] three: 6.0")
+
+    f = types.FunctionType(f.__code__, {"__name__": "__main__", "__builtins__": __builtins__})
+    with line({"f": f}) as asking, pytest.raises(AssertionError) as raised:
+        remote(asking, "f")()
+    assert explain(raised.value, "f()", [], set()).startswith("CheckFailed: [ok] three: 6.0\n  line ")
 
 
 def test_a_student_cannot_call_what_was_never_given():

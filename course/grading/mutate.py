@@ -148,6 +148,7 @@ def mutate(
         So many mutants of each lab, chosen by `seed`; None for all.
     """
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1, len(labs)), mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_one, lab, folder, exercise, sample, seed) for lab in labs]
+        longest_first = reversed(labs)  # the later a lab, the larger its networks
+        futures = [pool.submit(_one, lab, folder, exercise, sample, seed) for lab in longest_first]
         for future in as_completed(futures):
             yield future.result()

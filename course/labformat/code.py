@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import re
 import symtable
 import textwrap
@@ -51,6 +52,7 @@ def parse(source: str) -> ast.Module:
     return ast.Module([], [])
 
 
+@functools.lru_cache(16)  # repair asks about one cell for each of its pieces
 def parses(source: str) -> bool:
     """Say whether a cell is Python (IPython's magics aside)."""
     return bool(parse(source).body) or not re.sub(r"#.*", "", source).strip()

@@ -17,7 +17,7 @@ RESTARTED = "The kernel was restarted, so nothing moves here. Run the cells up t
 # The page knows three states. Live: the kept picture is hidden. Kernel restarted: ipywidgets marks the view as
 # disconnected, and the view says so. Opened again: there is no view, so its place is hidden and the picture is shown.
 STYLE = f"""
-.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-kept) [data-mime-type="{VIEW}"]:not(:has(*)) {{display: none}}
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-kept) > .jp-OutputArea-output:not(:has(*)) {{display: none}}
 .course-live.jupyter-widgets-disconnected::before {{
   content: "{RESTARTED}"; display: block; font: bold 14px sans-serif; position: static; width: auto; height: auto;
   padding: 6px 10px; margin-bottom: 6px; color: #5d4000; background: #ffe9b0; border-radius: 4px}}

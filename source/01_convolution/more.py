@@ -95,8 +95,8 @@ def slide(image, kernel):
 
 def all_at_once(image, kernel):
     """The same, all windows in one call."""
-    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
-    return np.einsum("ijuv,uv->ij", windows, kernel, optimize=True)
+    views = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return np.einsum("ijuv,uv->ij", views, kernel, optimize=True)
 
 
 def seconds(function, *arguments, runs=3):

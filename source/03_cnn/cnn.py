@@ -10,7 +10,6 @@
 # - to show that a dense network does not care where pixels are, and that a convolutional one does;
 # - convolution → ReLU → pooling, softmax, cross-entropy, Adam;
 # - to judge a classifier: accuracy, confusion matrix, its worst mistakes, its tolerance to shifts;
-# - to turn a classifier into a regressor, which is what most networks in engineering are;
 # - what makes training fast (a race to 99 %), and what makes it good (augmentation, batch norm, one cycle).
 #
 # **You need** lab 01 (convolution layers, pooling, counting parameters) and lab 02 (gradient descent on a kernel).
@@ -32,8 +31,6 @@ from course.puzzles import cnn as puzzle
 from course.widgets import cnn as widgets
 
 runtime.setup()
-
-# %%
 import keras
 import tensorflow as tf
 
@@ -333,8 +330,6 @@ for layers in (
     by_keras.append(keras.Sequential([keras.Input((10, 10, 2)), *layers]).count_params())
 ours = count_parameters(10, 10, 2, 4, 3)
 checks.equal("10×10×2 to 4 maps, as Keras counts", by_keras, [ours[0], ours[2]])
-
-# %%
 predictions.compare("counts", ["fully", "convolutional"])
 
 # %% [markdown]
@@ -405,9 +400,6 @@ def logits_of(network, images, batch=500):
     )
 
 
-# %% [markdown]
-# Four short trainings.
-
 # %% skip="grading"
 keras.utils.set_random_seed(0)
 quick_networks = {
@@ -429,8 +421,6 @@ for kind in ("dense", "convolutional"):
         right[kind, "as written"] - right[kind, "shuffled"],
         "points",
     )
-
-# %% skip="grading"
 predictions.compare("shuffled", ["same", "worse"])
 
 # %% [markdown]
@@ -438,8 +428,7 @@ predictions.compare("shuffled", ["same", "worse"])
 # means nothing to it, and what is left is chance. The convolutional network loses much, and with few digits it even
 # falls behind the dense one: its windows now hold pixels that have nothing to do with each other. A
 # convolutional network is not *better*, it is better *for data in which neighbours belong together*.
-
-# %% [markdown]
+#
 # ## 4 · What a shift does
 #
 # Lab 01 showed that convolution is **shift-equivariant**: shift the input, and the output is the same, shifted. It
@@ -507,8 +496,7 @@ for name, before in stages.items():
 # quarter to a third of the change, with kernels that are still random. That is **tolerance**, not invariance:
 # nothing here makes the network indifferent to where a digit is. Whether it is enough for a classifier is a
 # question for a measurement, and you will make it in section 10.
-
-# %% [markdown]
+#
 # ## 5 · The network
 #
 # A **block** is convolution → ReLU → pooling: look for patterns, keep what was found (negative answers become
@@ -779,8 +767,7 @@ predictions.compare("heaviest", 3)
 # %% [markdown]
 # The two convolutions, which do the seeing, have less than a twentieth of the parameters. They do most of the
 # *work*, though: a convolution's weights are used once for each place. Keep that in mind for the race.
-
-# %% [markdown]
+#
 # ## 6 · From logits to a loss
 #
 # **Softmax** turns ten logits $z$ into ten probabilities: $p_k = e^{z_k} / \sum_j e^{z_j}$. If the label is $y$,
@@ -1138,8 +1125,6 @@ network.compile(
 )
 data = {"validation_data": (normalise(x_test), y_test), "batch_size": batch}
 history = network.fit(normalise(x_train), y_train, epochs=epochs, verbose=0, **data).history
-
-# %% skip="grading"
 panels = {}
 for quantity in ("loss", "accuracy"):
     panels[quantity] = {
@@ -1181,8 +1166,6 @@ predictions.guess("edges", ...)  # "all", "many" or "none"
 
 # %% skip="grading"
 plots.kernels(network.layers[0].get_weights()[0])
-
-# %% skip="grading"
 predictions.compare("edges", "many")
 
 # %% [markdown]
@@ -1349,16 +1332,12 @@ answers = logits.argmax(axis=1)
 table = confusion_matrix(y_test, answers)
 checks.equal("every test digit is counted", int(table.sum()), len(y_test))
 plots.confusion(table)
-
-# %% skip="grading"
 errors = table * (1 - np.eye(10, dtype=int))
 pairs = sorted(
     ((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True
 )
 for count, i, j in pairs[:3]:
     print(f"{j} and {i}: mixed up {count} times")
-
-# %% skip="grading"
 predictions.compare("mixed_up", sorted(int(digit) for digit in pairs[0][1:]))
 
 # %% [markdown]
@@ -1375,8 +1354,7 @@ plots.digits(x_test[worst], [f"{y_test[i]}, said {answers[i]}" for i in worst])
 # %% [markdown]
 # *What to see.* In some you would side with the network, in some with the label, and some are plainly its fault.
 # Always look at the worst mistakes: they show errors in the data as well as in the model.
-
-# %% [markdown]
+#
 # ## 9 · Ask it about one digit
 #
 # ### Exercise 3.7 · `predict_digit`
@@ -1766,8 +1744,6 @@ plots.tolerance(shifts, shares)
 for name, values in shares.items():
     runtime.report(f"{name}: right after a shift by 2 pixels", 100 * values[2], "%")
     runtime.report(f"{name}: right after a shift by 4 pixels", 100 * values[4], "%")
-
-# %% skip="grading"
 predictions.compare(
     "lost",
     next(
@@ -1787,120 +1763,16 @@ predictions.compare(
 # 48 and 51 % were right with pooling and 43 % both times without, in two runs each. So pooling helps, by 3 to 9
 # points between two and six pixels, but the network without it tolerates most of the shift, too. And at five
 # pixels all are wrong more often than right, since their dense layers have learned *which pattern at which
-# place*. Equivariant layers do not make an invariant network. Section 13 changes that.
-
-# %% [markdown]
-# ## 11 · A number instead of a class
-#
-# Turn digits by an angle and ask the network for the angle. Nothing in the convolutional part has to change; only
-# the head does: **one** output without softmax, and the mean squared error as its loss. First, a function that
-# turns and shifts pictures, all in one operation: a rotation matrix about the centre, and two numbers for the
-# shift.
-
-
-# %% skip="grading"
-def moved(images, degrees, right=0.0, down=0.0):
-    """Images (n, h, w, 1), turned anticlockwise and shifted by pixels; zeros come in."""
-    count = tf.shape(images)[0]
-    angle = tf.broadcast_to(tf.cast(degrees, tf.float32), [count]) * (np.pi / 180)
-    right, down = (
-        tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down)
-    )
-    middle, cos, sin, zero = (
-        (images.shape[1] - 1) / 2,
-        tf.cos(angle),
-        tf.sin(angle),
-        tf.zeros([count]),
-    )
-    x0 = middle - cos * (middle + right) + sin * (middle + down)
-    y0 = middle - sin * (middle + right) - cos * (middle + down)
-    places = tf.stack(
-        [cos, -sin, x0, sin, cos, y0, zero, zero], axis=1
-    )  # output place → input place
-    bilinear = {"interpolation": "BILINEAR", "fill_mode": "CONSTANT", "fill_value": 0.0}
-    transform = tf.raw_ops.ImageProjectiveTransformV3
-    return transform(
-        images=images, transforms=places, output_shape=images.shape[1:3], **bilinear
-    )
-
-
-digit = normalise(x_test[:1])
-moves = {
-    "as it is": (0,),
-    "+30°": (30,),
-    "−30°": (-30,),
-    "right 5": (0, 5),
-    "down 5": (0, 0, 5),
-}
-plots.digits(
-    [moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5
-)
-
-# %% [markdown]
-# **Predict** the mean error, in degrees, of somebody who always answers 0, if angles are drawn evenly from −45 to
-# 45.
-
-# %% predict="always_zero"
-predictions.guess("always_zero", ...)  # a number
-
-# %% [markdown]
-# The regressor takes over a copy of the trained network, all but the last layer, and learns on. Angles are divided
-# by 45, so that the output, too, is a small number.
-
-# %% skip="grading"
-rng = checks.rng(11)
-versions, epochs = runtime.pick(
-    smoke=(1, 1), cpu=(4, 2), full=(1, 5)
-)  # versions: angles for each digit
-upright = np.tile(normalise(x_train), (versions, 1, 1, 1))
-angle_train, angle_test = (
-    rng.uniform(-45, 45, len(x)).astype("float32") for x in (upright, x_test)
-)
-turned_train, turned_test = (
-    moved(upright, angle_train),
-    moved(normalise(x_test), angle_test),
-)
-
-# %% skip="grading"
-copy = build_cnn(precision)
-copy.set_weights(network.get_weights())
-regressor = keras.Sequential(
-    [keras.Input((28, 28, 1)), *copy.layers[:-1], keras.layers.Dense(1, dtype="float32")]
-)
-rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * (len(upright) // 64))
-regressor.compile(keras.optimizers.Adam(rate), "mean_squared_error", jit_compile=False)
-fitted = regressor.fit(
-    turned_train, angle_train / 45, batch_size=64, epochs=epochs, verbose=0
-)
-
-# %% skip="grading"
-said = 45 * logits_of(regressor, turned_test)[:, 0]
-plots.angles(angle_test, said, turned_test)
-
-# %% skip="grading"
-runtime.report("mean error of always saying 0", float(np.abs(angle_test).mean()), "degrees")
-runtime.report(
-    "mean error of the regressor",
-    float(np.abs(said - angle_test).mean()),
-    "degrees",
-    at_most=11,
-)
-
-# %% skip="grading"
-predictions.compare("always_zero", 22.5, "degrees")
-
-# %% [markdown]
-# *What to see.* The points follow the diagonal. What is left is partly the writers' own slant: a leaning 1 and an
-# upright 1 that was turned are the same picture, and no network can know.
+# place*. Equivariant layers do not make an invariant network. Section 12 changes that.
 #
 # **Most convolutional networks in engineering are regressors.** They predict the flow around a body from its shape,
 # the place where a mesh should be refined (as a map of attention over the domain), the drag that a rough surface
 # will cause and which part of the roughness causes it. There are no classes in such questions: the output is a
 # number, or a whole field of numbers, and the loss is a distance. The last lab of this course is one of them:
-# picture in, picture out.
-
-# %% [markdown]
-# ## 12 · The race
+# picture in, picture out. The [second notebook](more.ipynb) turns a classifier into a regressor, which says by how
+# many degrees a digit was turned.
+#
+# ## 11 · The race
 #
 # One trick after another, a published ladder (T. Oikarinen, `train_mnist_fast` on GitHub) went from 172 s to 0.76
 # s for 99 % on all of MNIST, on one laptop GPU: stopping in time, data on the device, a one-cycle rate, larger
@@ -2111,12 +1983,8 @@ speed = {
     for rung, seconds in ladder.items()
 }
 plots.ladder(speed)
-
-# %% skip="grading"
 gains = {b: ladder[a] / ladder[b] for a, b in zip(ladder, list(ladder)[1:], strict=False)}
 predictions.compare("best_rung", int(max(gains, key=gains.get)[0]))
-
-# %% skip="grading"
 runtime.report(
     "race, last rung against first", ladder[first_rung] / ladder[last_rung], "times faster"
 )
@@ -2132,12 +2000,54 @@ if complete:
 # MNIST the thin network wins by far: less arithmetic, and fewer epochs. The rungs with a constant rate depend on
 # luck, by an epoch or two.
 #
-# ## 13 · A better recipe
+# ## 12 · A better recipe
 #
 # The same tools, now for accuracy rather than for time. The network of section 7 has seen every digit five times;
 # to show it each digit more often would only teach it these digits by heart. **Augmentation** makes new ones:
 # each time a digit is used it is turned by up to 12 degrees and shifted by up to 2 pixels, at random. The label
 # stays true. (Would turning by up to 180 degrees be a good idea? And mirroring?)
+#
+# First, a function that turns and shifts pictures, all in one operation: a rotation matrix about the centre, and two
+# numbers for the shift. Then the same with random numbers.
+
+
+# %% skip="grading"
+def moved(images, degrees, right=0.0, down=0.0):
+    """Images (n, h, w, 1), turned anticlockwise and shifted by pixels; zeros come in."""
+    count = tf.shape(images)[0]
+    angle = tf.broadcast_to(tf.cast(degrees, tf.float32), [count]) * (np.pi / 180)
+    right, down = (
+        tf.broadcast_to(tf.cast(pixels, tf.float32), [count]) for pixels in (right, down)
+    )
+    middle, cos, sin, zero = (
+        (images.shape[1] - 1) / 2,
+        tf.cos(angle),
+        tf.sin(angle),
+        tf.zeros([count]),
+    )
+    x0 = middle - cos * (middle + right) + sin * (middle + down)
+    y0 = middle - sin * (middle + right) - cos * (middle + down)
+    places = tf.stack(
+        [cos, -sin, x0, sin, cos, y0, zero, zero], axis=1
+    )  # output place → input place
+    bilinear = {"interpolation": "BILINEAR", "fill_mode": "CONSTANT", "fill_value": 0.0}
+    transform = tf.raw_ops.ImageProjectiveTransformV3
+    return transform(
+        images=images, transforms=places, output_shape=images.shape[1:3], **bilinear
+    )
+
+
+digit = normalise(x_test[:1])
+moves = {
+    "as it is": (0,),
+    "+30°": (30,),
+    "−30°": (-30,),
+    "right 5": (0, 5),
+    "down 5": (0, 0, 5),
+}
+plots.digits(
+    [moved(digit, *how)[0, ..., 0] for how in moves.values()], list(moves), columns=5
+)
 
 
 # %% skip="grading"
@@ -2215,9 +2125,8 @@ plots.tolerance(shifts, shares)
 # **If you want more**: the average over several jittered copies of a test digit, a wider network, a longer cycle.
 # Each buys a little. Try one, and be honest: put a part of the *training* digits aside before you train, a
 # **validation set**, and choose by that. The test digits are for one last look, when everything is chosen.
-
-# %% [markdown]
-# ## 14 · What went wrong?
+#
+# ## 13 · What went wrong?
 #
 # Three colleagues trained a small network on the first 2,000 digits, for 200 steps. The first log is a right run,
 # as it should look. Each of the other three made one mistake, and no two made the same.
@@ -2318,7 +2227,7 @@ checks.close(
 )
 
 # %% [markdown]
-# ## 15 · What lab 04 needs from here
+# ## 14 · What lab 04 needs from here
 #
 # You have trained a network that answers *what is this?*: $p(y\,|\,x)$. **Lab 04 · The adversarial game** asks for
 # the opposite: *make one*. It takes along
@@ -2327,5 +2236,5 @@ checks.close(
 #   loss is yours with k = 2;
 # - ln k as the loss of having no idea: ln 2 will be the sign of a *good* game;
 # - Adam, and a training step that you write yourself, compiled, with the data on the device;
-# - a trained classifier as a judge: a network like the one of section 13 will say which digit a generated picture
+# - a trained classifier as a judge: a network like the one of section 12 will say which digit a generated picture
 #   shows, and whether all ten are there.

@@ -1681,9 +1681,9 @@ def critic(shape, width, mean, deviation, scale):
 def stub(shape):
     """A D that is as small as can be."""
     following, frames = keras.Input((*shape, 3)), keras.Input((*shape, 12))
+    both = keras.layers.Concatenate()([following, frames])
     return keras.Model(
-        [following, frames],
-        keras.layers.Conv2D(1, 8, strides=8, dtype="float32")(following),
+        [following, frames], keras.layers.Conv2D(1, 8, strides=8, dtype="float32")(both)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.checks.failed import CheckFailed
 from course.grading.wire.frames import Refused
 from course.grading.wire.line import words
 
@@ -27,7 +28,7 @@ def explain(error: BaseException, source: str, hidden: list[int], defines: set[s
     concealed = bool(hidden) and at >= hidden[0]
     where = "a hidden test" if concealed else "a visible check"
     line = getattr(error, "student_line", "")
-    if kind.__name__ == "CheckFailed" or isinstance(error, NotImplementedError):
+    if isinstance(error, (CheckFailed, NotImplementedError)):
         return text or f"{where} failed"
     if isinstance(error, Refused):
         return f"{where} failed: the function returned {text}"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import compute_checksum
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Dict
 
 from course.grading.answering.runner import Limits
@@ -77,15 +78,27 @@ class GuardedExecute(Execute):
         return done.notebook, resources
 
 
-class SaveScores(SaveAutoGrades):
-    """Write the points of the checks to the gradebook, in place of nbgrader's reading of the outputs."""
+class SaveScores(NbGraderPreprocessor):
+    """Write the points of the checks to the gradebook, in place of nbgrader's reading of the outputs.
+
+    All of a notebook in one transaction: nbgrader's own step writes to the disk once a cell, twice for some.
+    """
 
     scores = Dict(help="Points by grade id; empty: take what GuardedExecute found.").tag(config=True)
 
-    def _add_score(self, cell: NotebookNode, resources: dict) -> None:
-        name = cell.metadata["nbgrader"]["grade_id"]
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return what came; scores and comments are in the gradebook then."""
+        where = tuple(resources["nbgrader"][key] for key in ("notebook", "assignment", "student"))
         scores = self.scores or resources.get("course", {}).get("scores", {})
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = scores.get(name, 0.0)
-        grade.needs_manual_grade = grade.manual_score is not None
-        self.gradebook.db.commit()
+        with Gradebook(resources["nbgrader"]["db_url"]) as book:
+            for cell in nb.cells:
+                place = (cell.metadata.get("nbgrader", {}).get("grade_id"), *where)
+                if is_grade(cell):
+                    grade = book.find_grade(*place)
+                    grade.auto_score = scores.get(place[0], 0.0)
+                    grade.needs_manual_grade = grade.manual_score is not None
+                if is_solution(cell):
+                    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                    book.find_comment(*place).auto_comment = "No response." if untouched else None
+            book.db.commit()
+        return nb, resources
