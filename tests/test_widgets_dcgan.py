@@ -47,7 +47,8 @@ def test_mix_adds_directions():
     before = live.picture.value
     live.controls["slant"].value = 1.0
     assert live.picture.value == before
-    live.controls["ink"].value = 1.0
+    assert live.controls["ink"].value == 1.0  # the first direction is added from the start
+    live.controls["ink"].value = 0.0
     assert live.picture.value != before
     with pytest.raises(ValueError):
         widgets.mix(Linear(), {})

@@ -77,6 +77,7 @@ def mix(generator, directions: dict[str, np.ndarray]) -> Live:
     if not directions:
         raise ValueError("there is no direction to add")
     sliders = {name: ipw.FloatSlider(0, min=-2, max=2, step=0.25, description=name) for name in directions}
+    next(iter(sliders.values())).value = 1  # so that the first picture shows what a direction does
     digit = seed(1, "seed of the digit")
     return Live(
         lambda digit, **amounts: mix_figure(generator, directions, digit, [amounts[name] for name in directions]),

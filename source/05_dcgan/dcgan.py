@@ -508,6 +508,13 @@ checks.true(
     hint="hand `precision` on to the layers as dtype",
 )
 checks.close("but not much", rounded, exact, rtol=0.1, atol=0.1 * np.abs(exact).max())
+checks.equal("parameters", single.count_params(), 208 + 1_608 + 393)
+weights_of = single.get_weights()
+for number in (0, 2, 4):  # both kernels and the dense layer are heard
+    single.set_weights([(1 + (k == number)) * w for k, w in enumerate(weights_of)])
+    louder = np.asarray(single(batch_in), float)
+    checks.true("each layer is heard", np.abs(louder - exact).max() > 1e-4)
+single.set_weights(weights_of)
 keras.utils.set_random_seed(0)
 noisy = [np.asarray(single(batch_in, training=True)) for _ in range(2)]
 checks.true("dropout is at work in training", np.abs(noisy[0] - noisy[1]).max() > 0)

@@ -59,7 +59,8 @@ def without_import(source: str, name: str) -> str:
     # not run while grading: cp.zeros(3)
     x = 1
     """
-    lines, gone = source.split("\n"), set()
+    lines = source.split("\n")
+    gone: set[str] = set()
     for node in parse(source).body:
         modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
