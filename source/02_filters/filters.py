@@ -1703,8 +1703,8 @@ checks.shape(
 )
 _hint = "no activation in the layer: targets may be negative everywhere"
 _bright = np.abs(_small)
-_found = lambda: learn_kernel(_bright, -_bright, 1)
-checks.close("a single number, -1", _found, [[-1]], _hint, rtol=0, atol=0.01)
+_found = lambda: np.ravel(learn_kernel(_bright, -_bright, 1))
+checks.close("a single number, -1", _found, [-1], _hint, rtol=0, atol=0.01)
 checks.raises("targets of the wrong shape", ValueError, learn_kernel, _images, _images)
 _hint = "one target is broadcast to all images without a word: compare the shapes first"
 checks.raises("one target", ValueError, learn_kernel, _images, _targets[:1], hint=_hint)
