@@ -82,7 +82,7 @@ def environment(name: str, folder: Path) -> Path:
         return python
     base = interpreter(told["python"])
     print(f"{name}: installing into {place} …", flush=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     constrained = ["-c", f"constraints/{name}.txt"]
     steps = [
         [base, "-m", "venv", str(place)],

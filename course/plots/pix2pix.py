@@ -180,9 +180,8 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
     fig, axes = figure(1, 1, width=6.5, height=3.2)
     ax, (across, up) = axes[0, 0], np.transpose(list(points.values()))
     ax.plot(across, up, "o-", color=KERNEL, lw=1, ms=5)
-    for number, (name, place) in enumerate(
-        points.items()
-    ):  # above and below in turn: neighbours may lie close together
+    # above and below in turn: neighbours may lie close together
+    for number, (name, place) in enumerate(points.items()):
         ax.annotate(name, place, xytext=(7, -12 if number % 2 else 4), textcoords="offset points", fontsize=9)
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     ax.set_xlabel("L1 error (low is near the true photo)")

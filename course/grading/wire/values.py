@@ -362,6 +362,11 @@ def _triple(kind):
     return lambda reader, depth, parts: kind(*(reader.read(part, depth + 1) for part in parts))
 
 
+def _numbers(reader: Reader, depth, number, dtype, shape):
+    """Return a tensor's numbers as an array: TensorFlow is not loaded here, or its own reader comes first."""
+    return reader.array(dtype, shape)
+
+
 READERS = {
     "int": _int,
     "float": lambda reader, depth, text: float.fromhex(text),
@@ -383,10 +388,7 @@ READERS = {
     "back": lambda reader, depth, number: reader.known[number],
     "yours": lambda reader, depth, name: reader.line.target(name),
     "opaque": lambda reader, depth, name, called: opaque(str(name), called if called is None else str(called)),
-    "tensor": lambda reader, depth, number, dtype, shape: reader.array(
-        dtype, shape
-    ),  # where TensorFlow is not loaded
-    "variable": lambda reader, depth, number, dtype, shape: reader.array(dtype, shape),
+    **dict.fromkeys(("tensor", "variable"), _numbers),
     "fixed": _fixed,
     "rng": _rng,
     "callable": _callable,
