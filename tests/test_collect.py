@@ -343,6 +343,26 @@ def test_a_roster_maps_names_and_lists_who_is_missing(gather, kind):
     assert again.by_id["amueller"].last_name == "Müller"
 
 
+@pytest.mark.parametrize("outside", ["bsmith.zip", "tiny_bsmith.zip", "Ben Smith (1).zip", "Smith, Ben/work.zip"])
+@pytest.mark.parametrize("inside", ["Anna Muller_101_assignsubmission_file_/", "muelleranna_55_901_", "amueller/"])
+def test_whose_an_archive_is_the_roster_says_and_not_its_packer(gather, outside, inside):
+    """Ben names Anna inside his own archive, which lies among others."""
+    his = zipped({f"{inside}tiny.ipynb": notebook("b"), f"{inside}tools.py": "b = 1\n"})
+    hers = zipped({"tiny.ipynb": notebook("a")})
+    _, places = gather({outside: his, "amueller.zip": hers}, ROSTERS["own"])
+    assert places == {"amueller": notebook("a"), "bsmith": notebook("b")}
+    assert not (gather.out / "amueller" / lab.LAB / "tools.py").exists()
+
+
+def test_an_archive_whose_owner_only_its_own_names_tell_is_pointed_at(gather):
+    one = {"Ben_1_assignsubmission_file_/tiny.ipynb": notebook("m")}
+    done, _ = gather({"mallory.zip": zipped(one), "anna.zip": zipped({"tiny.ipynb": notebook("a")})})
+    assert "mallory.zip: that it is the work of Ben is said by names inside it alone" in done.summary
+    two = one | {"Anna_2_assignsubmission_file_/tiny.ipynb": notebook("a")}
+    done, _ = gather({"Lab 1-77.zip": zipped(two), "Lab 2-78.zip": zipped(two)})
+    assert "names inside it" not in done.summary
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -37,13 +37,15 @@ class SourceError(ValueError):
 class Entry:
     """One file: its path as parts (archives count as folders), its time (seconds, 0 if unknown), and its bytes.
 
-    `archives` says after how many parts an archive ends: what is inside was named by whoever packed it.
+    `archives` says after how many parts an archive ends: what is inside was named by whoever packed it. `packer` is
+    that student, where the archive's own name says so.
     """
 
     parts: tuple[str, ...]
     time: float
     read: Callable[[], bytes]
     archives: tuple[int, ...] = ()
+    packer: str = ""
 
     @property
     def name(self) -> str:

@@ -140,7 +140,7 @@ def _sorted_by_owner(
 ) -> tuple[list[Attempt], list[tuple[str, str, Entry]]]:
     """Return the attempts, and the other files as (folder of the owner, file's name, entry)."""
     metadata, notes = owners.gradescope(entries)
-    done.notes += notes
+    done.notes += notes + owners.packers(entries, metadata, roster)
     found = [entry for entry in entries if entry.is_notebook]
     common = _common(found)
     attempts: list[Attempt] = []

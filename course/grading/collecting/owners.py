@@ -12,13 +12,16 @@ ending in `-1`, `-2` when it was handed in again. Gradescope, "Export submission
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import yaml
 
 from course.grading.collecting.archive import Entry
+from course.grading.collecting.roster import Roster
 from course.grading.submission.notebooks import Unreadable
+from course.grading.submission.text import shown
 
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)", re.DOTALL)
 CANVAS = re.compile(r"(?P<name>[^\W_]+)(?P<late>_LATE)?_(?P<user>\d+)_(?P<try>\d+)_(?P<rest>.+)", re.DOTALL)
@@ -76,8 +79,10 @@ def named(name: str, canvas: bool = False) -> Named:
 def from_platform(entry: Entry, metadata: dict[str, Owner]) -> tuple[Owner | None, str]:
     """Return the owner that a platform's form names, and the file's name without that form's addition.
 
-    Names inside an archive are its packer's: they count only if nothing around the archive has such a form.
+    Names inside an archive are its packer's: they count only if nothing around the archive says whose it is.
     """
+    if entry.packer:
+        return Owner((entry.packer,), entry.packer), entry.name
     begins = (0, *entry.archives)
     for begin, end in zip(begins, (*entry.archives, len(entry.parts)), strict=True):
         found, name = _from_names(entry, range(begin, end), metadata)
@@ -110,6 +115,36 @@ def _from_names(entry: Entry, places: range, metadata: dict[str, Owner]) -> tupl
             )
             return owner, (found["rest"] if last else entry.name)
     return None, entry.name
+
+
+def packers(entries: list[Entry], metadata: dict[str, Owner], roster: Roster | None) -> list[str]:
+    """Note in entries whose archive they come from: the roster knows its name. Return what only names inside tell.
+
+    A platform's download holds many students' work; one student's archive that lies beside others may name anybody.
+    """
+    held: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        if entry.archives:
+            held.setdefault(entry.parts[: entry.archives[0]], []).append(entry)
+    together = Counter(place[:-1] for place in held)
+    notes = []
+    for place, inside in held.items():
+        if _from_names(inside[0], range(len(place)), metadata)[0] is not None:
+            continue
+        stem = named(place[-1]).stem
+        if roster and (member := roster.find(stem, *re.split(r"[\W_]+", stem), *reversed(place))):
+            for entry in inside:
+                entry.packer = member.student
+            continue
+        told = {owner.words for entry in inside if (owner := from_platform(entry, metadata)[0])}
+        if len(told) == 1 and together[place[:-1]] > 1:
+            (words,) = told
+            name = next((word for word in words if not word.isdigit()), "".join(words[:1]))
+            notes.append(
+                f"{shown('/'.join(place), 200)}.zip: that it is the work of {shown(name, 100)} is said by names "
+                "inside it alone; look whether it is, or name the archive as the roster names its student"
+            )
+    return notes
 
 
 def gradescope(entries: list[Entry]) -> tuple[dict[str, Owner], list[str]]:
