@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course.authoring import execute
-from course.widgets import kept
+from course.widgets import convolution, filters, kept
+from course.widgets import live as live_module
 from course.widgets.draw import SIDE, DigitCanvas
 from course.widgets.live import Board, Drawer, Live, png
 from course.widgets.pix2pix import paint
@@ -126,6 +127,57 @@ def test_a_picture_of_the_same_kind_is_drawn_once_and_looks_the_same(monkeypatch
     assert len(draws) == 1 and after == before
     quick = Image.open(io.BytesIO(after))
     np.testing.assert_array_equal(quick, Image.open(io.BytesIO(png(line(1)))))
+
+
+def odd(level: float) -> Figure:
+    """A figure with every kind of axis that a stored picture could get wrong."""
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    log, bars, image, matrix, named, polar = figure.subplots(2, 3).flat
+    log.loglog([1, 10, 1000], [level, 2, 3000])
+    log.set(xlim=(1, 1000), ylim=(0.1, 5000), xlabel="f", ylabel="level")
+    bars.bar(["a", "b"], [level, 2])
+    bars.set_ylim(0, 1e6)
+    bars.grid(True)
+    shown = image.imshow(np.full((4, 4), level), vmin=0, vmax=9)
+    image.grid(True, which="minor", color="white")
+    image.minorticks_on()
+    figure.colorbar(shown, ax=image)
+    matrix.matshow(np.eye(3) * level)  # its numbers stand above
+    matrix.set_title("above them")
+    named.plot([0, 1], [0, level])
+    named.set(ylim=(0, 9), xticks=[0, 1])
+    named.set_xticklabels(["zero", "one"], rotation=30)
+    named.get_xticklabels()[int(level) % 2].set_color("red")
+    named.twinx().set_ylim(0, 2)
+    polar.set_axis_off()
+    return figure
+
+
+@pytest.mark.parametrize(("kind", "anew"), [("odd", 1), ("window", 0), ("steps", 0), ("slide", 2)])
+def test_pictures_with_stored_axes_look_as_if_drawn_anew(kind, anew, monkeypatch):
+    stamps = []
+    real = live_module._stamp
+    monkeypatch.setattr(live_module, "_stamp", lambda *about: stamps.append(about) or real(*about))
+    drawer = Drawer()
+    draw = odd
+    if kind != "odd":
+        board, name = {
+            "window": lambda: (filters.WindowExplorer(), "window"),
+            "steps": lambda: (convolution.step_window(np.eye(5)), "step"),
+            "slide": lambda: (convolution.flip_and_slide([1.0, 2, 3, 4, 5, 6], {"h": [1, 2]}), "n"),
+        }[kind]()
+        slider = getattr(board, name, None) or board.controls[name]
+
+        def draw(value):
+            slider.value = slider.min + value * slider.step
+            return board.figure()
+
+    for value in (1, 4, 5):
+        stamps.clear()
+        quick, slow = (Image.open(io.BytesIO(png_of(draw(value)))) for png_of in (drawer.png, png))
+        assert quick.size == slow.size
+        assert np.abs(np.subtract(quick, slow, dtype=int)).max() <= 4, value
+    assert len(stamps) == anew
 
 
 def test_an_unforeseen_error_is_raised_and_shown_folded():
