@@ -14,7 +14,7 @@ import ipywidgets as ipw
 import numpy as np
 import traitlets
 from matplotlib.artist import Artist
-from matplotlib.axis import Axis, XAxis
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -174,7 +174,7 @@ class Drawer:
         canvas = FigureCanvasAgg(figure)
         for ax in figure.axes:
             locator = ax.get_axes_locator()
-            ax.apply_aspect(locator(ax, canvas.get_renderer()) if locator else None)
+            ax.apply_aspect(locator(ax, canvas.get_renderer()) if locator is not None else None)
         self._axes = {look: self._axes.get(look) or _stamp(axis, canvas) for axis, look in looks}
         for axis, look in looks:
             axis.set_visible(False)
@@ -207,7 +207,7 @@ class _Stamped(Artist):
         renderer.draw_image(renderer.new_gc(), x, y, image[::-1])
 
 
-def _stamp(axis: Axis, canvas: FigureCanvasAgg) -> _Stamp:
+def _stamp(axis: XAxis | YAxis, canvas: FigureCanvasAgg) -> _Stamp:
     """Draw an axis alone."""
     renderer = RendererAgg(*canvas.get_width_height(), DPI)
     axis.draw(renderer)
@@ -219,7 +219,7 @@ def _stamp(axis: Axis, canvas: FigureCanvasAgg) -> _Stamp:
     return _Stamp(part, int(columns[0]), len(drawn) - int(rows[-1]) - 1)
 
 
-def _is_drawn(axis: Axis) -> bool:
+def _is_drawn(axis: XAxis | YAxis) -> bool:
     """Say whether a picture may stand for this axis: it is seen, and no title has to make room for it above."""
     above = isinstance(axis, XAxis) and (
         axis.get_ticks_position() != "bottom" or axis.get_label_position() != "bottom"
@@ -227,7 +227,7 @@ def _is_drawn(axis: Axis) -> bool:
     return axis.axes.axison and axis.axes.get_visible() and axis.get_visible() and not above
 
 
-def _look(axis: Axis) -> tuple:
+def _look(axis: XAxis | YAxis) -> tuple:
     """Return what decides how an axis is drawn. What holds an address differs each time, and is drawn each time."""
     kinds = [
         (
