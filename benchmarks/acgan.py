@@ -39,7 +39,8 @@ def model(names: dict, arguments, quality):
     discriminator = names["with_twin" if arguments.pairs else "behind_noise"](discriminator)
     generator = lean_generator(arguments.width, more=arguments.pairs, precision=names["precision"])
     networks = generator, discriminator
-    latent_dim, told = networks[0].inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
+    latent_dim = networks[0].inputs[0].shape[1]
+    told = {"ema": arguments.ema, "quality": quality, "classes": 10, "seed": arguments.seed}
     kind = PairedTwins if arguments.pairs else names["AuxiliaryGAN"]
     return kind(*networks, latent_dim, g_weight=arguments.pull, **told), (arguments.rate, arguments.rate)
 

@@ -30,7 +30,8 @@ def model(names: dict, arguments, quality):
     told = {"more": arguments.pairs, "precision": names["precision"]}
     generator = projection_generator(arguments.width, **told)
     discriminator = projection_discriminator(arguments.width, **told)
-    latent_dim, told = generator.inputs[0].shape[1], {"ema": arguments.ema, "quality": quality, "classes": 10}
+    latent_dim = generator.inputs[0].shape[1]
+    told = {"ema": arguments.ema, "quality": quality, "classes": 10, "seed": arguments.seed}
     rates = 1.5 * arguments.rate, arguments.rate
     if arguments.pairs:
         return InPairs(generator, discriminator, latent_dim, **told), rates

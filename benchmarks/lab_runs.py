@@ -187,12 +187,12 @@ class Full:
         judge = metrics.judge.load({"mnist": "mnist", "fashion": "fashion_mnist"}[kind])
         x, x_test = (images[..., np.newaxis].astype("float32") / 127.5 - 1 for images in (data.x_train, data.x_test))
         y, y_test = data.y_train.astype("int32"), data.y_test.astype("int32")
-        keras.utils.set_random_seed(0)
+        keras.utils.set_random_seed(arguments.seed)
         quality = metrics.Quality(judge, x_test, image_range=(-1, 1), conditional=True)
         model, rates = self.model(names, arguments, quality)
         rates = [keras.optimizers.schedules.PolynomialDecay(rate, arguments.steps, rate / 50) for rate in rates]
         model.compile(*(keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates))
-        path = Path(arguments.folder) / f"{self.stem}_{kind}.weights.h5"
+        path = Path(arguments.folder) / f"{self.stem}_{kind}_seed{arguments.seed}.weights.h5"
         minutes = train(model, (x, y), (x_test, y_test), arguments, path)
         done, start = int(model.step.numpy()), time.perf_counter()
         orders = np.arange(len(x)) % 10  # GAN-train as in its source: as many images as the training set has
@@ -309,6 +309,7 @@ def parser(text: str) -> argparse.ArgumentParser:
     )
     options.add_argument("--now", action="store_true", help="measure what the checkpoint holds; train no further")
     options.add_argument("--folder", default="weights", help="where the checkpoints of full runs lie")
+    options.add_argument("--seed", type=int, default=0, help="of a full run's weights, noise and order of images")
     options.add_argument("--steps", type=int, default=60_000, help="of a full run, in all")
     options.add_argument("--every", type=int, default=5, help="thousands of steps between two looks of the judge")
     return options
@@ -332,10 +333,12 @@ def main(lab: Full, options: argparse.ArgumentParser) -> None:
                 name("cpu profile" if item == "cpu" else f"cpu profile, {item} alone")
                 lab.cpu(arguments, item)
             else:
-                name(f"{item}, full set, {arguments.steps:,} steps")
+                name(
+                    f"{item}, full set, {arguments.steps:,} steps" + f", seed {arguments.seed}" * bool(arguments.seed)
+                )
                 lab.full(item, arguments)
             if arguments.json:
                 embedded = set(items) <= in_cpu_profile
                 os.environ["COURSE_DATA"] = "" if embedded else FULL_SET
-                seeds = "those of the lab's cells" if embedded else "0"
+                seeds = "those of the lab's cells" if embedded else str(arguments.seed)
                 record.save(arguments.json, results, seeds, without=MACHINE_ONLY)

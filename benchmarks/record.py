@@ -10,6 +10,7 @@ import json
 import math
 import os
 import platform
+import re
 import shlex
 import statistics
 import sys
@@ -292,14 +293,46 @@ def curves(records: list[dict]) -> str:
     return "\n".join([head, '<rect width="100%" height="100%" fill="#fff"/>', *parts, "</svg>", ""])
 
 
+def over_seeds(files: dict[str, dict]) -> list[str]:
+    """Return a table of means and spread for each file NAME that stands beside NAME-seed1, NAME-seed2, …"""
+    lines = []
+    for stem, first in files.items():
+        more = [one for name, one in files.items() if re.fullmatch(rf"{re.escape(stem)}-seed\d+", name)]
+        if not more:
+            continue
+        lines += [f"`{first['command']}`, seeds {', '.join(one['seeds'] for one in (first, *more))}", ""]
+        lines += ["| what | target | mean | least | greatest | seeds that reach it |", "|---|---|---|---|---|---|"]
+        for record in first["results"]:
+            same = [
+                other
+                for seed in more
+                for other in seed["results"]
+                if other["name"].replace(f", seed {seed['seeds']}", "") == record["name"]
+            ]
+            values = [one["value"] for one in (record, *same)]
+            if len(same) < len(more) or None in values:
+                continue
+            mean, low, high = (
+                f"{value:.4g} {record['unit']}" for value in (sum(values) / len(values), min(values), max(values))
+            )
+            met = (
+                f"{sum(bool(one['ok']) for one in (record, *same))} of {len(values)}"
+                if record["ok"] is not None
+                else ""
+            )
+            lines.append(f"| {record['name']} | {target(record)} | {mean} | {low} | {high} | {met} |")
+        lines.append("")
+    return lines
+
+
 def results() -> str:
     """Return the text of RESULTS.md."""
     files = kept()
     lines = ["# Results", "", "Made by `python benchmarks/record.py` from `benchmarks/results/` and the executed"]
     lines += ["solutions. Each table names the command that printed its numbers.", "", *short(files)]
     for stem, title in TITLES.items():
-        own = [one for name, one in files.items() if name.split("-")[0] == stem]
-        rows = [line for one in own for line in table(one)] + of_solution(stem)
+        own = {name: one for name, one in files.items() if name.split("-")[0] == stem}
+        rows = over_seeds(own) + [line for one in own.values() for line in table(one)] + of_solution(stem)
         lines += [f"## {title}", "", *rows] if rows else []
     return "\n".join(lines).rstrip() + "\n"
 

@@ -257,3 +257,21 @@ def test_the_crossover_is_the_smallest_kernel_with_which_the_fft_wins(monkeypatc
     assert convolution.crossover("SciPy, sum", 64, ways, 1, 1)["value"] == 11
     ways["SciPy, FFT"] = lambda k: 10_000
     assert convolution.crossover("SciPy, sum", 64, ways, 1, 1)["said"] == "none up to 31"
+
+
+def test_runs_of_several_seeds_stand_in_one_table_and_a_seed_that_misses_is_counted(record):
+    def run(seed, value):
+        told = "" if seed == "0" else f", seed {seed}"
+        return {
+            "command": "python x.py",
+            "seeds": seed,
+            "results": [record.result(f"mnist{told}: accuracy", value, "%", at_least=99)],
+        }
+
+    files = {"cgan-mnist": run("0", 99.5), "cgan-mnist-seed1": run("1", 98.5), "cgan-mnist-seed2": run("2", 99.0)}
+    lines = record.over_seeds(files | {"cgan-fashion": run("0", 90.0)})
+    assert lines[0] == "`python x.py`, seeds 0, 1, 2"
+    assert [cell.strip() for cell in lines[4].split("|")[1:-1]] == [
+        "mnist: accuracy", "≥ 99", "99 %", "98.5 %", "99.5 %", "2 of 3",
+    ]  # fmt: skip
+    assert len(lines) == 6 and not record.over_seeds({"cgan-fashion": run("0", 90.0)})
