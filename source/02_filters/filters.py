@@ -373,7 +373,7 @@ _spike, _zeros = np.array([3.0, 0, 0, 0]), np.zeros(4)
 _found = checks.call("worked example", best_window, _spike, _zeros, [1, 3])
 _hint = "two things come back: `return best, errors`"
 checks.true("a pair", isinstance(_found, tuple) and len(_found) == 2, _hint)
-_hint = "the mean of the squared differences between centred_average(noisy, m) and clean"
+_hint = "squared differences of centred_average(noisy, m) from the clean signal; their mean"
 checks.close("errors of the worked example", _found[1], [2.25, 1.25], _hint)
 _hint = "the window length, not its position in the list, of the smallest error"
 checks.equal("best of the worked example", _found[0], 3, _hint)
