@@ -220,8 +220,8 @@ plots.per_class(
 
 # %% [markdown]
 # *What to see.* The judge errs, too, most of all on shirts. Where it is *less* often right about real garments than
-# about generated ones (compare the two bars of the shirts), ours are easier to read than what they imitate. Conditional accuracy can only be read beside
-# the judge's own accuracy on real images.
+# about generated ones (compare the two bars of the shirts), ours are easier to read than what they imitate.
+# Conditional accuracy can only be read beside the judge's own accuracy on real images.
 
 # %% [markdown]
 # ## 3 · Play in pairs
