@@ -746,6 +746,16 @@ class TestCallsInsideACheck:
         said = refused(check, lambda: self.broken(1), *rest, hint="add numbers")
         assert "the function raised TypeError" in said and 'return x + "one"' in said and "Add numbers." in said
 
+    @pytest.mark.parametrize("mistake", [lambda x: x.ndim, lambda x: x[:1] * x, lambda x: (0, x)[1].shape])
+    def test_a_list_where_an_array_is_needed_has_a_hint_of_its_own(self, mistake):
+        def student(x):
+            return mistake(x)
+
+        said = refused(checks.close, lambda: student([1, 2]), 3, hint="the kernel was reversed")
+        assert "Error: " in said and said.endswith(
+            "This is a list, not an array: np.asarray(…) makes an array of it."
+        )
+
     def test_true_and_choice_call_too(self, capsys):
         checks.true("name", lambda: True)
         assert "raised TypeError" in refused(checks.true, lambda: self.broken(1))

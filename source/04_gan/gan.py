@@ -82,13 +82,13 @@ mean, spread = x_train.mean(axis=0), x_train.std(axis=0)
 single = mean + spread * checks.rng(2).normal(size=(18, 784))
 joint = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=18, method="eigh")
 bells = {"each pixel for itself": single, "one bell curve for all": joint}
+predictions.compare("bells", ["noise", "clouds"])
 plots.sheets(
     {
         "real": x_train[:18],
         **{name: np.clip(images, 0, 1) for name, images in bells.items()},
     }
 )
-predictions.compare("bells", ["noise", "clouds"])
 
 # %% [markdown]
 # *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
@@ -460,8 +460,8 @@ for name, form in forms.items():
     with tf.GradientTape() as tape:
         values = form(logit)
     drawn[name] = (values.numpy(), tape.gradient(values, logit).numpy())
-plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
 predictions.compare("crossing", 0.5)
+plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
 
 # %% [markdown]
 # *What to see.* Both losses fall as $D(G(z))$ rises: they want the same. But near 0, where every training starts,
