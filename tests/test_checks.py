@@ -786,6 +786,13 @@ class TestCallsInsideACheck:
         assert 'return x + "one"' in said and "Add numbers." in said
         assert "a function is expected" in refused(checks.call, 5)
 
+    def test_colours_of_a_message_do_not_come_along(self):
+        def bold():
+            raise ValueError("\x1b[1mInvalid shape\x1b[0m for the input")
+
+        said = refused(checks.call, bold)
+        assert "ValueError: Invalid shape for the input" in said and "\x1b" not in said
+
     def test_the_words_of_a_check_inside_stay(self):
         with pytest.raises(CheckFailed, match="inner"):
             checks.true("outer", lambda: checks.equal("inner", 1, 2))

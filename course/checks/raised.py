@@ -79,9 +79,9 @@ def _used(error: BaseException) -> str:
 
 
 def text(error: BaseException, most: int = 200) -> str:
-    """Return the error's message, cut to `most` characters; "" if it cannot even say that."""
+    """Return the error's message without colours, cut to `most` characters; "" if it cannot even say that."""
     try:
-        said = str(error)
+        said = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Keras prints its first line in bold
     except Exception:
         said = ""
     return said if len(said) <= most else said[: most - 1] + "…"
