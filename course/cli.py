@@ -26,15 +26,19 @@ data = typer.Typer(no_args_is_help=True, help="The labs' data sets: what there i
 Labs = Annotated[list[str] | None, typer.Argument(help='Labs by number or name ("1", "02_filters"); all if none.')]
 
 
-@app.callback(invoke_without_command=True)
-def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    """Tools of the course "From convolution to pix2pix".
+ABOUT = (
+    'Tools of the course "From convolution to pix2pix".\n\n'
+    "Students see what is open with `course progress`, look their work over with `course check` before they hand it "
+    "in, and look at their computer with `course doctor`.\n\n"
+    "Instructors hand the labs out with `course release`, sort what comes back with `course collect`, and grade it "
+    "with `course grade`.\n\n"
+    "Authors write a lab as one script, and `course build` makes everything else from it."
+)
 
-    Students see what is open with `course progress`, look their work over with `course check` before they hand it in,
-    and their computer with `course doctor`.
-    Instructors hand the labs out, collect what comes back, and grade it. Authors write a lab as one script and build
-    everything else from it.
-    """
+
+@app.callback(invoke_without_command=True, help=ABOUT)
+def main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Print the version, if it was asked for; `ABOUT` is the help's text."""
     if version:
         console.print(course.__version__)
         raise typer.Exit()
@@ -202,14 +206,15 @@ def lab(
     arguments: Annotated[
         list[str] | None, typer.Argument(help="Options for JupyterLab, after --: `course lab -- --port 9999`.")
     ] = None,
-    folder: Annotated[Path | None, typer.Option(help="What to serve; by default the course's checkout.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="What to serve; by default this folder if it has labs/, else the checkout.")
+    ] = None,
 ) -> None:
     """Open the labs in JupyterLab; one Ctrl-C ends it."""
     with usage():
         from course import lab as serving
-        from course import paths
 
-        raise typer.Exit(serving.run(folder or paths.root(), arguments or []))
+        raise typer.Exit(serving.run(folder or serving.served(), arguments or []))
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print the lines as JSON.")] = False) -> None:

@@ -34,7 +34,7 @@ def site(
     ] = False,
     address: Annotated[
         str | None,
-        typer.Option(help="Web address of your repository; else the one in pyproject.toml, [tool.course]."),
+        typer.Option(help="Web address of your repository; else the one in pyproject.toml, part tool.course."),
     ] = None,
 ) -> None:
     """Write the course as static pages that need no network: labs with their results, guides, reference."""

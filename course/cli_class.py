@@ -23,7 +23,7 @@ def release(
     out: Annotated[Path, typer.Option(help="Gets a folder and a zip archive for students.")] = Path("handout"),
     address: Annotated[
         str | None,
-        typer.Option(help="Web address of your repository; else the one in pyproject.toml, [tool.course]."),
+        typer.Option(help="Web address of your repository; else the one in pyproject.toml, part tool.course."),
     ] = None,
 ) -> None:
     """Write what a class is handed: labs, README, environment; proven to hold no solution and no hidden test."""

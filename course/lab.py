@@ -9,11 +9,24 @@ import sys
 import webbrowser
 from pathlib import Path
 
+from course import paths
+
 CONFIG = Path(__file__).with_name("jupyter")  # labconfig/page_config.json: no instructor's tabs, no news
 
 
 class LabError(RuntimeError):
     """JupyterLab cannot be started; the message says what is missing."""
+
+
+def served() -> Path:
+    """Return the folder to serve: the working directory if labs lie in it, else the checkout, else the former."""
+    here = Path.cwd()
+    if (here / "labs").is_dir():
+        return here
+    try:
+        return paths.root()
+    except paths.NotACheckout:
+        return here
 
 
 def command(folder: Path, arguments: list[str]) -> list[str]:
@@ -66,7 +79,9 @@ def run(folder: Path, arguments: list[str]) -> int:
     try:
         import jupyterlab  # noqa: F401
     except ModuleNotFoundError:
-        raise LabError("JupyterLab is not installed: pip install 'pix2pix-course[lab]'") from None
+        from course import doctor
+
+        raise LabError(f"JupyterLab is not installed. Run: {doctor.install_line('lab')}") from None
     server = subprocess.Popen(command(folder, arguments), env=variables())
     while True:
         try:

@@ -52,6 +52,13 @@ def test_mistakes_are_counted_apart_from_untouched_stubs_and_numbers():
     assert classreport.items(class_.of("90_tiny"), LABS["90_tiny"])[0].untouched == 1
 
 
+def test_how_long_notebooks_ran_is_told(tmp_path):
+    class_ = results(*(standing(f"s{n}", 2.0, 3.0, seconds=seconds) for n, seconds in enumerate((9, 11, 58))))
+    text = classreport.write(tmp_path, class_, []).read_text("utf-8")
+    assert "took 11 s (median), at most 58 s (s2)" in text
+    assert "took" not in classreport.write(tmp_path, results(standing("a", 2.0, 3.0)), []).read_text("utf-8")
+
+
 def test_who_needs_a_word():
     class_ = results(
         standing("good", 2.0, 3.0),

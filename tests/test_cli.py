@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from course.authoring import build
@@ -89,6 +92,23 @@ def test_bad_arguments_are_named_with_what_is_possible(checkout, arguments, said
     assert said in done.output
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "make room"), (errno.EACCES, "see who owns it"), (errno.EROFS, "name a folder")],
+)
+def test_what_the_disk_refuses_is_one_line(monkeypatch, number, said):
+    def refused(*_, **__):
+        raise OSError(number, os.strerror(number), "submitted/anna")
+
+    monkeypatch.setattr("course.grading.collecting.collect.collect", refused)
+    done = invoke("collect", "somewhere.zip")
+    assert done.exit_code == 2 and done.output.startswith("submitted/anna: ") and said in done.output
+    monkeypatch.setattr("course.grading.collecting.collect.collect", lambda *_: open("/dev/null/x"))
+    assert "Traceback" not in invoke("collect", "somewhere.zip").output
+    monkeypatch.setattr("course.grading.collecting.collect.collect", lambda *_: 1 / 0)  # a bug keeps its trace
+    assert isinstance(invoke("collect", "somewhere.zip").exception, ZeroDivisionError)
+
+
 def test_grading_nothing_says_what_lies_there_and_exits_with_2(checkout):
     (checkout / "submitted").mkdir()
     done = invoke("grade", "submitted", "--out", "graded")
@@ -110,6 +130,24 @@ def test_data_list_and_verify(monkeypatch):
 
 def test_version():
     assert invoke("--version").output.strip().count(".") == 2
+
+
+def commands(group, *before):
+    """Yield (words, command) of every command there is."""
+    for name, command in group.commands.items():
+        yield (*before, name), command
+        if hasattr(command, "commands"):
+            yield from commands(command, *before, name)
+
+
+@pytest.mark.parametrize("words", [words for words, _ in commands(typer.main.get_command(app))], ids=" ".join)
+def test_help_shows_every_word_of_its_text(words, monkeypatch):
+    """What stands in square brackets would be taken for a colour, and be gone."""
+    command = dict(commands(typer.main.get_command(app)))[words]
+    monkeypatch.setenv("COLUMNS", "4000")
+    shown = " ".join(CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "4000"}).output.split())
+    for text in filter(None, [command.help, *(getattr(one, "help", "") for one in command.params)]):
+        assert " ".join(text.split()) in shown
 
 
 def test_help_begins_with_what_the_commands_are_for():

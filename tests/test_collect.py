@@ -401,6 +401,7 @@ def test_what_belongs_to_nobody_or_to_no_lab_is_left_and_named(gather):
     }
     done, places = gather(members)
     assert set(places) == {"anna", "cut", "renamed"}  # a broken one is graded as broken, not lost
+    assert "ask for it again" in done.summary and done.summary.count("ask for it again") == 1
     for word in ("tiny.ipynb: whose", "shopping.ipynb: no lab", "report.pdf: no notebook"):
         assert word in done.summary, done.summary
 

@@ -31,6 +31,24 @@ def test_the_command_opens_the_labs_and_needs_no_browser(tmp_path, monkeypatch):
     assert command[-1] == "--port=1"
 
 
+def test_it_serves_what_was_handed_out_and_elsewhere_the_checkout(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT / "tests")
+    assert lab.served() == ROOT
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "labs").mkdir()
+    assert lab.served() == tmp_path
+    (tmp_path / "labs").rmdir()
+    monkeypatch.setattr(lab.paths, "root", lambda: (_ for _ in ()).throw(lab.paths.NotACheckout()))
+    assert lab.served() == tmp_path
+
+
+def test_without_jupyterlab_it_says_what_to_install_by_names_that_an_index_has(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    with pytest.raises(lab.LabError, match="Run: pip install") as said:
+        lab.run(tmp_path, [])
+    assert "jupyterlab" in str(said.value) and "pix2pix-course" not in str(said.value)
+
+
 def test_a_missing_folder_is_a_sentence(tmp_path):
     with pytest.raises(lab.LabError, match="no folder"):
         lab.run(tmp_path / "none", [])

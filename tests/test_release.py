@@ -128,6 +128,7 @@ def test_a_release_with_an_address_points_to_it(tiny, tmp_path):
     assert "colab.research.google.com/github/somebody/labs/blob/main/labs/01_tiny/tiny.ipynb" in readme
     assert "01 · Tiny" in readme and "course check labs/01_tiny/tiny.ipynb" in readme
     assert (done.folder / "requirements.txt").read_text() == f"pix2pix-course[lab] @ git+{ADDRESS}\n"
+    assert ".venv/bin/course lab" in readme and "jupyter lab" not in readme  # `course` is known in its terminals
     assert not (done.folder / "old.txt").exists() and (out / "mine.txt").is_file()
     assert not list(done.folder.glob("*.whl"))
     with open(tiny / "pyproject.toml", "a") as file:

@@ -156,7 +156,8 @@ card.
 
 - Read, predict, run. An exercise is a function to write; under it stand hints to unfold and a check that says what
   came, where it differs, and where to look.
-- `course progress` shows what is passed, what is open and what comes next.
+- `course progress` shows what is passed, what is open and what comes next. Type it, and every other command, in
+  JupyterLab's terminal (File, New, Terminal).
 - Something is broken? `course doctor` looks at your computer.
 
 ## Hand in
@@ -172,12 +173,13 @@ LOCAL = """\
 On your own computer, in this folder:
 
 ```sh
-python -m venv .venv
+python3 -m venv .venv                                            # Windows: python -m venv .venv
 .venv/bin/pip install -c constraints.txt -r requirements.txt     # Windows: .venv\\Scripts\\pip
-.venv/bin/jupyter lab labs                                       # Windows: .venv\\Scripts\\jupyter
+.venv/bin/course lab                                             # Windows: .venv\\Scripts\\course
 ```
 
-With conda: `conda env create -f environment.yml`, `conda activate course`, `jupyter lab labs`."""
+The second line takes a few minutes. The last one opens the labs in your browser, and Ctrl-C ends it. Next time the
+last line is enough. With conda: `conda env create -f environment.yml`, `conda activate course`, `course lab`."""
 COLAB = """
 
 In Colab: open a lab with its link below and save a copy to your Drive (File, Save a copy in Drive). Its first cell

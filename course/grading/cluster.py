@@ -50,7 +50,9 @@ def run_on(scheduler: str, todo: list[Task]) -> Generator[tuple[Task, Result]]:
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        raise ClusterError("--scheduler needs Dask: pip install 'pix2pix-course[scale]'") from None
+        from course import doctor
+
+        raise ClusterError(f"--scheduler needs Dask. Run: {doctor.install_line('scale')}") from None
     left, version = list(todo), grader()
     gone: float | None = None
     while left:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 from collections import Counter
@@ -152,8 +151,11 @@ def _sorted_by_owner(
             done.left.append(f"{entry.path}: {error}")
             continue
         cells: list[Cell] = []
-        with contextlib.suppress(Unreadable):
+        unreadable = ""
+        try:
             cells = parse(raw)
+        except Unreadable as error:
+            unreadable = f"it gets no points as it is, ask for it again: {error}"
         platform, name = owners.from_platform(entry, metadata)
         plain = owners.named(name, canvas=bool(platform and platform.identity.startswith("canvas")))
         if is_more(plain.stem, {cell.id for cell in cells}):
@@ -172,6 +174,7 @@ def _sorted_by_owner(
             continue
         attempt = Attempt(entry, owner, student, lab, raw, plain.copy, len(written(cells, labs[lab])))
         attempt.notes += [told] if told else []
+        attempt.notes += [unreadable] if unreadable else []
         attempt.notes += ["the platform says: late"] if owner.late else []
         if roster and student not in roster.by_id:
             attempt.notes.append("not in the roster")

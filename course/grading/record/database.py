@@ -195,7 +195,9 @@ def _tables(address: str) -> set[str]:
     try:
         engine = create_engine(address, connect_args={"connect_timeout": LOCKED})
     except ModuleNotFoundError as error:
-        raise BookError(f"{error.name} is not installed: pip install 'pix2pix-course[postgresql]'") from None
+        from course import doctor
+
+        raise BookError(f"{error.name} is not installed. Run: {doctor.install_line('postgresql')}") from None
     try:
         return set(inspect(engine).get_table_names())
     finally:

@@ -224,13 +224,25 @@ def _lab(lab: str, standings: list[Standing], maxima: dict[str, float]) -> str:
     spread = f", standard deviation {statistics.stdev(scores):.2g}" if len(scores) > 1 else ""
     return (
         f'<h2 id="{_e(lab)}">{_e(lab)}</h2><p>{len(scores)} handed in. Mean {statistics.fmean(scores):.4g}, median '
-        f"{statistics.median(scores):g} of {most:g}{spread}.</p>{_histogram(scores, most)}"
+        f"{statistics.median(scores):g} of {most:g}{spread}.{_time(standings)}</p>{_histogram(scores, most)}"
         '<h3>Exercises</h3><div class="wide"><table><tr><th>exercise</th><th class=n>points</th><th class=n>mean</th>'
         "<th class=n>full marks</th><th class=n>untouched</th><th class=n>discrimination</th><th></th></tr>"
         f"{lines}</table></div><p class=quiet>Mean: share of the points that the class reached. Discrimination: how "
         f"well an exercise goes with the rest of the lab, from −1 to 1; told from {FEWEST} students on.</p>"
         f"<h3>Who can do what</h3>{_map(standings, maxima)}"
         f"<h3>Commonest mistakes of those who tried</h3>{f'<ol>{said}</ol>' if said else '<p>None.</p>'}"
+    )
+
+
+def _time(standings: list[Standing]) -> str:
+    """Return how long the notebooks ran when they were graded, "" if none did: a slow one may be a loop too many."""
+    timed = [one for one in standings if one.seconds > 0]
+    if not timed:
+        return ""
+    slowest = max(timed, key=lambda one: one.seconds)
+    middle = statistics.median(one.seconds for one in timed)
+    return (
+        f" Running a notebook took {middle:.0f} s (median), at most {slowest.seconds:.0f} s ({_e(slowest.student)})."
     )
 
 
