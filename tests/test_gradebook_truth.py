@@ -125,6 +125,35 @@ def test_what_was_given_by_hand_survives_a_change_of_the_lab(graded, monkeypatch
     assert not (out / refresh.BY_HAND / f"{lab.LAB}.json").exists()
 
 
+def test_a_lab_that_did_not_change_is_not_made_anew(graded):
+    """Cells for predictions carry nbgrader's metadata, and are none of the cells that its gradebook holds."""
+    out, again = graded
+    bundle = out.parent / "bundle" / lab.LAB / "tiny.ipynb"
+    notebook = nbformat.read(bundle, as_version=4)
+    free = dict(grade=False, solution=False, locked=False, schema_version=3, grade_id="predict-it", task=False)
+    notebook.cells.append(nbformat.v4.new_code_cell("guess = ...", id="predict-it", metadata={"nbgrader": free}))
+    nbformat.write(notebook, bundle)
+    again()
+    correct(out, "ben", 1.5, "kept")
+    for report in (again(), again()):
+        assert "its cells changed" not in report.summary
+    assert not list(out.glob("gradebook-*.db")) and rows(out)["ben"]["90_tiny/double"] == "1.5"
+    with Gradebook(refresh.url(out)) as book:
+        assert not book.find_grade("check-double", lab.NAME, lab.LAB, "ben").needs_manual_grade
+
+
+def test_a_lab_that_nobody_has_handed_in_yet_is_in_no_table(graded):
+    out, again = graded
+    second = out.parent / "bundle" / "91_again" / "again.ipynb"
+    second.parent.mkdir()
+    nbformat.write(lab.bundle_notebook(), second)
+    again()
+    assert rows(out)["ann"]["max_score"] == "5" and "91_again" not in rows(out)["ann"]
+    assert "91_again" not in (out / "report.html").read_text("utf-8")
+    grading.export(out, "canvas")
+    assert "91_again" not in (out / "canvas.csv").read_text("utf-8-sig")
+
+
 def test_labs_of_earlier_runs_stay_in_the_table(graded, monkeypatch):
     out, _ = graded
     root = out.parent

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions
-from nbgrader.utils import parse_utc
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task, parse_utc
 from traitlets.config import Config
 
 from course.grading.record import database
@@ -25,6 +25,8 @@ from course.grading.submission.notebooks import Unreadable, read_bytes
 from course.grading.task import Result
 from course.labformat.assignment import Assignment
 from course.labformat.stub import ClearSolutions as CourseStubs
+
+HELD = (is_grade, is_solution, is_locked, is_task)  # the cells that nbgrader's gradebook holds
 
 
 class _Exact:
@@ -93,7 +95,7 @@ class Book:
         notes = []
         with self.usable(), Gradebook(self.url) as book, contextlib.suppress(MissingEntry):
             old = {cell.name for cell in book.find_notebook(assignment.notebook, assignment.lab).source_cells}
-            new = {p.id for p in assignment.parts if "nbgrader" in p.cell.metadata}
+            new = {part.id for part in assignment.parts if any(of_book(part.cell) for of_book in HELD)}
             if old != new and book.find_assignment(assignment.lab).submissions:
                 remark = database.keep_copy(self.out)
                 refresh.rescue(book, assignment.lab, assignment.notebook, self.out)

@@ -76,6 +76,8 @@ def assignments(out: Path) -> dict[str, Assignment]:
 def read(out: Path) -> Results:
     """Return the results of all labs that were ever graded below `out`, students of its roster without work included.
 
+    A lab of the bundle that nobody has handed in is no part of them: it has no column, and nobody misses it.
+
     Raises
     ------
     BundleError
@@ -97,6 +99,7 @@ def read(out: Path) -> Results:
                 one.predictions = _predicted(out / "submitted" / one.student / lab / f"{assignment.notebook}.ipynb")
                 found.asked[lab] = assignment.predictions
                 found.standings[one.student, lab] = one
+    found.labs = {lab: maxima for lab, maxima in found.labs.items() if any(key[1] == lab for key in found.standings)}
     roster = roster_of(out)
     names |= {one.student: one for one in (roster.members if roster else [])}
     found.members = sorted(names.values(), key=lambda one: (one.last_name.casefold(), one.student.casefold()))
