@@ -128,6 +128,17 @@ BAD = {
         ('exercise="total"', 'exercise="total" check="total" points=1'),
         "both as an exercise and as a check",
     ),
+    "a figure before the last statement": (
+        ("print(6 * 7)", "from course.plots import layers as drawn\n\ndrawn.race({}, 1)\nprint(6 * 7)"),
+        "drawn.race(…) is not the last statement, so nobody sees what it draws",
+    ),
+    "a figure of an earlier import, in a loop": (
+        (
+            ("from course import checks", "from course import checks\nfrom course.puzzles import cnn as puzzle"),
+            ("print(6 * 7)", "for logs in ({}, {}):\n    puzzle.show(logs)"),
+        ),
+        "puzzle.show(…) is not the last statement",
+    ),
     "broken Python": (("print(6 * 7)", "print(6 *"), "does not parse"),
 }
 
@@ -141,6 +152,11 @@ def faults(tmp_path: Path, text: str) -> list[str]:
 
 def test_the_good_script_has_no_fault(tmp_path):
     assert faults(tmp_path, GOOD) == []
+
+
+def test_a_figure_at_the_end_of_its_cell_is_no_fault(tmp_path):
+    figure = "from course.plots import layers\n\ncurves = layers.race({}, 1)\nprint(6 * 7)\nlayers.race({}, 2)"
+    assert faults(tmp_path, GOOD.replace("print(6 * 7)", figure)) == []
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -223,6 +223,20 @@ def test_other_frameworks_train_the_same_networks(framework, tmp_path):
             found = player.ask("build", key=model, model=model, way=way, precision="float32", batch=2)
             assert tuple(found) == PAIRS[model].parameters, model
             assert player.ask("moved", key=model) == [True, True], model
+        if framework == "jax":
+            assert_parts(player.ask("parts", model="conv", precision="float32"))
+
+
+def assert_parts(found):
+    assert set(found) == {"gradients", "update of the weights"}
+    assert all(len(times) == 5 and min(times) > 0 for times in found.values())
+
+
+@pytest.mark.slow
+def test_a_step_s_parts_are_timed_alone():
+    from beside import with_tensorflow
+
+    assert_parts(with_tensorflow.parts("conv", "float32"))
 
 
 def test_a_player_says_what_is_wrong_and_goes_on():

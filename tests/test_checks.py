@@ -746,6 +746,16 @@ class TestCallsInsideACheck:
         said = refused(check, lambda: self.broken(1), *rest, hint="add numbers")
         assert "the function raised TypeError" in said and 'return x + "one"' in said and "Add numbers." in said
 
+    @pytest.mark.parametrize("mistake", [lambda x: x.ndim, lambda x: x[:1] * x, lambda x: (0, x)[1].shape])
+    def test_a_list_where_an_array_is_needed_has_a_hint_of_its_own(self, mistake):
+        def student(x):
+            return mistake(x)
+
+        said = refused(checks.close, lambda: student([1, 2]), 3, hint="the kernel was reversed")
+        assert "Error: " in said and said.endswith(
+            "This is a list, not an array: np.asarray(…) makes an array of it."
+        )
+
     def test_true_and_choice_call_too(self, capsys):
         checks.true("name", lambda: True)
         assert "raised TypeError" in refused(checks.true, lambda: self.broken(1))
@@ -775,6 +785,13 @@ class TestCallsInsideACheck:
         said = refused(checks.call, self.broken, 1, hint="add numbers")
         assert 'return x + "one"' in said and "Add numbers." in said
         assert "a function is expected" in refused(checks.call, 5)
+
+    def test_colours_of_a_message_do_not_come_along(self):
+        def bold():
+            raise ValueError("\x1b[1mInvalid shape\x1b[0m for the input")
+
+        said = refused(checks.call, bold)
+        assert "ValueError: Invalid shape for the input" in said and "\x1b" not in said
 
     def test_the_words_of_a_check_inside_stay(self):
         with pytest.raises(CheckFailed, match="inner"):

@@ -93,6 +93,9 @@ def of_model(model: str, players: dict[str, Player], peaks: dict[str, float], qu
     yield measured(f"{head}: {ours}, work", rate, "GFLOP/s")
     yield measured(f"{head}: {ours}, share of the measured matrix peak", rate / peaks[kind])
     yield from inside(model, head, where, times)
+    for framework in (name for name in ("tensorflow", "jax") if name in players):
+        for part, found in players[framework].ask("parts", model=model, precision="float32").items():
+            yield measured(f"{head}: {TITLES[framework] or 'TensorFlow'}, {part} alone, float32", found, "ms")
     if model == "dcgan":
         yield larger_batch(model, head, players["tensorflow"], kind, rounds)
 

@@ -177,6 +177,19 @@ def take_turns(ways: dict[str, Callable[[int], float]], window: float, rounds: i
     return times
 
 
+def alone(calls: dict[str, Callable], wait: Callable, rounds: int = 5, window: float = 0.4) -> dict[str, list[float]]:
+    """Return milliseconds of each call, one value a round; `wait` returns when what a call returned is there."""
+
+    def timed(call, times):
+        start = time.perf_counter()
+        for _ in range(times):
+            found = call()
+        wait(found)
+        return time.perf_counter() - start
+
+    return take_turns({name: lambda n, call=call: timed(call, n) for name, call in calls.items()}, window, rounds)
+
+
 def enough(run: Callable[[int], float], window: float) -> int:
     """Return how many steps take about `window` seconds; compiling and the cost of a call do not count."""
     steps = 1

@@ -8,7 +8,7 @@ from jax import numpy as jnp
 
 from beside import with_keras
 from beside.networks import PAIRS, Pair
-from beside.player import serve
+from beside.player import alone, serve
 from beside.with_keras import Losses, adam, build, only
 
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
@@ -84,6 +84,45 @@ class Jitted:
         jax.block_until_ready(self.state)
 
 
+def parts(model: str, precision: str) -> dict[str, list[float]]:
+    """Return milliseconds of what a step is made of, each compiled alone: gradients, update of the weights."""
+    way = make(model, "jitted", precision)
+    pair, (generator, discriminator) = way.pair, way.networks
+    (g, g_rest, _), (d, d_rest, _) = way.state
+    real, condition = (None if part is None else part[: way.batch] for part in way.data)
+    latent = jax.random.normal(jax.random.key(1), (way.batch, pair.latent)) if pair.latent else None
+
+    def gradients(g, d):
+        def made(g):
+            return generator.stateless_call(g, g_rest, only(pair.g_inputs(latent, condition)), training=True)[0]
+
+        def scores(d, seen):
+            return discriminator.stateless_call(d, d_rest, only(pair.d_inputs(seen, condition)), training=True)[0]
+
+        fake, back = jax.vjp(made, g)
+        d_slope = jax.grad(lambda d: pair.d_loss(Losses, scores(d, real), scores(d, fake), condition))(d)
+        g_slope = jax.grad(lambda fake: pair.g_loss(Losses, scores(d, fake), fake, real, condition))(fake)
+        return back(g_slope), d_slope
+
+    def update(slopes, state):
+        moved = []
+        for optimizer, slope, (weights, rest, memory) in zip(way.optimizers, slopes, state, strict=True):
+            weights, memory = optimizer.stateless_apply(memory, slope, weights)
+            moved.append([list(weights), rest, list(memory)])
+        return moved
+
+    slopes = [[jnp.ones_like(weight) for weight in weights] for weights, _, _ in way.state]
+    compiled = jax.jit(gradients), jax.jit(update, donate_argnums=1)
+
+    def updated():
+        way.state = compiled[1](slopes, way.state)
+        return way.state
+
+    calls = {"gradients": lambda: compiled[0](g, d), "update of the weights": updated}
+    g, d = ([jnp.array(weight) for weight in weights] for weights in (g, d))  # the state's are given away
+    return alone(calls, jax.block_until_ready)
+
+
 def make(model: str, way: str, precision: str, batch: int = 0) -> Jitted:
     """Return a pair on random images."""
     pair = PAIRS[model]
@@ -92,4 +131,4 @@ def make(model: str, way: str, precision: str, batch: int = 0) -> Jitted:
 
 
 if __name__ == "__main__":
-    serve(make, {"losses": with_keras.losses})
+    serve(make, {"losses": with_keras.losses, "parts": parts})

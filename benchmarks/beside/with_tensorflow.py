@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from beside import with_keras
+from beside import player, with_keras
 from beside.networks import PAIRS, Pair
 from beside.player import THREADS, serve
 from beside.with_keras import Losses, adam, build, only
@@ -288,6 +288,36 @@ def work(model: str) -> float:
     return step_flops(*build(PAIRS[model]), PAIRS[model].batch)
 
 
+def parts(model: str, precision: str) -> dict[str, list[float]]:
+    """Return milliseconds of what a step is made of, each compiled alone: gradients, update of the weights."""
+    way = make(model, "bare step", precision)
+    pair, networks, optimizers = way.pair, (way.generator, way.discriminator), (way.g_optimizer, way.d_optimizer)
+    weights = [network.trainable_variables for network in networks]
+    slopes = [[tf.random.normal(variable.shape, dtype=variable.dtype) for variable in one] for one in weights]
+    real, condition = (None if part is None else part[: way.batch] for part in way.data)
+
+    def gradients():
+        def scores(images):
+            return way.discriminator(only(pair.d_inputs(images, condition)), training=True)
+
+        with tf.GradientTape() as g_tape:
+            fake = way.generator(only(pair.g_inputs(way.noise(way.batch), condition)), training=True)
+            with g_tape.stop_recording(), tf.GradientTape() as d_tape:
+                d_loss = pair.d_loss(Losses, scores(real), scores(fake), condition)
+            g_loss = pair.g_loss(Losses, scores(fake), fake, real, condition)
+        return g_tape.gradient(g_loss, weights[0]), d_tape.gradient(d_loss, weights[1])
+
+    def update(slopes):
+        for optimizer, slope, variables in zip(optimizers, slopes, weights, strict=True):
+            optimizer.apply(slope, variables)
+
+    compiled = tf.function(gradients, jit_compile=pair.xla), tf.function(update, jit_compile=pair.xla)
+    calls = {"gradients": compiled[0], "update of the weights": lambda: compiled[1](slopes)}
+    return player.alone(
+        calls, lambda found: [part.numpy() for part in tf.nest.flatten(found)[:1] if part is not None]
+    )
+
+
 def make(model: str, way: str, precision: str, batch: int = 0) -> Way:
     """Return a way of training a pair on random images."""
     pair = PAIRS[model]
@@ -297,5 +327,11 @@ def make(model: str, way: str, precision: str, batch: int = 0) -> Way:
 
 if __name__ == "__main__":
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
-    told = {"losses": with_keras.losses, "reference": with_keras.reference, "peak": matrix_peak, "work": work}
+    told = {
+        "losses": with_keras.losses,
+        "reference": with_keras.reference,
+        "peak": matrix_peak,
+        "work": work,
+        "parts": parts,
+    }
     serve(make, told)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import nbclient
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
 from PIL import Image
 
@@ -165,10 +166,17 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
 
 
 def smaller(png: str) -> str:
-    """Return a base64 PNG with a palette of `COLOURS` colours, or the same one where that saves nothing."""
+    """Return a base64 PNG with a palette of `COLOURS` colours, or the same one where that saves nothing.
+
+    The median cut serves the colours of which there is much: it suits photographs and lines. The octree keeps rare
+    bright ones, too: a colour wheel on black. The one is taken whose worst hundredth of the pixels is less wrong.
+    """
     reduced = io.BytesIO()
     picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(reduced, "PNG", optimize=True)
+    methods = Image.Quantize.MEDIANCUT, Image.Quantize.FASTOCTREE
+    palettes = [picture.quantize(COLOURS, method, dither=Image.Dither.NONE) for method in methods]
+    off = [np.abs(np.subtract(picture, palette.convert("RGB"), dtype=float)) for palette in palettes]
+    palettes[int(np.argmin([np.percentile(one, 99) for one in off]))].save(reduced, "PNG", optimize=True)
     text = base64.b64encode(reduced.getvalue()).decode()
     return text if len(text) < len(png) else png
 

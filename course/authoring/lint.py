@@ -13,6 +13,7 @@ from course.labformat.code import HIDDEN, SOLUTION, binds, free_names, without, 
 HINTS = 3
 ASKS = re.compile(r"\*\*predict|(?:^|[.:!?(] )predict\b", flags=re.IGNORECASE | re.MULTILINE)
 COMPARES = re.compile(r"""predictions\.compare\(\s*["']([^"']*)["']""")
+DRAWS = {"course.plots", "course.puzzles", "course.widgets"}  # what a call into them returns is there to be seen
 
 
 def lint(script: NotebookNode, graded: bool = True) -> list[str]:
@@ -24,6 +25,7 @@ def lint(script: NotebookNode, graded: bool = True) -> list[str]:
     exercises: dict[str, set[str]] = {}
     checked: set[str] = set()
     given: set[str] = set()
+    drawing: set[str] = set()
     hints = 0
     for position, cell in enumerate(script.cells):
         marks = cell.metadata
@@ -40,6 +42,7 @@ def lint(script: NotebookNode, graded: bool = True) -> list[str]:
             faults.append(f"{where}: does not parse: {error.msg} (line {error.lineno})")
             continue
         names = binds(cell.source)
+        faults += [f"{where}: {fault}" for fault in _unseen(cell.source, drawing)]
         if not graded and ("exercise" in marks or "check" in marks):
             faults.append(f"{where}: a second notebook is not graded: put exercises and checks into the lab")
         if "predict" in marks:
@@ -76,6 +79,22 @@ def _where(position: int, cell: NotebookNode) -> str:
         if mark in cell.metadata:
             return f"{mark} {cell.metadata[mark]}"
     return f"cell {position + 1} ({cell.source.strip().splitlines()[0][:50] if cell.source.strip() else 'empty'})"
+
+
+def _unseen(source: str, drawing: set[str]) -> list[str]:
+    """Return a fault for each figure that no reader gets to see; add the modules imported here to `drawing`."""
+    body = ast.parse(without_magics(source)).body
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module in DRAWS:
+            drawing |= {alias.asname or alias.name for alias in node.names}
+    calls = [
+        node.value for one in body for node in ast.walk(one) if isinstance(node, ast.Expr) and node is not body[-1]
+    ]
+    return [
+        f"{ast.unparse(call.func)}(…) is not the last statement, so nobody sees what it draws: move it to the end"
+        for call in calls
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[0] in drawing
+    ]
 
 
 def _mark_faults(marks: dict) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from course.checks.failed import CheckFailed, message
 
 HERE = str(Path(__file__).parent)
 _LIBRARIES = tuple({sys.prefix, sys.base_prefix, str(Path(linecache.__file__).parent), HERE, "<frozen"})
+_LIST = re.compile(r"'(?:list|tuple)' object has no attribute|can't multiply sequence by non-int")
+_ASARRAY = "this is a list, not an array: np.asarray(…) makes an array of it"
 _OURS = ("CheckFailed", "Refused")  # words of a check, or of the examiner: nothing that a function raised
 
 
@@ -54,7 +57,10 @@ def _result(name: str, function: Callable, run: Callable, hint: str):
     except (Exception, SystemExit) as error:
         if type(error).__name__ in _OURS:
             raise
-        problem = _used(error) or f"the function raised {explain(error, function)}"
+        used = _used(error)
+        problem = used or f"the function raised {explain(error, function)}"
+        if not used and _LIST.search(text(error)):
+            hint = _ASARRAY  # the hint of the case is about numbers, and there are none yet
     raise CheckFailed(message(name, problem, hint)) from None
 
 
@@ -73,9 +79,9 @@ def _used(error: BaseException) -> str:
 
 
 def text(error: BaseException, most: int = 200) -> str:
-    """Return the error's message, cut to `most` characters; "" if it cannot even say that."""
+    """Return the error's message without colours, cut to `most` characters; "" if it cannot even say that."""
     try:
-        said = str(error)
+        said = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # Keras prints its first line in bold
     except Exception:
         said = ""
     return said if len(said) <= most else said[: most - 1] + "…"

@@ -275,11 +275,11 @@ predictions.guess("triangle", ...)  # two numbers: how long, how high
 
 # %% skip="grading"
 triangle = convolve1d(pulse, pulse)
-plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
 checks.equal("length", len(triangle), 15)
 checks.close("peak", triangle.max(), 3)
 checks.close("one flank", triangle[4:9], [1, 2, 3, 2, 1])
 predictions.compare("triangle", [len(triangle), int(triangle.max())])
+plots.stems({"pulse": pulse, "pulse convolved with itself": triangle})
 
 # %% [markdown]
 # *What to see.* A triangle of 15 samples with peak 3. The overlap of the two pulses grows by one with every
@@ -289,7 +289,8 @@ predictions.compare("triangle", [len(triangle), int(triangle.max())])
 #
 # Convolution is **commutative** ($a*b = b*a$), **associative** ($(a*b)*c = a*(b*c)$: two filters in a row are
 # one filter), **linear**, and **shift-equivariant**: a shifted input gives the same output, shifted. The last
-# one is why a network finds a cat in any corner of a picture. **Predict** which lines below print `True`.
+# one is why a network finds a cat in any corner of a picture. **Predict** which of the first four lines below end in
+# `True`. (The fifth comes as a surprise.)
 
 # %% predict="laws"
 predictions.guess("laws", ...)  # four times True or False, in the order of the text
@@ -353,13 +354,13 @@ predictions.guess("hidden_pattern", ...)  # a number
 
 # %% skip="grading"
 score = signal.correlate(recording, pattern, mode="valid")
-plots.search(recording, pattern, score)
 predictions.compare("hidden_pattern", int(score.argmax()))
 checks.equal("correlation finds the pattern at", int(score.argmax()), 170)
 mirrored = signal.convolve(recording, pattern, mode="valid")
 checks.true(
     "convolution does not", mirrored.argmax() != 170 and mirrored.max() < score.max()
 )
+plots.search(recording, pattern, score)
 
 # %% [markdown]
 # *What to see.* The score peaks at the place where the pattern begins. A true convolution with the same kernel
@@ -394,7 +395,7 @@ checks.true(
 def correlate1d(x, h):
     """Cross-correlation, mode "valid": y[n] = Σₘ x[n + m] · h[m], the kernel not reversed.
 
-    x: n numbers; h: k numbers, k ≤ n. Neither is changed.
+    x: n numbers; h: k numbers, k ≤ n: lists or arrays. Neither is changed.
     Returns a float array of n − k + 1 values, also for eight-bit numbers.
     correlate1d([1, 2, 4, 8], [-1, 1]) is [1, 2, 4].
 
@@ -560,7 +561,7 @@ predictions.compare("circle", np.round(circle))
 def convolve_fft(x, h, size=None):
     """Convolution on a circle of `size` samples, by multiplying Fourier transforms.
 
-    x: n numbers; h: k numbers. Neither is changed.
+    x: n numbers; h: k numbers: lists or arrays. Neither is changed.
     size: samples of the circle, at least n and at least k; None stands for n + k − 1, on
     which the whole convolution fits. On a larger circle zeros follow; on a smaller one,
     what does not fit is added to the beginning: place i of the result to place i − size.
@@ -736,8 +737,9 @@ predictions.guess("pupil", ...)  # two numbers: a pixel of the pupil, one of the
 # %%
 cat = pictures.photo("cat")
 grey = pictures.grey(cat)
+framed = np.rint(grey[106:114, 158:166])
+predictions.compare("pupil", [framed.min(), framed.max()])
 layers.patch(grey, row=106, col=158)
-predictions.compare("pupil", [grey[106:114, 158:166].min(), grey[106:114, 158:166].max()])
 
 # %% [markdown]
 # *What to see.* The framed square on the left is the table on the right. Dark pupil, small numbers; bright
@@ -818,7 +820,6 @@ image = np.array(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
 )
 cross = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
-plots.window(image, cross, row=1, col=1)
 result = slide(image, cross)
 checks.close("all nine windows", result, [[4, 3, 4], [2, 4, 3], [2, 3, 4]])
 checks.close("SciPy agrees", signal.correlate2d(image, cross, mode="valid"), result)
@@ -826,6 +827,7 @@ checks.close(
     "so does true convolution", signal.convolve2d(image, cross, mode="valid"), result
 )
 predictions.compare("first_cell", int(result[0, 0]))
+plots.window(image, cross, row=1, col=1)
 
 # %% [markdown]
 # *What to see.* The frame on the left is the covered window; its products with the kernel stand in the third
@@ -843,8 +845,8 @@ predictions.compare("first_cell", int(result[0, 0]))
 predictions.guess("windows", ...)  # a number
 
 # %% skip="grading"
-plots.window_positions(8, 3, padding=1, stride=2)
 predictions.compare("windows", (8 + 2 * 1 - 3) // 2 + 1)
+plots.window_positions(8, 3, padding=1, stride=2)
 
 # %% [markdown]
 # *What to see.* The numbers in the top row are the places of the samples, not their values; the grey cells are
@@ -915,7 +917,7 @@ def conv_output_size(n, k, padding=0, stride=1):
 
 
 # %% check="conv_output_size" points=2
-_hint = "the first window counts too: plus one"
+_hint = "the first window counts too: plus one; and // divides whole numbers to a whole one"
 checks.equal("no padding, stride 1", lambda: conv_output_size(5, 3), 3, _hint)
 checks.equal(
     "kernel as large as the axis", lambda: conv_output_size(7, 7), 1, "it fits exactly once"
@@ -1012,8 +1014,8 @@ predictions.guess("channels", ...)  # "one map" or "three maps"
 
 # %% skip="grading"
 rng = checks.rng(0)
-layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
 predictions.compare("channels", "one map")
+layers.channel_sum(rng.integers(0, 5, (4, 4, 3)), rng.integers(-1, 2, (2, 2, 3)))
 
 # %% [markdown]
 # *What to see.* Three channels, three slices, three responses, but only **one** map on the right. (The star ⋆ is
@@ -1498,11 +1500,6 @@ predictions.guess("pooled", ...)  # max [[., .], [., .]], then mean
 # %% skip="grading"
 numbers = np.array([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [1, 0, 3, 4]])
 blocks = numbers.reshape(2, 2, 2, 2)  # block row, row in it, block column, column in it
-plots.matrices(
-    {"input": numbers, "mean": blocks.mean(axis=(1, 3)), "max": blocks.max(axis=(1, 3))},
-    marks={"input": (0, 0, 2, 2), "mean": (0, 0, 1, 1), "max": (0, 0, 1, 1)},
-    outputs=2,
-)
 checks.close("max", blocks.max(axis=(1, 3)), [[6, 5], [7, 9]])
 checks.close("mean", blocks.mean(axis=(1, 3)), [[3.5, 2], [2.5, 6]])
 strided = slide(numbers, np.full((2, 2), 1 / 4))[::2, ::2]
@@ -1510,6 +1507,11 @@ checks.close(
     "mean pooling is a convolution with stride 2", strided, blocks.mean(axis=(1, 3))
 )
 predictions.compare("pooled", [blocks.max(axis=(1, 3)), blocks.mean(axis=(1, 3))])
+plots.matrices(
+    {"input": numbers, "mean": blocks.mean(axis=(1, 3)), "max": blocks.max(axis=(1, 3))},
+    marks={"input": (0, 0, 2, 2), "mean": (0, 0, 1, 1), "max": (0, 0, 1, 1)},
+    outputs=2,
+)
 
 # %% [markdown]
 # Average pooling is a convolution with equal weights and a stride. Max pooling is not: the maximum is not
@@ -1666,10 +1668,10 @@ predictions.guess("repeated", ...)  # the second of its four rows
 # %% skip="grading"
 little = np.array([[1, 2], [3, 4]])
 repeated = little.repeat(2, axis=0).repeat(2, axis=1)
-plots.matrices({"input": little, "repeated": repeated})
 blocks_of_two = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]])
 checks.equal("un-pooling by repetition", repeated, blocks_of_two)
 predictions.compare("repeated", repeated[1])
+plots.matrices({"input": little, "repeated": repeated})
 
 # %% [markdown]
 # A **transposed convolution** has weights. It is the second reading of section 1, in two dimensions: every
@@ -1831,12 +1833,12 @@ checks.raises(
 # %% skip="grading"
 rows = np.array([[1, 2, 1], [1, 2, 1], [1, 2, 1]])
 stamped = conv_transpose2d(np.ones((4, 4)), rows)
-plots.matrices({"input": np.ones((4, 4)), "kernel": rows, "output": stamped})
 checks.shape("4×4, kernel 3×3, stride 1", stamped, (6, 6))
 checks.close("first row", stamped[0], [1, 3, 4, 4, 3, 1])
 doubled = conv_transpose2d(little, np.ones((2, 2)), stride=2)
 checks.close("repetition is a transposed convolution", doubled, repeated)
 predictions.compare("stamped_row", stamped[0])
+plots.matrices({"input": np.ones((4, 4)), "kernel": rows, "output": stamped})
 
 # %% [markdown]
 # *What to see.* In the middle all stamps overlap and the values are level; towards the border fewer stamps
@@ -1882,7 +1884,6 @@ predictions.guess("level", ...)  # twice "level" or "uneven"
 # %% skip="grading"
 uneven = conv_transpose2d(np.ones((3, 3)), np.ones((3, 3)), stride=2)
 level = conv_transpose2d(np.ones((3, 3)), np.ones((4, 4)), stride=2)
-plots.matrices({"3×3 kernel, stride 2": uneven, "4×4 kernel, stride 2": level}, outputs=2)
 checks.equal(
     "values inside, kernel 3", sorted({int(v) for v in uneven[2:-2, 2:-2].flat}), [1, 2, 4]
 )
@@ -1890,6 +1891,7 @@ checks.equal(
     "values inside, kernel 4", sorted({int(v) for v in level[2:-2, 2:-2].flat}), [4]
 )
 predictions.compare("level", ["uneven", "level"])
+plots.matrices({"3×3 kernel, stride 2": uneven, "4×4 kernel, stride 2": level}, outputs=2)
 
 # %% [markdown]
 # *What to see.* On the left, stamps overlap in every second row and column, and the values alternate between 1,
@@ -1962,7 +1964,8 @@ def what_went_wrong():
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("picture 1", _answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[0]]}"
@@ -1972,7 +1975,8 @@ checks.true("picture 1", _answer[0] == "e", hint=_traces)
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("picture 2", _answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[1]]}"
@@ -1982,7 +1986,8 @@ checks.true("picture 2", _answer[1] == "a", hint=_traces)
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("picture 3", _answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[2]]}"

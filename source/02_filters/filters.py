@@ -134,6 +134,8 @@ _x, _pulse = np.array([2.0, 4.0, 6.0, 8.0]), np.array([0.0, 0, 0, 0, 6, 6, 6, 6]
 _hint = "keep the first len(x) samples of the full convolution"
 checks.shape("as long as x", lambda: moving_average(np.ones(9), 4), (9,), _hint)
 checks.unchanged("x stays as it was", moving_average, _x, 2)
+_hint = "x[-2] is the last sample but one: a slice that begins below 0 begins at the end"
+checks.finite("the first samples", lambda: moving_average(_pulse, 3), _hint)
 _hint = "only x[n] and older samples; mode='same' would centre the window"
 checks.close(
     "it cannot see ahead", lambda: moving_average(_pulse, 3)[:4], np.zeros(4), _hint
@@ -301,11 +303,11 @@ outputs = {}
 for m in (1, 7, 25, 151):
     smooth = centred_average(standard.noisy, m)
     outputs[f"m = {m}: SNR {signals.snr_db(standard.clean, smooth):.1f} dB"] = smooth
-plots.filtered(standard, outputs)
 predictions.compare(
     "best_of_four",
     [1, 7, 25, 151][np.argmax([float(name.split()[-2]) for name in outputs])],
 )
+plots.filtered(standard, outputs)
 
 # %% [markdown]
 # A short window leaves noise, a long one rounds off the jumps and melts a short piece between two of them.
@@ -371,10 +373,16 @@ _spike, _zeros = np.array([3.0, 0, 0, 0]), np.zeros(4)
 _found = checks.call("worked example", best_window, _spike, _zeros, [1, 3])
 _hint = "two things come back: `return best, errors`"
 checks.true("a pair", isinstance(_found, tuple) and len(_found) == 2, _hint)
-_hint = "squared differences from the clean signal, and their mean"
+_hint = "squared differences of centred_average(noisy, m) from the clean signal; their mean"
 checks.close("errors of the worked example", _found[1], [2.25, 1.25], _hint)
 _hint = "the window length, not its position in the list, of the smallest error"
 checks.equal("best of the worked example", _found[0], 3, _hint)
+_stairs = np.array([0.0, 0, 3, 3])
+_hint = (
+    "smooth noisy alone: what smoothing does to the jumps of clean is a part of the error"
+)
+_found = checks.call("no noise, a jump", best_window, _stairs, _stairs, [1, 3], hint=_hint)
+checks.close("errors without noise", _found[1], [0, 0.5], _hint)
 _found = checks.call("one window", best_window, _spike, _zeros, [1], hint="one is enough")
 checks.equal("one window only", _found[0], 1)
 _odd = np.arange(1, 102, 2)
@@ -398,7 +406,7 @@ checks.unchanged(
 checks.raises("shapes differ", ValueError, best_window, np.ones(5), np.ones(6), [1, 3])
 _hint = "(5,) minus (1,) is no error for NumPy: compare the shapes first"
 checks.raises(
-    "one clean sample", ValueError, best_window, _spike, [0.0], [1, 3], hint=_hint
+    "one clean sample", ValueError, best_window, _spike, np.zeros(1), [1, 3], hint=_hint
 )
 checks.raises("no windows", ValueError, best_window, np.ones(5), np.ones(5), [])
 
@@ -434,12 +442,12 @@ jumps_lost = np.array(
     [np.mean((centred_average(standard.clean, m) - standard.clean) ** 2) for m in windows]
 )
 best, errors = best_window(standard.noisy, standard.clean, windows)
+predictions.compare("best_window", best)
 plots.error_curve(
     windows,
     errors,
     {"noise left: σ²/m": noise_left, "jumps lost: grows with m": jumps_lost},
 )
-predictions.compare("best_window", best)
 
 # %% output="fixed"
 checks.equal("optimum of the standard signal", int(best), 29)
@@ -603,9 +611,9 @@ outputs = {
     f"{name}: SNR {signals.snr_db(standard.clean, y):.0f} dB": y
     for name, y in outputs.items()
 }
-plots.filtered(dataclasses.replace(standard, noisy=spoilt), outputs)
 predictions.compare("spikes", "median")
 predictions.compare("median_row", moving_median(np.array([0, 0, 9, 0, 0, 5, 5, 5]), 3))
+plots.filtered(dataclasses.replace(standard, noisy=spoilt), outputs)
 
 # %% [markdown]
 # *What to see.* An average spreads every spike over its window. The median throws spikes away, and the five jumps
@@ -768,9 +776,7 @@ checks.equal(
 )
 checks.dtype("positions are integers", _found, "int")
 _hint = "np.array([]) holds floats: np.array(…, dtype=int)"
-checks.dtype(
-    "no position is int, too", lambda: detect_changes(_flat, 3, 0.65), "int", _hint
-)
+checks.dtype("no jump: int, too", lambda: detect_changes(_flat, 3, 0.65), "int", _hint)
 checks.true("a jump up at 30", _right(_found, [30]), "where in x is |r| greatest?")
 _found = checks.call("a jump down", detect_changes, -_up, 3, 0.05)
 checks.true("a jump down at 30", _right(_found, [30]), "there the response is negative")
@@ -843,7 +849,6 @@ checks.true("mean F1 on 30 fresh signals is at least 0.95", float(np.mean(_score
 
 # %% skip="grading"
 found = detect_changes(standard.noisy, 12, 0.65)
-plots.found_changes(standard, found)
 fresh = [signals.piecewise_smooth(seed=seed) for seed in range(50)]
 f1 = np.mean(
     [signals.score_changes(detect_changes(s.noisy, 12, 0.65), s.jumps).f1 for s in fresh]
@@ -851,6 +856,7 @@ f1 = np.mean(
 runtime.report(
     "change detection, mean F1 of 50 signals", round(float(f1), 3), at_least=0.95
 )
+plots.found_changes(standard, found)
 
 # %% [markdown]
 # Each triangle sits under a true jump: five of five, and none too many. On fifty fresh signals it is hardly
@@ -1025,7 +1031,7 @@ checks.close(
 _wide = checks.call("size 7, σ 2", gaussian_kernel, 7, 2.0)
 _hint = "measure distances from the middle entry, size // 2"
 checks.true("size 7: the middle is greatest", np.argmax(_wide) == 24, _hint)
-_hint = "square the distance: three pixels away it is 9"
+_hint = "neighbours are one pixel apart, in any size; three pixels away the square is 9"
 checks.close("three pixels away, σ 2", _wide[3, 0] / _wide[3, 3], np.exp(-9 / 8), _hint)
 checks.close("one entry", lambda: gaussian_kernel(1, 2.0), [[1.0]])
 checks.raises(
@@ -1100,8 +1106,8 @@ def two_passes():
 
 slow = best_ms(lambda: ndimage.correlate(camera, kernel, mode="nearest"))
 fast = best_ms(two_passes)
-plots.timings({"one 15×15 pass": slow, "a 1-D pass each way": fast})
 runtime.report("separable blur, speed-up", round(slow / fast, 1), "times", at_least=3)
+plots.timings({"one 15×15 pass": slow, "a 1-D pass each way": fast})
 
 # %% [markdown]
 # 225 multiplications against 30, a ratio of 7.5: the clock agrees, roughly. Any kernel that is an outer
@@ -1185,7 +1191,10 @@ _last = lambda: smooth_image(_slope.T, _far)[:, 2]
 checks.close("border of a slope downwards", _last, [1, 1.5, 2, 3, 3.5, 4], _hint)
 _hint = "repeat the nearest pixel as often as the kernel needs it"
 checks.close(
-    "a kernel wider than the picture", lambda: smooth_image([[7.0]], _far), [[7]], _hint
+    "a kernel wider than the picture",
+    lambda: smooth_image(np.array([[7.0]]), _far),
+    [[7]],
+    _hint,
 )
 _hint = "use the weights as they are: these sum to 2, so each pass doubles"
 checks.close(
@@ -1685,7 +1694,12 @@ def learn_kernel(images, targets, size=3):
 _images = checks.rng(26).normal(size=(8, 20, 20, 1))
 _sobel = np.outer([1, 2, 1], [-1, 0, 1])
 _targets = outputs_of(_sobel, _images)
-_learned = checks.call("Sobel's kernel from pictures", learn_kernel, _images, _targets)
+_hint = (
+    "the layer's output has the shape of targets: one kernel of `size`, complete windows"
+)
+_learned = checks.call(
+    "Sobel's kernel from pictures", learn_kernel, _images, _targets, hint=_hint
+)
 checks.shape("a plain kernel", _learned, (3, 3), "drop the last two axes of layer.kernel")
 _hint = (
     "it diverged: the steps went too far (a smaller rate) or uphill (subtract the slope)"
@@ -1694,7 +1708,10 @@ checks.finite("finite numbers", _learned, _hint)
 checks.true("no explosion", np.abs(_learned).max() < 100, _hint)
 _hint = "Conv2D does not reverse its kernel: return the layer's numbers as they are"
 checks.true("not reversed", np.abs(_learned + _sobel).max() > 0.1, _hint)
-_hint = "more steps or a better rate; is there a bias, or another padding than 'valid'?"
+_hint = (
+    "more steps or a better rate; is the loss the mean of the squares? Is there a bias, or "
+    "another padding than 'valid'?"
+)
 checks.close("Sobel, within 0.01", _learned, _sobel, _hint, rtol=0, atol=0.01)
 _small, _blur = _images[:2, :9, :9], np.ones((5, 5))
 _hint = "`size` is an argument: hand it to the layer"
@@ -1732,10 +1749,10 @@ checks.raises(
 
 # %% skip="grading"
 learned = learn_kernel(grainy_pieces, targets)
-plots.kernels({"Sobel": sobel_x, "learned from 16 pictures": learned})
 predictions.compare("loss_zero", 1)
 worst = float(np.abs(learned - sobel_x).max())
 runtime.report("learned Sobel, largest error of an entry", round(worst, 6), at_most=0.01)
+plots.kernels({"Sobel": sobel_x, "learned from 16 pictures": learned})
 
 # %% [markdown]
 # One kernel only has loss 0, and descent found it. Nobody told the layer about edges. It saw inputs and

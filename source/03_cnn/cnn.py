@@ -53,8 +53,8 @@ precision = "float32" if precision == "mixed_float16" else precision
 plots.digits(x_train[:20], y_train[:20])
 
 # %% [markdown]
-# *What to see.* Sevens with and without a bar, ones that lean, digits of every weight. But each sits in the middle
-# of its picture, at about one size. Remember that: it will matter when something *moves*.
+# *What to see.* No two nines are alike: some stand straight, some bend, some are thin, some heavy. But each digit
+# sits in the middle of its picture, at about one size. Remember that: it will matter when something *moves*.
 #
 # A network wants small numbers around 0 or 1, as floats, and one more axis: the channels, here a single one.
 #
@@ -114,7 +114,7 @@ def normalise(images):
 
 # %% check="normalise" points=2
 _grey = np.array([[[0, 51], [102, 255]]], dtype=np.uint8)
-_hint = "the channel axis comes last"
+_hint = "the channel axis comes last; pictures may have any h and w"
 checks.shape("one picture of 2×2", lambda: normalise(_grey), (1, 2, 2, 1), _hint)
 checks.dtype(
     "type", lambda: normalise(_grey), "float32", "float64 doubles the memory for nothing"
@@ -433,7 +433,7 @@ predictions.compare("shuffled", ["same", "worse"])
 #
 # Lab 01 showed that convolution is **shift-equivariant**: shift the input, and the output is the same, shifted. It
 # holds for layers with many maps, since it holds for each. Pooling with stride 2 keeps a coarser promise.
-# **Predict** which of the three lines below prints a difference of zero.
+# **Predict** which of the three lines below find no difference.
 
 # %% predict="no_difference"
 predictions.guess("no_difference", ...)  # three times True or False
@@ -831,7 +831,7 @@ def cross_entropy(labels, logits):
     """Mean of −ln softmax(logits)[label] over a batch, finite for logits of ±1000.
 
     labels: (n,) class numbers 0…k−1, of any number type (Keras hands them over as floats).
-    logits: (n, k), what the network's last layer gives.
+    logits: (n, k), what the network's last layer gives. Both: lists, arrays or tensors.
     Returns a float32 scalar tensor; made of TensorFlow operations, so that its gradient is
     right and finite too.
     All logits equal: ln k, which is 2.303 for ten classes.
@@ -850,11 +850,12 @@ def cross_entropy(labels, logits):
 
 
 # %% check="cross_entropy" points=2
+_labels = np.array([3, 7, 0])
 _hint = "the mean over the rows, not the sum; the natural logarithm, with a minus sign"
 checks.close(
-    "no idea", lambda: cross_entropy([3, 7, 0], np.zeros((3, 10))), np.log(10), _hint
+    "no idea", lambda: cross_entropy(_labels, np.zeros((3, 10))), np.log(10), _hint
 )
-_hint = "−ln of the probability of the label's class"
+_hint = "−ln of the probability of the label's class; tf.cast makes tensors of lists"
 _odds = np.log([[1.0, 3.0]])
 checks.close("probability 3/4", lambda: cross_entropy([1], _odds), np.log(4 / 3), _hint)
 _hint = "each row has its own label: tf.gather needs batch_dims=1 for that"
@@ -914,7 +915,7 @@ checks.shape("a scalar", cross_entropy([1, 0], np.zeros((2, 3))), ())
 def _slope(labels, logits):
     row = tf.Variable(logits)
     with tf.GradientTape() as tape:
-        loss = cross_entropy(labels, row)
+        loss = cross_entropy(np.array(labels), row)
     checks.true("the loss is a tensor", tf.is_tensor(loss), _numpy)
     return tape.gradient(loss, row)
 
@@ -1165,8 +1166,8 @@ runtime.report("given network, test loss", float(cross_entropy(y_test, logits)))
 predictions.guess("edges", ...)  # "all", "many" or "none"
 
 # %% skip="grading"
-plots.kernels(network.layers[0].get_weights()[0])
 predictions.compare("edges", "many")
+plots.kernels(network.layers[0].get_weights()[0])
 
 # %% [markdown]
 # *What to see.* Many have a bright side and a dark side: edges of some direction, or a line. Others look like
@@ -1331,7 +1332,6 @@ checks.raises(
 answers = logits.argmax(axis=1)
 table = confusion_matrix(y_test, answers)
 checks.equal("every test digit is counted", int(table.sum()), len(y_test))
-plots.confusion(table)
 errors = table * (1 - np.eye(10, dtype=int))
 pairs = sorted(
     ((errors[i, j] + errors[j, i], i, j) for i in range(10) for j in range(i)), reverse=True
@@ -1339,6 +1339,7 @@ pairs = sorted(
 for count, i, j in pairs[:3]:
     print(f"{j} and {i}: mixed up {count} times")
 predictions.compare("mixed_up", sorted(int(digit) for digit in pairs[0][1:]))
+plots.confusion(table)
 
 # %% [markdown]
 # *What to see.* The mistakes are few and not spread evenly. Pairs that share strokes lead the list. Now look at the
@@ -1566,7 +1567,7 @@ def shift_tolerance(predict, images, labels, shifts):
     """Share of right answers when all pictures move to the right by 0, 1, 2, … pixels.
 
     predict: a function from images (n, h, w), of the type that came in, to n digits.
-    images: (n, h, w); labels: (n,); neither is changed.
+    images: array (n, h, w); labels: array (n,); neither is changed.
     shifts: m whole numbers, negative ones move to the left. Each starts from `images`.
     What leaves the picture is lost, zeros come in; a shift by w or more leaves zeros only.
     Returns a float array (m,), each in 0…1.
@@ -1602,8 +1603,10 @@ _bars = np.zeros((4, 6, 8), np.uint8)
 for _number in range(4):
     _bars[_number, :, _number + 2] = 200  # a bar in column 2, 3, 4, 5
 _where = np.array([2, 3, 4, 5])
-_shares = lambda labels, shifts: shift_tolerance(_first_column, _bars, labels, shifts)
-_hint = "one share for each shift, in the order of `shifts`"
+_shares = lambda labels, shifts: shift_tolerance(
+    _first_column, _bars, np.array(labels), shifts
+)
+_hint = "one share for each shift, in their order; for d = 0 the slice [:-d] is empty"
 checks.shape("three shifts", lambda: _shares(_where, [0, 1, 2]), (3,), _hint)
 _hint = "a shift by 0 changes nothing; and do not write into the caller's pictures"
 checks.close("not moved", lambda: _shares(_where, [0]), [1.0], _hint)
@@ -1621,7 +1624,7 @@ _hint = "the bar of column 5 leaves the 8 columns and must not come back on the 
 checks.close("right by 3", lambda: _shares([5, 6, 7, 9], [3]), [1.0], _hint)
 _hint = "zeros come in, not the pixels of the border"
 _left = _bars[:1, :, [2, 0, 0, 0, 0, 0, 0, 0]]
-_wall = lambda: shift_tolerance(_first_column, _left, [1], [1])
+_wall = lambda: shift_tolerance(_first_column, _left, np.array([1]), [1])
 checks.close("a bar at the left border", _wall, [1.0], _hint)
 _hint = "a shift by 8 columns or more leaves zeros only, in both directions"
 checks.close(
@@ -1982,7 +1985,6 @@ speed = {
     f"{rung} ({epochs_of[rung]} epochs)": ladder[first_rung] / seconds
     for rung, seconds in ladder.items()
 }
-plots.ladder(speed)
 gains = {b: ladder[a] / ladder[b] for a, b in zip(ladder, list(ladder)[1:], strict=False)}
 predictions.compare("best_rung", int(max(gains, key=gains.get)[0]))
 runtime.report(
@@ -1990,6 +1992,7 @@ runtime.report(
 )
 if complete:
     runtime.report("race, time to 99 %", ladder[last_rung], "s", at_most=12)
+plots.ladder(speed)
 
 # %% [markdown]
 # *What to see.* A bar says how many times faster a rung was than the first, over the whole way to the target: it
@@ -2190,7 +2193,8 @@ def what_went_wrong():
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("run 1", _answer[0], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[0]]}"
@@ -2200,7 +2204,8 @@ checks.true("run 1", _answer[0] == "b", hint=_traces)
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("run 2", _answer[1], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[1]]}"
@@ -2210,7 +2215,8 @@ checks.true("run 2", _answer[1] == "e", hint=_traces)
 # %% check="what_went_wrong" points=1
 _answer = checks.call("three letters", what_went_wrong)
 _form = isinstance(_answer, str) and len(_answer) == 3
-checks.true("three letters", _form, hint='a string such as "ccc", small letters')
+_hint = f'a string such as "ccc", small letters, not {_answer!r:.40}'
+checks.true("three letters", _form, _hint)
 checks.choice("run 3", _answer[2], options="abcde")
 ### BEGIN HIDDEN TESTS
 _traces = f"this mistake leaves other traces: {puzzle.TRACES[_answer[2]]}"

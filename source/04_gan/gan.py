@@ -82,13 +82,13 @@ mean, spread = x_train.mean(axis=0), x_train.std(axis=0)
 single = mean + spread * checks.rng(2).normal(size=(18, 784))
 joint = checks.rng(3).multivariate_normal(mean, np.cov(x_train.T), size=18, method="eigh")
 bells = {"each pixel for itself": single, "one bell curve for all": joint}
+predictions.compare("bells", ["noise", "clouds"])
 plots.sheets(
     {
         "real": x_train[:18],
         **{name: np.clip(images, 0, 1) for name, images in bells.items()},
     }
 )
-predictions.compare("bells", ["noise", "clouds"])
 
 # %% [markdown]
 # *What to see.* Noise, and clouds with strokes in them. Digits do not fill a bell: they lie on a thin,
@@ -150,7 +150,9 @@ def make_noise(n, size=100, seed=0):
 
 
 # %% check="make_noise" points=1
-_noise = np.asarray(checks.call("a thousand vectors", make_noise, 1000, 100, seed=3))
+_hint = "the shape is one argument, a pair: (n, size)"
+_noise = checks.call("a thousand vectors", make_noise, 1000, 100, seed=3, hint=_hint)
+_noise = np.asarray(_noise)
 checks.shape("a thousand vectors", _noise, (1000, 100))
 checks.dtype("type", _noise, "float32", hint="networks compute in float32")
 _hint = "draw n·size numbers, not one vector"
@@ -278,10 +280,14 @@ def discriminator_loss(real_logits, fake_logits):
 
 # %% check="discriminator_loss" points=3
 _zero, _hint = tf.zeros((8, 1)), "reduce_mean over each batch"
-_undecided = checks.call("undecided D", discriminator_loss, _zero, _zero)
+_shaped = "a target for each logit, of the same shape: tf.ones_like, tf.zeros_like"
+_undecided = checks.call("undecided D", discriminator_loss, _zero, _zero, hint=_shaped)
 checks.shape("a single number", _undecided, (), _hint)
 _hint = "16 or so: the logit 0 was taken for the probability 0; from_logits=True"
 checks.true("logits, not probabilities", not 15 < float(_undecided) < 17, _hint)
+_hint = "the targets come first, then the logits: here the logits were taken for targets"
+_exchanged = np.log(2) + np.log1p(np.e)
+checks.true("targets first", abs(float(_undecided) - _exchanged) > 0.01, _hint)
 _hint = (
     "each half costs ln 2: take means, add the halves, do not average them; mind the sign"
 )
@@ -454,8 +460,8 @@ for name, form in forms.items():
     with tf.GradientTape() as tape:
         values = form(logit)
     drawn[name] = (values.numpy(), tape.gradient(values, logit).numpy())
-plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
 predictions.compare("crossing", 0.5)
+plots.two_losses(tf.sigmoid(logit).numpy(), drawn)
 
 # %% [markdown]
 # *What to see.* Both losses fall as $D(G(z))$ rises: they want the same. But near 0, where every training starts,
@@ -502,7 +508,7 @@ def generator_loss(fake_logits):
 
 
 # %% check="generator_loss" points=3
-_hint = "the mean of −ln(1/2): mind the sign, and that it is a mean"
+_hint = "the mean of −ln(1/2), for σ(0) is 1/2: mind the sign, and that it is a mean"
 checks.close("undecided D", lambda: generator_loss(tf.zeros((5, 1))), np.log(2), _hint)
 _fooled = checks.call("D is fooled", generator_loss, 9 * tf.ones((5, 1)))
 checks.true(
@@ -632,12 +638,15 @@ def build_generator():
 
 
 # %% check="build_generator" points=2
-_built = checks.call("build_generator()", build_generator)
 _hint = "start with keras.Input((100,))"
-_is_model = isinstance(_built, keras.Model) and _built.built
-checks.true("a built Keras model", _is_model, f"{_hint}, so that the weights exist at once")
+_built = checks.call("build_generator()", build_generator, hint=_hint)
+_is_model = isinstance(_built, keras.Model)
+_returned = "return the model itself; compile and summary return nothing"
+checks.true("a Keras model", _is_model, _returned)
+_built_at_once = f"{_hint}, so that the weights exist at once"
+checks.true("it is built", _built.built, _built_at_once)
 _latent = np.zeros((3, 100), "float32")
-checks.shape("three pictures", lambda: _built(_latent), (3, 784))
+checks.shape("three pictures", lambda: _built(_latent), (3, 784), "a row of 784 for each")
 checks.equal("parameters", _built.count_params(), 227_344, "hint 2 has the two numbers")
 _all = len(_built.trainable_variables) == len(_built.weights)
 checks.true("all weights can be trained", _all, "nothing needs to be frozen")
@@ -748,12 +757,15 @@ def build_discriminator():
 
 
 # %% check="build_discriminator" points=2
-_built = checks.call("build_discriminator()", build_discriminator)
 _hint = "start with keras.Input((784,))"
-_is_model = isinstance(_built, keras.Model) and _built.built
-checks.true("a built Keras model", _is_model, f"{_hint}, so that the weights exist at once")
+_built = checks.call("build_discriminator()", build_discriminator, hint=_hint)
+_is_model = isinstance(_built, keras.Model)
+_returned = "return the model itself; compile and summary return nothing"
+checks.true("a Keras model", _is_model, _returned)
+_built_at_once = f"{_hint}, so that the weights exist at once"
+checks.true("it is built", _built.built, _built_at_once)
 _blank = np.zeros((3, 784), "float32")
-checks.shape("three logits", lambda: _built(_blank), (3, 1))
+checks.shape("three logits", lambda: _built(_blank), (3, 1), f"pictures are rows: {_hint}")
 checks.equal("parameters", _built.count_params(), 201_217, "hint 2 has the two numbers")
 _all = len(_built.trainable_variables) == len(_built.weights)
 checks.true(
@@ -946,7 +958,8 @@ def gap(real, fake):
 # %% check="train_step" points=2
 _sgd, _play = keras.optimizers.SGD, checks.moves(train_step)
 _outside = (
-    "no gradients? Then pictures or answers were made outside of the tape to see them"
+    "no gradients? Then pictures or answers were made outside of the tape to see them. "
+    "An optimizer wants pairs: apply(gradients, variables), or apply_gradients(zip(…))"
 )
 _pictures, _latent = tf.constant([[5.0, 1.0]]), tf.constant([[1.0]])
 _g, _d = tiny([[2.0, 1.0]]), tiny([[3.0], [1.0]])
@@ -1003,7 +1016,9 @@ _logs = checks.call(
 )
 _both = isinstance(_logs, dict) and set(_logs) == {"d_loss", "g_loss"}
 checks.true("it reports both losses", _both, 'return {"d_loss": …, "g_loss": …}')
-_hint = "both halves use the same latent vectors: no new noise in the step"
+_hint = "call the d_loss that came, not the one of section 3; on real logits first"
+checks.close("d_loss, if nothing moves", _logs["d_loss"], -9.0, _hint)
+_hint = "both halves use the same latent vectors, no new noise; g_loss is the one that came"
 checks.close("g_loss, if nothing moves", _logs["g_loss"], -7.0, _hint)
 _deep = {}
 for _name, _sizes in {"G": (1, 2), "D": (2, 1)}.items():
@@ -1012,8 +1027,9 @@ for _name, _sizes in {"G": (1, 2), "D": (2, 1)}.items():
     _layers[0].trainable = False
 _before = {_name: _network.layers[0].get_weights()[0] for _name, _network in _deep.items()}
 _rest = _sgd(0.1), _sgd(0.1), gap, score, _pictures, _latent
-for _name in ("frozen layers, first step", "frozen layers, second step"):
-    checks.call(_name, _play, *_deep.values(), *_rest, hint=_outside)
+_again = "nothing is frozen in the step: a D that has been frozen has no weights to move"
+for _name, _why in (("first step", _outside), ("second step", _again)):
+    checks.call(f"frozen layers, {_name}", _play, *_deep.values(), *_rest, hint=_why)
 _hint = (
     "this layer is not trainable: take trainable_variables, not variables or weights, and "
     "set no trainable = True"
@@ -1247,9 +1263,10 @@ plots.played(range(20, own_steps + 1, 20), means, generator(make_noise(16)))
 #
 # Look for "GAN in Keras" and you will find this, in books and in a thousand notebooks. It has no step of its own:
 #
-# 1. compile $D$; 2. set `D.trainable = False`, stack $D$ on $G$, and compile the stack, so that training the stack
-# trains $G$; 3. in a loop: `G.predict`, `D.train_on_batch` with real pictures, again with generated ones, and
-# `train_on_batch` of    the stack.
+# 1. Compile $D$.
+# 2. Set `D.trainable = False`, stack $D$ on $G$, and compile the stack, so that training the stack trains $G$.
+# 3. In a loop: `G.predict`, `D.train_on_batch` with real pictures, again with generated ones, and `train_on_batch`
+#    of the stack.
 #
 # Here it is, with two things added that the originals lack: it measures how far $D$'s weights have moved, and it
 # keeps what Keras has to say.
@@ -1684,7 +1701,10 @@ checks.shape(
     "one for each row of images, not of training",
 )
 checks.equal(
-    "places", _found[0], [1, 2, 0, 1], "the row of `training` with the smallest distance"
+    "places",
+    _found[0],
+    [1, 2, 0, 1],
+    "the row of `training` with the smallest distance; the places come first",
 )
 _hint = "the mean of the squared differences over the pixels: no root, no sum"
 checks.close("distances", _found[1], [0.01, 0.025, 0, 0], _hint)
@@ -1700,6 +1720,15 @@ _copies = checks.rng(41).random((50, 784)).astype("float32")
 _found = checks.call("copies", nearest_training, _copies, _copies)
 checks.close("copies have distance 0", _found[1], np.zeros(50), _hint, rtol=0, atol=1e-9)
 checks.unchanged("pictures unchanged", nearest_training, _asked, _plane)
+import tracemalloc
+
+_many, _some = np.zeros((300, 200)), np.zeros((200, 200))
+tracemalloc.start()
+checks.call("300 pictures", nearest_training, _many, _some)
+_most = tracemalloc.get_traced_memory()[1]
+tracemalloc.stop()
+_hint = "all differences at once: go through the pictures one by one, or a few at a time"
+checks.true("it is sparing with the memory", _most < 8e7, _hint)
 checks.raises(
     "another number of pixels", ValueError, nearest_training, _asked, np.zeros((3, 5))
 )
@@ -1948,7 +1977,7 @@ def _game(real, fake, norms):
 
 
 _example = _game([0.9, 0.9, 0.99], [0.5, 0.1, 0.01], [1.0, 1.0, 1.0])
-_hint = "only the last third counts"
+_hint = "only the last third counts; thirds and tenths are rounded down, to 1 at least"
 checks.equal(
     "the docstring's example", lambda: diagnose(_example, _tenths), "D too strong", _hint
 )

@@ -207,8 +207,8 @@ for bad in (
 def scale_from_tanh(images):
     """Turn a generator's images in −1…1 into pixels.
 
-    images: floats of any shape; a little outside −1…1 is possible and is clipped. They are
-    not changed.
+    images: floats of any shape, an array or a list; a little outside −1…1 is possible and
+    is clipped. They are not changed.
     Returns a uint8 array of the same shape, rounded to the nearest. −0.6 becomes 51, 1.02
     becomes 255.
 
@@ -223,7 +223,7 @@ def scale_from_tanh(images):
 
 
 # %% check="scale_from_tanh" points=2
-hint = "127.5 · (x + 1): the ends of the range are 0 and 255"
+hint = "127.5 · (x + 1): the ends are 0 and 255; of a list, make an array first"
 two_ends = np.array([0, 255], np.uint8)
 checks.equal("the ends", lambda: scale_from_tanh([-1.0, 1.0]), two_ends, hint=hint)
 checks.dtype("type", lambda: scale_from_tanh([0.0]), "uint8", "whole numbers of eight bits")
@@ -376,20 +376,25 @@ checks.shape(
 )
 hint = "count layer by layer: hint 2 has the three numbers; padding same, strides of 2"
 checks.equal("parameters", built.count_params(), 212_865, hint)
-tiny = checks.call("one convolution", discriminator, (4, 4, 1), (2,), (2,))
+hint = "shape, channels and strides are arguments: use all three"
+tiny = checks.call("one convolution", discriminator, (4, 4, 1), (2,), (2,), hint=hint)
+checks.equal("pictures that it takes", tiny.input_shape, (None, 4, 4, 1), hint)
 ones_inside = [np.ones(w.shape) for w in tiny.get_weights()]
 ones_inside[1] *= 0.0
+asked = np.ones((1, 4, 4, 1), "float32")
+tiny.set_weights(ones_inside)
+hint = "no sigmoid at the end: a logit can be any number"
+checks.true("large numbers come out", float(np.ravel(tiny(asked))[0]) > 1, hint)
 tiny.set_weights([-ones_inside[0], *ones_inside[1:]])
 whole_sum = 9 + 12 + 12 + 16  # a 5×5 kernel in steps of 2 sees so many of 4×4 ones
 hint = (
     "LeakyReLU after each convolution, slope 0.2 (Keras's own is 0.3), then flatten, "
     "dense, nothing else"
 )
-asked = np.ones((1, 4, 4, 1), "float32")
 checks.close(
     "negative sums", lambda: tiny(asked), [[-0.2 * 2 * whole_sum + 1]], hint, rtol=1e-4
 )
-hint = "no sigmoid at the end: a logit can be any number"
+hint = "a step of 2 sees 9, 12, 12, 16 of the pixels; then the dense layer, with its bias"
 tiny.set_weights(ones_inside)
 checks.close("positive sums", lambda: tiny(asked), [[2 * whole_sum + 1]], hint, rtol=1e-4)
 gate = checks.call("two convolutions of 2×2", discriminator, (2, 2, 1), (1, 1), (1, 2))
@@ -583,7 +588,8 @@ def real_batch(images, n, rng):
 
 # %% check="real_batch" points=2
 six = np.arange(6, dtype=np.float32).reshape(6, 1, 1, 1)
-came, labels = checks.call("four of six", real_batch, six, 4, checks.rng(0))
+hint = "rng is a NumPy Generator: it has choice and permutation, not sample"
+came, labels = checks.call("four of six", real_batch, six, 4, checks.rng(0), hint=hint)
 checks.shape("pictures", came, (4, 1, 1, 1))
 hint = "a column: one label for each row, like the logits"
 checks.shape("labels", labels, (4, 1), hint=hint)
@@ -737,7 +743,10 @@ hint = "draw from rng, not from np.random, nor from a generator of your own"
 checks.equal("rng decides", given[0], given[1], hint=hint)
 checks.true("another rng, other noise", not np.array_equal(given[0], given[2]), hint)
 latent_back = lambda latent: latent
-came = checks.call("one number", fake_batch, latent_back, 1, checks.rng(0), latent_dim=1)
+hint = "generate may return an array or a tensor: np.asarray takes both"
+came = checks.call(
+    "one number", fake_batch, latent_back, 1, checks.rng(0), latent_dim=1, hint=hint
+)
 checks.shape("one picture of one number", came[0], (1, 1))
 hint = "n and latent_dim are at least 1"
 for bad in ((0, 100), (3, 0)):
@@ -843,7 +852,10 @@ returned = checks.call(
     "one step", step_of_d, linear, keras.optimizers.SGD(0.5), real, fake, hint=hint
 )
 loss, right_real, right_fake = returned
-hint = "each half costs ln 2: add the halves; inside a half take the mean, not the sum"
+hint = (
+    "each half costs ln 2, before any weight moves: add the halves; inside a half take the "
+    "mean, not the sum"
+)
 checks.close("undecided D", loss, 2 * np.log(2), hint=hint)
 hint = "count with the logits from before the step: all are 0 here, and 0 is not above 0"
 checks.close("told rightly, all logits 0", [right_real, right_fake], [0, 1], hint=hint)
@@ -856,7 +868,8 @@ checks.close(
     hint="real → 1, generated → 0; mean over each half, then the sum; apply the gradients",
 )
 _, right_real, right_fake = step_of_d(linear, keras.optimizers.SGD(0.5), real, fake)
-checks.close("it tells them now", [right_real, right_fake], [1, 1])
+hint = "a logit is no probability: it is above 0 where D says real"
+checks.close("it tells them now", [right_real, right_fake], [1, 1], hint)
 linear.set_weights([np.array([[1.0], [1.0]]), np.zeros(1)])
 unsure = np.array([[0.4, 0], [-0.4, 0], [0.3, 0.1]], np.float32).reshape(3, 2, 1, 1)
 three_ones = np.ones((3, 1), np.float32)
@@ -1147,7 +1160,7 @@ def transposed_output_size(n, kernel, stride, padding="same"):
 # %% check="transposed_output_size" points=3
 checks.equal(
     "7 → 14",
-    transposed_output_size(7, 5, 2),
+    lambda: transposed_output_size(7, 5, 2),
     14,
     hint="same: `stride` places for each value",
 )
@@ -1323,7 +1336,8 @@ def generator(
 
 
 # %% check="generator" points=3
-built = generator()
+hint = "each layer gets what the docstring says, under the names that Keras uses"
+built = checks.call("the default", generator, hint=hint)
 noise_in = checks.rng(0).normal(size=(3, 100)).astype("float32")
 checks.true(
     "it is a built Keras model",
@@ -1340,7 +1354,8 @@ hint = (
     "count layer by layer: hint 2 has the four numbers; does each layer of A have its bias?"
 )
 checks.equal("parameters of A", built.count_params(), 2_292_737, hint)
-loud = generator(channels=(8, 4, 4))
+hint = "no number of the default inside: start and channels are arguments"
+loud = checks.call("fewer channels", generator, channels=(8, 4, 4), hint=hint)
 loud.set_weights([30 * weights for weights in loud.get_weights()])
 pixels = np.asarray(loud(noise_in))
 checks.true(
@@ -1423,7 +1438,7 @@ checks.equal(
 ### END HIDDEN TESTS
 
 # %% check="generator" points=2
-normed = generator(batch_norm=True)
+normed = checks.call("variant B", generator, batch_norm=True)
 checks.equal(
     "pictures of B",
     normed.output_shape,
@@ -1701,7 +1716,7 @@ plots.games({"variant A": run_a.history})
 # The same two networks in the loop that most tutorials have: `predict` makes the pictures, `train_on_batch` trains D,
 # then a stack of both trains G; batches of 256, rates of 2e-4, 32 bits. (It is written so that lab 04's trap does not
 # snap: D's step is traced *before* D is frozen.) It gets as many seconds as variant A has just had. **Predict** how
-# many steps that makes; the engine made as many as the bar of progress above says.
+# many steps that makes; `model_a.step` is the number that the engine made.
 
 # %% predict="loop_steps"
 predictions.guess("loop_steps", ...)  # a number
@@ -1765,8 +1780,8 @@ plots.bars(
 # network that has learned photographs of things. The formula is the same, the features are not, so the numbers
 # cannot be compared with ours. Three warnings go for both: with fewer samples it is larger, for the same generator; a
 # network that has never seen digits may not care about what makes one; and a generator that has *memorised* its
-# training set
-# gets the best value there is. The second notebook of this lab measures the first and the last of them.
+# training set gets the best value there is. The second notebook of this lab measures the first and the last of
+# them.
 #
 # ## 6 · Variant B: batch norm, tanh
 #
@@ -1915,9 +1930,10 @@ checks.equal("C's pictures", upsampled().output_shape, (None, 28, 28, 1))
 #
 # Measure it. A pattern that repeats every 2 pixels shows in the spectrum of the picture at one place: the highest
 # frequency, half a wave a pixel (lab 02). With stride $s$ the pattern repeats every $s$ pixels, and its frequencies
-# are the multiples of $1/s$. So: take the two-dimensional Fourier transform of each picture, square its absolute
-# values (that is **power**), leave out frequency 0 in both directions (that is only the mean), and compute which
-# share of the power lies on the rows and columns of the spectrum that belong to multiples of $1/s$.
+# are $1/s, 2/s, …, (s-1)/s$. So: take the two-dimensional Fourier transform of each picture, square its absolute
+# values (that is **power**), leave out the place where both frequencies are 0 (that is only the mean), and compute
+# which share of the power lies on the rows and columns of the spectrum that belong to these frequencies. (The row
+# and the column of frequency 0 are none of them; what lies on such a row *and* column counts once.)
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -1988,11 +2004,14 @@ def checkerboard_score(images, stride=2):
 signs = 2.0 * (np.indices((28, 28)).sum(axis=0) % 2)[np.newaxis] - 1  # ±1: brightness 0
 board = (signs + 1) / 2
 hint = (
-    "all of its power is at half a wave a pixel: at row or column h/2, in the middle of "
-    "the spectrum"
+    "all of its power is at half a wave a pixel: row h/2, column w/2, in the middle of the "
+    "spectrum; where both cross, it counts once"
 )
 checks.close("a checkerboard of ±1", lambda: checkerboard_score(signs), 1, hint=hint)
-hint = "leave out frequency (0, 0), the brightness"
+hint = (
+    "leave out frequency (0, 0), the brightness, in the spectrum of each picture: axes 1 "
+    "and 2 of the array"
+)
 checks.close(
     "its brightness does not matter",
     lambda: checkerboard_score(5 * board + 3),
@@ -2003,7 +2022,10 @@ wave = np.sin(2 * np.pi * np.arange(28) / 28)[np.newaxis, :, np.newaxis] * np.on
     (1, 1, 28)
 )
 wave = wave + wave.transpose(0, 2, 1)  # one down, one across
-hint = "period 28: none of its power is at period 2"
+hint = (
+    "period 28: none of its power is at period 2; frequency 0, the first row and column, "
+    "belongs to no pattern"
+)
 checks.close("a slow wave", lambda: checkerboard_score(wave), 0, hint=hint, atol=1e-9)
 stripes_2 = np.zeros((1, 28, 28))
 stripes_2[:, ::2] = 1
@@ -2030,6 +2052,7 @@ with_channel = columns_6[..., np.newaxis]
 checks.close("with a channel", lambda: checkerboard_score(with_channel, 3), 2 / 5, hint)
 no_contrast = np.full((2, 28, 28), 0.5)
 checks.close("no contrast", lambda: checkerboard_score(no_contrast), 0, hint="0/0: say 0")
+checks.close("black", lambda: checkerboard_score(0 * no_contrast), 0, hint="0/0: say 0")
 white = checks.rng(0).normal(size=(200, 28, 28))
 hint = "28 + 28 − 1 of 783 frequencies"
 checks.close(
@@ -2373,7 +2396,10 @@ def name_gap(names):
 
 # %% check="name_gap" points=3
 one_each = tf.constant(50 * np.eye(4), tf.float32)
-hint = "tensors throughout, one number: reduce_mean over pictures, reduce_sum over names"
+hint = (
+    "tensors of floats throughout (tf.cast), one number: reduce_mean over pictures, "
+    "reduce_sum over names"
+)
 came = checks.call("four sure pictures", name_gap, one_each, hint=hint)
 checks.shape("a scalar", came, (), hint=hint)
 hint = "no log of a softmax: at ±1000 it is log(0); take the cross-entropy from logits, and 1e-8"
@@ -2381,7 +2407,7 @@ absurd = tf.constant(1000 * (2 * np.eye(4) - 1), tf.float32)
 checks.finite("logits of ±1000", lambda: name_gap(absurd), hint)
 hint = "a name that never comes has a mean of 0, and 0 · ln 0 is no number: 1e-8 in the logarithm"
 checks.finite("only one name, ±1000", lambda: name_gap(absurd[:1]), hint)
-hint = "sure of each, and each name once: both sums are 0"
+hint = "sure of each, and each name once: both sums are 0; m is the last axis, 4 here"
 checks.close("each name once", came, 0, hint, atol=1e-4)
 hint = "the second sum: the mean over the pictures, axis 0, against equal shares"
 only_one = tf.constant(50 * np.eye(4)[[2, 2, 2]], tf.float32)
@@ -2598,7 +2624,7 @@ plots.samples({"a hundred digits that nobody wrote": images[:100]}, width=5.5)
 # %% [markdown]
 # *What to see.* All ten digits are there, and none is rare. Most samples can be read at once; a few lie between two
 # digits, and there the judge is not sure either. The distance is far below that of the comparisons above, about as
-# near as two halves of the real digits are to each other. A variety above 1 says the same as the eye: the mistakes
+# near as two halves of the real digits are to each other. A diversity above 1 says the same as the eye: the mistakes
 # are *odd* digits, not too few kinds of them. What it costs is labels: without them, you are where the first lines of
 # this table are, and need patience (give `plain` all the steps and see).
 #
@@ -2671,7 +2697,7 @@ def diagnose():
 
 
 # %% check="diagnose" points=1
-answer = diagnose()
+answer = checks.call("three letters", diagnose)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2684,7 +2710,7 @@ checks.true("run 1", answer[0] == "b", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
-answer = diagnose()
+answer = checks.call("three letters", diagnose)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2697,7 +2723,7 @@ checks.true("run 2", answer[1] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="diagnose" points=1
-answer = diagnose()
+answer = checks.call("three letters", diagnose)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,

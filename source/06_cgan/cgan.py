@@ -147,6 +147,8 @@ def one_hot(labels, classes=10):
 
 
 # %% check="one_hot" points=3
+hint = "a list comes, too: make it an array before you look at its shape or its dtype"
+checks.call("a list of labels", one_hot, [3, 1], hint=hint)
 hint = "as many columns as classes, whatever labels are there"
 checks.shape("two labels of ten classes", lambda: one_hot([3, 1]), (2, 10), hint)
 hint = "a 1 at the label's place; labels start at 0"
@@ -432,6 +434,8 @@ off = [abs(float(part) - np.log(2)) < 1e-3 for part in both]
 checks.true("D's loss comes first", off != [True, False], hint)
 hint = "work from logits: log(sigmoid(-1000)) underflows"
 checks.finite("sure and wrong", lambda: tf.stack(conditional_losses(-far, far)), hint)
+hint = "the logit 0 was taken for the probability 0: from_logits=True"
+checks.true("logits, not probabilities", not 14 < float(both[0]) < 17, hint)
 hint = "the mean over the batch, not the sum: one image or four, the loss is the same"
 alone = checks.call("one image", conditional_losses, flat_logits[:1], flat_logits[:1])
 checks.close("four undecided images", both[0], float(alone[0]), hint)
@@ -660,8 +664,9 @@ before = [w.copy() for w in toy_g.get_weights()], [w.copy() for w in toy_d.get_w
 step = checks.moves(conditional_train_step)
 still, moving = keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.1)
 hint = (
-    "all that D's loss needs is computed inside D's tape, all that G's loss needs inside "
-    "G's"
+    "a network takes one list, images or noise first: generator([latent, labels], "
+    "training=True); all that D's loss needs is computed inside D's tape, all that G's loss "
+    "needs inside G's"
 )
 play_of = (*toy_losses(), toy_images, toy_labels, toy_latent)
 returned = checks.call("D's half", step, toy_g, toy_d, moving, still, *play_of, hint=hint)
@@ -839,7 +844,10 @@ made = toy_g([toy_latent, toy_labels], training=True)
 pair_of = toy_d([toy_images, toy_labels]) + 0.5, toy_d([made, toy_labels]) + 0.5
 expected = toy_d_loss(*pair_of)
 sgd_pair = [keras.optimizers.SGD(0.0) for _ in range(2)]
-returned = checks.call("D with a training mode", step, toy_g, spy, *sgd_pair, *play_of)
+hint = "of D it needs a call and trainable_variables, nothing else"
+returned = checks.call(
+    "D with a training mode", step, toy_g, spy, *sgd_pair, *play_of, hint=hint
+)
 hint = "D sees every image, real or generated, with its own label"
 own_labels = np.array(toy_labels).tolist()
 checks.true(
@@ -1284,10 +1292,12 @@ hint = "return two things, the overall share and the array of the classes"
 came = checks.call("four images", conditional_accuracy, seen, [0, 1, 2, 0], hint=hint)
 checks.true("two things", isinstance(came, (tuple, list)) and len(came) == 2, hint)
 hint = (
-    "the share of images whose largest probability is at the label; not the probability "
-    "itself"
+    "the share, of all images, of those whose largest probability is at the label; not the "
+    "probability itself, nor the mean over the classes"
 )
 checks.close("three of four", came[0], 0.75, hint)
+hint = "a number for each class, and there are as many as probabilities has columns"
+checks.shape("class by class", came[1], (3,), hint)
 hint = "among the images of a class that was ordered, not among those that were seen"
 checks.close("class by class", came[1], [1, 1, 0], hint)
 uneven = checks.call("three zeros, one 1", conditional_accuracy, seen, [0, 0, 0, 1])
@@ -1385,7 +1395,7 @@ runtime.report("published recipe, conditional accuracy", 100 * share, "%")
 print(f"guessing: 10 %; orders that are followed: {shown * share:.0f} of {shown}")
 
 # %% [markdown]
-# One order in ten is followed, and that is what chance does: 5,000 such steps teach the network to draw, not to
+# About one order in ten is followed, and that is what chance does: 5,000 such steps teach the network to draw, not to
 # listen. Why? Of the 794 numbers that D reads, 784 are pixels and ten are the label. Early on, a thousand clearer
 # signs tell real from fake: strokes, edges, noise between them. D wins by those, G mends those, and the label has to
 # wait until everything else looks right.
@@ -1684,8 +1694,14 @@ def condition_embed(vectors, labels, classes=10):
 
 # %% check="condition_embed" points=3
 symbols = keras.Input((2,)), keras.Input((), dtype="int32")
+hint = (
+    "rows as long as the vectors; a layer is made first, then called, layers.Multiply()(…); "
+    "no NumPy: Keras inputs have no values yet"
+)
 by_table = checks.call(
-    "two numbers", lambda: keras.Model(list(symbols), condition_embed(*symbols, classes=3))
+    "two numbers",
+    lambda: keras.Model(list(symbols), condition_embed(*symbols, classes=3)),
+    hint=hint,
 )
 hint = "multiplying number by number keeps the length"
 checks.shape("output", by_table.outputs[0], (None, 2), hint=hint)
@@ -2385,9 +2401,11 @@ def projection_logit(features, labels, classes=10):
 
 # %% check="projection_logit" points=3
 entries = keras.Input((2,)), keras.Input((), dtype="int32")
+hint = "Keras layers and keras.ops all the way: Keras inputs have no values yet"
 scorer = checks.call(
     "two features",
     lambda: keras.Model(list(entries), projection_logit(*entries, classes=4)),
+    hint=hint,
 )
 hint = "one logit an image: an inner product is a sum, layers.Dot(axes=1)"
 checks.shape("output", scorer.outputs[0], (None, 1), hint=hint)
@@ -2666,7 +2684,7 @@ def what_went_wrong():
 
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("three letters", what_went_wrong)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2679,7 +2697,7 @@ checks.true("run 1", answer[0] == "d", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("three letters", what_went_wrong)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2692,7 +2710,7 @@ checks.true("run 2", answer[1] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("three letters", what_went_wrong)
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,

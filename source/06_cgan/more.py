@@ -203,8 +203,9 @@ predictions.compare(
 )
 
 # %% [markdown]
-# *What to see.* Trousers, bags and boots are safe. Coats, pullovers and shirts, which differ by little, are the
-# hardest. Is that G's fault? The judge itself, on real garments:
+# *What to see.* Trousers, bags and boots are safe. One would expect coats, pullovers and shirts to be the hardest,
+# since they differ by little. But a sandal, nothing but straps and gaps, can come last: after so short a training G
+# draws it as loose specks (look at its column above). And how good is the judge itself, on real garments?
 
 # %% skip="grading"
 few = garments.x_test[:test], garments.y_test[:test]
@@ -218,9 +219,9 @@ plots.per_class(
 )
 
 # %% [markdown]
-# *What to see.* The judge errs, too, most of all on shirts. Is it *less* often right about real garments than about
-# generated ones? Then ours are easier to read than what they imitate. Conditional accuracy can only be read beside
-# the judge's own accuracy on real images.
+# *What to see.* The judge errs, too, most of all on shirts. Where it is *less* often right about real garments than
+# about generated ones (compare the two bars of the shirts), ours are easier to read than what they imitate.
+# Conditional accuracy can only be read beside the judge's own accuracy on real images.
 
 # %% [markdown]
 # ## 3 · Play in pairs

@@ -24,7 +24,7 @@ def noisy_signal(signal: PiecewiseSmooth) -> Figure:
     _samples(ax, signal)
     _jump_marks(ax, signal.jumps)
     ax.set_xlabel("sample n")
-    ax.legend(loc="upper right", ncols=3, frameon=False, fontsize=9)
+    ax.legend(loc="upper right", ncols=3, framealpha=1, edgecolor="white", fontsize=9)  # over the last mark
     ax.set_ylim(top=signal.noisy.max() + 0.9)
     return fig
 

@@ -124,3 +124,13 @@ def best_window(noisy, clean, windows):
         raise ValueError("no windows")
     errors = np.array([np.mean((centred_average(noisy, m) - clean) ** 2) for m in windows])
     return int(windows[np.argmin(errors)]), errors
+
+
+# %% answer="smooths_the_difference" score=0 cause="what smoothing does to the jumps"
+# Smooths noisy − clean: the noise that is left, without the jumps that are lost.
+def best_window(noisy, clean, windows):
+    noisy, clean = np.asarray(noisy, dtype=float), np.asarray(clean, dtype=float)
+    if noisy.shape != clean.shape or len(windows) == 0:
+        raise ValueError("bad input")
+    errors = np.array([np.mean(centred_average(noisy - clean, m) ** 2) for m in windows])
+    return int(windows[np.argmin(errors)]), errors

@@ -1,4 +1,4 @@
-# %% answer="sigmoid_at_the_end" score=1 cause="nothing else"
+# %% answer="sigmoid_at_the_end" score=1 cause="no sigmoid at the end"
 # A probability; the loss would take it for a logit.
 def discriminator(shape=(28, 28, 1), channels=(64, 128), strides=(2, 2), precision="float32"):
     kind = keras.layers
