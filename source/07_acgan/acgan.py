@@ -1497,8 +1497,8 @@ plots.sheets({f"w = {weight:g}": rows_of(model, 4) for weight, (model, _) in run
 
 # %% [markdown]
 # *What to see.* On the left a young generator: clumsy digits, about half of them in the right columns. On the right
-# the strokes are no worse, but most columns do not show what was ordered: shapes like a 3 stand below the order 0, and
-# in several other columns, too. The noise still changes the images. What is lost is the order.
+# the strokes are no worse, but most columns do not show what was ordered: shapes like a 3 stand below the order 0,
+# and in several other columns, too. The noise still changes the images. What is lost is the order.
 #
 # Is D blind? Ask two readers the same question, *which class is this?*: D's own second head, and the judge, who has
 # never seen a generated image.

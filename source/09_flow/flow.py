@@ -514,8 +514,8 @@ predictions.compare("split", "at random")
 
 # %% [markdown]
 # *What to see.* Dealt at random, copying is off by two or three per cent, without any forecast: hardly a method will
-# look better. At an unseen Reynolds number it is off by nearly three times as much. So whole Reynolds numbers are kept
-# apart: train on 100 and 150, choose on 175, and look at 200 **once**, at the end.
+# look better. At an unseen Reynolds number it is off by nearly three times as much. So whole Reynolds numbers are
+# kept apart: train on 100 and 150, choose on 175, and look at 200 **once**, at the end.
 #
 # There is a second trap. If the time between frames divides the period (at Re 100, half a unit of $D/U$ would: 12.0
 # frames), a film of 80 frames holds only 12 different ones. The step here is 0.45, and no period is a whole number
@@ -722,7 +722,8 @@ predictions.compare("baselines", "POD")
 
 # %% [markdown]
 # *What to see.* A network that is off by 10 % has beaten only those who look at one or two frames. POD is four times
-# better than that, a strong opponent: this flow *is* a sum of few patterns. At an unseen Reynolds number the patterns are not quite the same, and there it can be
+# better than that, a strong opponent: this flow *is* a sum of few patterns.
+# At an unseen Reynolds number the patterns are not quite the same, and there it can be
 # beaten.
 #
 # ## 4 · Derivatives are convolutions
