@@ -77,7 +77,7 @@ def class_loss(logits, labels):
     return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=tf.cast(hot, tf.float32), logits=logits))
 
 
-# %% answer="no_lists" score=0 cause="labels may come as a list"
+# %% answer="no_lists" score=0 cause="this is a list"
 def class_loss(logits, labels):
     if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
         raise ValueError("labels")
