@@ -191,6 +191,8 @@ checks.shape("plans", new_plans, (12, 64, 64))
 checks.shape("photos", new_photos, (12, 64, 64, 3))
 checks.dtype("type of the plans", new_plans, "uint8")
 checks.dtype("type of the photos", new_photos, "uint8")
+arrays = all(isinstance(part, np.ndarray) for part in (new_plans, new_photos))
+checks.true("two arrays", arrays, hint="np.stack makes one array of a list")
 again = checks.call("the same state", random_jitter, tiles, tinted, checks.rng(1))
 hint = "draw from rng alone, not from np.random"
 checks.equal("equal states, equal plans", again[0], new_plans, hint=hint)
@@ -846,7 +848,7 @@ checks.equal(
     ((64, 64, 3),) * 2,
     hint=hint,
 )
-hint = "log2(size) down blocks, each halves"
+hint = "log2(size) calls of the argument `down`, each halves"
 checks.equal(
     "down: sides", [one[0] for one in record.downs], [32, 16, 8, 4, 2, 1], hint=hint
 )
@@ -1104,6 +1106,9 @@ def patches(size, layers):
 
 
 # %% check="patches" points=3
+one_layer = checks.call("one layer", patches, 16, [(4, 2, 1)])
+hint = "first the side of the map, then the side of the patch"
+checks.true("one layer", lambda: tuple(one_layer) != (4, 8), hint=hint)
 hint = "⌊(16 + 2·1 − 4)/2⌋ + 1 numbers: the padding is on both sides"
 checks.equal("side of one layer's map", lambda: patches(16, [(4, 2, 1)])[0], 8, hint=hint)
 hint = "with one layer, a value sees its kernel: (1 - 1) · s + k"
@@ -2116,8 +2121,8 @@ plots.measures(measured)
 
 # %% [markdown]
 # *What to see.* **L1 alone** wins by its own measure, and by SSIM, narrowly. Its photos look as if seen through
-# frosted glass: walls and shops are flat, panes have no bars. **Adversarial alone** is the sharpest, sharper than
-# real photos, and worthless: it has drifted to a pattern of coloured dots that D cannot judge, and few labels can
+# frosted glass: walls and shops are flat, panes have no bars. **Adversarial alone** is the sharpest of the
+# three, and worthless: it has drifted to a pattern of coloured dots that D cannot judge, and few labels can
 # be read back. Nothing tied it to *this* photo. **Both** keep the house where it belongs and give it texture:
 # windows and shops get panes, walls get patches of brick. L1 error and sharpness disagree on purpose: no model wins
 # both.
@@ -2213,7 +2218,10 @@ def both_terms(scores, fake, real, weight=100.0):
 
 flat_plan, flat_real = tf.fill((1, 2, 2, 3), 0.5), tf.zeros((1, 2, 2, 3))
 flat_fake = 0.5 * flat_plan
-hint = "discriminator([photos, plans]), g_loss(scores, fake, real, 1.0), and a tape that watches fake"
+hint = (
+    "discriminator([photos, plans]), g_loss(scores, fake, real, 1.0), and a tape that watches fake "
+    "before D is asked"
+)
 came = checks.call(
     "two norms", pulls, plain_d, flat_plan, flat_fake, flat_real, both_terms, hint=hint
 )
@@ -2350,7 +2358,6 @@ plots.rows({name: made[key][:6] for name, key in by_weight.items()})
 # bends, a step costs little of the one and brings much of the other; that is where one wants to be. No λ is
 # *right*: it depends on what the photos are for, and on how well D plays, since its slope is half of the bargain.
 # That is why the authors' 100, found with a strong D and long training, is too much for this small and short one.
-#
 #
 # ## 11 · With and without skips
 #
@@ -2509,7 +2516,7 @@ def what_went_wrong():
 
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("your answer", what_went_wrong, hint='a string such as "ddd"')
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2522,7 +2529,7 @@ checks.true("batch 1", answer[0] == "c", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("your answer", what_went_wrong, hint='a string such as "ddd"')
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,
@@ -2535,7 +2542,7 @@ checks.true("batch 2", answer[1] == "a", hint=traces)
 ### END HIDDEN TESTS
 
 # %% check="what_went_wrong" points=1
-answer = what_went_wrong()
+answer = checks.call("your answer", what_went_wrong, hint='a string such as "ddd"')
 checks.true(
     "three letters",
     isinstance(answer, str) and len(answer) == 3,

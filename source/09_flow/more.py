@@ -71,8 +71,8 @@ predictions.compare(
 # *What to see.* The residual falls with the step, and then it stops. The mean of both frames is exact up to the
 # *square* of the step, so halving the step could divide that part by four; but there are two more parts that do not
 # care about the step: the differences on a grid of ten cells a diameter, and the solver's own error. What is left at
-# the smallest step is theirs. So the lab's sentence was right about the direction, and "half the step, half the
-# residual" holds for one stretch of this curve only. Where is it, in your table?
+# the smallest step is theirs. So "half the step, a smaller residual" is right about the direction, and "half the
+# step, half the residual" holds nowhere in this table. Where does it come nearest?
 #
 # ## 2 · Which patterns?
 #

@@ -75,3 +75,11 @@ def class_loss(logits, labels):
         raise ValueError("whole numbers")
     hot = labels if labels.shape.rank == 2 else tf.one_hot(tf.cast(labels, tf.int32), logits.shape[-1])
     return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=tf.cast(hot, tf.float32), logits=logits))
+
+
+# %% answer="no_lists" score=0 cause="this is a list"
+def class_loss(logits, labels):
+    if not labels.dtype.is_integer or labels.shape.rank != 1 or logits.shape.rank != 2:
+        raise ValueError("labels")
+    labels = tf.cast(labels, tf.int32)
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))

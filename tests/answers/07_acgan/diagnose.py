@@ -43,3 +43,8 @@ def diagnose():
 # %% answer="spaced" score=0 cause="a string such as"
 def diagnose():
     return "d a b"
+
+
+# %% answer="no_quotes" score=0 cause=["NameError", "a string such as"]
+def diagnose():
+    return dab  # noqa: F821

@@ -77,3 +77,11 @@ def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=
         raise ValueError("negative weight")
     source = source_loss(real[0], 0.9) + source_loss(fake[0], 0.0)
     return source + class_loss(real[1], labels) + weight * class_loss(fake[1], labels)
+
+
+# %% answer="all_signs_turned" score=0 cause="none with a minus"
+def discriminator_objective(real, fake, labels, source_loss, class_loss, weight=0.0, smooth=0.9):
+    if weight < 0:
+        raise ValueError("weight")
+    source = source_loss(real[0], smooth) + source_loss(fake[0], 0.0)
+    return -source - class_loss(real[1], labels) - weight * class_loss(fake[1], labels)

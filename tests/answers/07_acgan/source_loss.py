@@ -62,3 +62,10 @@ def source_loss(logits, target):
         raise ValueError("target")
     wanted = round(target) * tf.ones_like(logits)
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=wanted, logits=logits))
+
+
+# %% answer="target_of_another_shape" score=0 cause="one target for all logits"
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("target")
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=target, logits=logits))

@@ -136,3 +136,13 @@ def within_class_diversity(values, labels, classes=10):
         if len(members) > 1:
             each[label] = np.sqrt(2 * members.var(axis=0, ddof=1).sum())
     return each
+
+
+# %% answer="no_lists" score=0 cause="may come as lists"
+def within_class_diversity(values, labels, classes=10):
+    found = np.full(classes, np.nan)
+    for label in range(classes):
+        members = values[labels == label]
+        if len(members) > 1:
+            found[label] = np.sqrt(2 * np.var(members, axis=0, ddof=1).sum())
+    return found

@@ -112,3 +112,13 @@ def patches(size, layers):
     for k, s, _ in reversed(layers):
         field = (field - 1) * s + k
     return size, field
+
+
+# %% answer="the_other_order" score=0 cause="first the side of the map"
+def patches(size, layers):
+    field = 1
+    for k, s, _ in reversed(layers):
+        field = (field - 1) * s + k
+    for k, s, p in layers:
+        size = (size + 2 * p - k) // s + 1
+    return field, size

@@ -302,3 +302,18 @@ def random_jitter(labels, pictures, rng):
         big = np.asarray(Image.fromarray(photo).resize((larger, larger), Image.Resampling.BILINEAR))
         photos.append(big[top : top + h, left : left + h][:, ::step])
     return np.stack(plans), np.stack(photos)
+
+
+# %% answer="two_lists" score=0 cause="one array of a list"
+def random_jitter(labels, pictures, rng):
+    made = [], []
+    for plan, photo in zip(labels, pictures, strict=True):
+        h = len(plan)
+        larger = round(h * 286 / 256)
+        top, left = rng.integers(larger - h + 1, size=2)
+        turn = -1 if rng.random() < 0.5 else 1
+        ways = Image.Resampling.NEAREST, Image.Resampling.BILINEAR
+        for part, how, kept in zip((plan, photo), ways, made, strict=True):
+            big = np.asarray(Image.fromarray(part).resize((larger, larger), how))
+            kept.append(big[top : top + h, left : left + h][:, ::turn])
+    return made

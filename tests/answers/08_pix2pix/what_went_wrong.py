@@ -42,3 +42,8 @@ def what_went_wrong():
 # %% answer="with_commas" score=0 cause="a string such as"
 def what_went_wrong():
     return "c, a, b"
+
+
+# %% answer="no_quotes" score=0 cause=["NameError", "a string such as"]
+def what_went_wrong():
+    return cab  # noqa: F821

@@ -45,7 +45,7 @@ def gradient_difference_loss(predicted, true):
     return loss
 
 
-# %% answer="mean_of_the_axes" score=0 cause="plus 0 along the rows"
+# %% answer="mean_of_the_axes" score=0 cause="plus 0 along axis 1"
 # Half of it.
 def gradient_difference_loss(predicted, true):
     def along(q):

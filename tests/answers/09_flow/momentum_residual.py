@@ -115,7 +115,7 @@ def momentum_residual(before, after, reynolds, spacing, step):
     return change - (acceleration(before) + acceleration(after)) / 2
 
 
-# %% answer="sum_of_both" score=0 cause="∂p/∂x for u"
+# %% answer="sum_of_both" score=0 cause="not their sum"
 # The sum of both frames, not their mean.
 def momentum_residual(before, after, reynolds, spacing, step):
     reynolds = tf.reshape(tf.cast(reynolds, tf.float32), (-1, 1, 1, 1))

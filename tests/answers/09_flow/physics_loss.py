@@ -32,7 +32,7 @@ def physics_loss(found, own, inside, unit):
     return tf.reduce_mean(((found - own) / unit) ** 2)
 
 
-# %% answer="mean_over_all_cells" score=0 cause="one unit apart"
+# %% answer="mean_over_all_cells" score=0 cause="the cells inside alone"
 # Zero outside, but divided by all cells.
 def physics_loss(found, own, inside, unit):
     inside = np.asarray(inside)

@@ -61,7 +61,7 @@ def relative_error(predicted, true, solid):
     return float(np.sum((predicted - true)[..., ~solid, :2] ** 2) / np.sum(true[..., ~solid, :2] ** 2))
 
 
-# %% answer="inside_for_outside" score=0 cause="zeros"
+# %% answer="inside_for_outside" score=0 cause="where `solid` is False"
 # The mask the wrong way round.
 def relative_error(predicted, true, solid):
     predicted, true, solid = np.asarray(predicted), np.asarray(true), np.asarray(solid)

@@ -149,3 +149,9 @@ def stack_frames(films, past=4):
         before.append(np.concatenate([one[k : k + count] for k in range(past)], axis=3))
         after.append(one[past:])
     return np.concatenate(before), np.concatenate(after)
+
+
+# %% answer="two_lists" score=0 cause="one array of a list"
+def stack_frames(films, past=4):
+    frames = [np.concatenate(f[i : i + past], axis=-1) for f in films for i in range(len(f) - past)]
+    return frames, [f[i] for f in films for i in range(past, len(f))]

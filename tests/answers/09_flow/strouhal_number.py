@@ -60,7 +60,7 @@ def strouhal_number(signal, step):
     return float(len(times) / ((times[-1] - times[0]) * step))
 
 
-# %% answer="both_directions" score=0 cause="periods between"
+# %% answer="both_directions" score=0 cause="upward crossings"
 # Upward and downward crossings: two a period.
 def strouhal_number(signal, step):
     signal = np.asarray(signal, dtype=float)
