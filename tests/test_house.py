@@ -131,3 +131,43 @@ def test_the_files_that_begin_first_exist():
 
     missing = [name for name in LONGEST if not (ROOT / "tests" / f"test_{name}.py").is_file()]
     assert not missing and len(set(LONGEST)) == len(LONGEST)
+
+
+@pytest.fixture
+def compat(monkeypatch, tmp_path):
+    """tools/compat.py, for a checkout of two tests, one of which fails."""
+    told = importlib.util.spec_from_file_location("compat", ROOT / "tools" / "compat.py")
+    module = importlib.util.module_from_spec(told)
+    told.loader.exec_module(module)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_two.py").write_text("def test_a(): pass\ndef test_b(): assert 0\n")
+    (tmp_path / "constraints").mkdir()
+    for name in ("pyproject.toml", "constraints/oldest.txt"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(module, "TESTS", ["two"])
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    return module
+
+
+def test_tests_in_another_environment_are_counted(compat, tmp_path):
+    passed, failed = compat.tests(Path(sys.executable), tmp_path)
+    assert (passed["value"], failed["value"], failed["ok"]) == (1, 1, False)
+
+
+def test_an_environment_of_another_checkout_is_made_anew(compat, monkeypatch, tmp_path):
+    calls, python = [], tmp_path / "made" / "oldest" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python.parent.mkdir(parents=True)
+    python.touch()
+    monkeypatch.setattr(compat, "interpreter", lambda version: "python")
+    monkeypatch.setattr(
+        compat.subprocess, "run", lambda *step, **how: calls.append(step) or subprocess.CompletedProcess(step, 0)
+    )
+    for times in (1, 0):
+        calls.clear()
+        assert compat.environment("oldest", tmp_path / "made") == python
+        assert bool(calls) == times
+    monkeypatch.setattr(compat, "ROOT", tmp_path / "moved")
+    (tmp_path / "moved").mkdir()
+    for name in ("pyproject.toml", "constraints"):
+        (tmp_path / name).rename(tmp_path / "moved" / name)
+    assert compat.environment("oldest", tmp_path / "made") == python and calls

@@ -78,6 +78,7 @@ def environment(name: str, folder: Path) -> Path:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needs = {key: project[key] for key in ("dependencies", "optional-dependencies")}
     made_from = (ROOT / "constraints" / f"{name}.txt").read_text("utf-8") + json.dumps(needs, indent=1)
+    made_from += f"\n{ROOT}\n"  # the course is installed from there: another checkout's would be tested in its place
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == made_from:
         return python
     base = interpreter(told["python"])
@@ -110,7 +111,8 @@ def run(python: Path, *arguments: str, **variables: str) -> subprocess.Completed
 
 def tests(python: Path, folder: Path) -> list[dict]:
     """Run the tests; return the rows of the table."""
-    done = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"tests/test_{name}.py" for name in TESTS))
+    told = "-q", "-o", "addopts=--strict-markers", "-p", "no:cacheprovider"  # a second -q would leave out the counts
+    done = run(python, "-m", "pytest", *told, *(f"tests/test_{name}.py" for name in TESTS))
     (folder / "tests.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", done.stdout)}
     failed = counts.get("failed", 0) + counts.get("error", 0) + (done.returncode > 1)

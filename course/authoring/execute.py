@@ -175,7 +175,8 @@ def smaller(png: str) -> str:
     picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
     methods = Image.Quantize.MEDIANCUT, Image.Quantize.FASTOCTREE
     palettes = [picture.quantize(COLOURS, method, dither=Image.Dither.NONE) for method in methods]
-    off = [np.abs(np.subtract(picture, palette.convert("RGB"), dtype=float)) for palette in palettes]
+    exact = np.asarray(picture, dtype=float)
+    off = [np.abs(exact - np.asarray(palette.convert("RGB"), dtype=float)) for palette in palettes]
     palettes[int(np.argmin([np.percentile(one, 99) for one in off]))].save(reduced, "PNG", optimize=True)
     text = base64.b64encode(reduced.getvalue()).decode()
     return text if len(text) < len(png) else png
