@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -48,3 +49,31 @@ def write(path: str | Path, content: bytes) -> None:
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def put(made: Path, target: Path) -> None:
+    """Copy the folder `made` to `target`, in place of what is there, which stays until all of the new one is there.
+
+    Raises
+    ------
+    OSError
+        No room, no right to write; `target` is as it was, and nothing is left beside it.
+    """
+    whole = Path(os.path.abspath(target))  # "." has no name of its own
+    partial, before = (whole.with_name(f".{whole.name}.{os.getpid()}.{word}") for word in ("partial", "before"))
+    try:
+        partial.mkdir(parents=True)
+        for path in sorted(made.rglob("*")):
+            place = partial / path.relative_to(made)
+            place.mkdir() if path.is_dir() else shutil.copyfile(path, place)
+        if whole.exists():
+            os.rename(whole, before)
+        try:
+            os.rename(partial, whole)
+        except OSError:
+            if before.exists():
+                os.rename(before, whole)
+            raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -103,6 +106,47 @@ def test_a_release_that_would_hold_a_secret_is_not_written(tiny, tmp_path, monke
     with pytest.raises(ReleaseError, match="secrets"):
         release(tmp_path / "out", address=ADDRESS, root=tiny)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_leaves_the_earlier_release(tiny, tmp_path, monkeypatch):
+    out, copied, copy = tmp_path / "out", [], shutil.copyfile
+    folder = release(out, address=ADDRESS, root=tiny).folder
+
+    def held():
+        return {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def full(source, target):
+        copied.append(target)
+        if len(copied) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copy(source, target)
+
+    (folder / "mine.txt").write_text("of the earlier one")
+    before = held()
+    with monkeypatch.context() as patch:
+        patch.setattr("course.files.shutil.copyfile", full)
+        with pytest.raises(OSError, match="No space left"):
+            release(out, address=ADDRESS, root=tiny)
+    assert held() == before and len(copied) == 3
+    with monkeypatch.context() as patch:
+        patch.setattr("course.files.os.rename", refusing("partial"))
+        with pytest.raises(OSError, match="busy"):
+            release(out, address=ADDRESS, root=tiny)
+    assert held() == before
+    release(out, address=ADDRESS, root=tiny)
+    assert held() == {path: content for path, content in before.items() if path.name != "mine.txt"}
+
+
+def refusing(word):
+    """`os.rename` that refuses to move what has this word in its name."""
+    real = os.rename
+
+    def rename(source, target):
+        if word in str(source):
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        real(source, target)
+
+    return rename
 
 
 def test_the_same_sources_give_the_same_bytes(root, handed, tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import tempfile
 import zipfile
 from collections import Counter
@@ -59,6 +58,8 @@ def release(
     ------
     ReleaseError
         `out` is no folder, or the result holds a line of a solution or a hidden test (nothing is left then).
+    OSError
+        No room, no right to write; an earlier release in `out` is as it was.
     """
     root, out = root or paths.root(), Path(out)
     if out.exists() and not out.is_dir():
@@ -76,9 +77,7 @@ def release(
     with tempfile.TemporaryDirectory() as name:
         for path, content in contents.items():
             files.write(Path(name) / NAME / path, content)
-        shutil.rmtree(target, ignore_errors=True)
-        out.mkdir(parents=True, exist_ok=True)
-        shutil.move(Path(name) / NAME, target)
+        files.put(Path(name) / NAME, target)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path, content in sorted(contents.items()):

@@ -113,8 +113,7 @@ def build(
             raise SiteError("the site would show secrets; nothing was written:\n  " + "\n  ".join(found[:20]))
         files.write(made / MARK, b"")
         files.write(made / ".nojekyll", b"")  # GitHub Pages then serves folders that begin with _
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.move(made, out)
+        files.put(made, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return Built(out, count, size, len(hidden))
 
