@@ -1,10 +1,12 @@
 """What is kept of a grade stays whole: the gradebook, the table, the texts, the key of a verdict."""
 
 import csv
+import errno
 import sqlite3
 import time
 
 import pytest
+from nbgrader.converters.base import NbGraderException
 
 from course.grading import grade as grading
 from course.grading.collecting.roster import Member
@@ -119,6 +121,17 @@ def test_a_gradebook_that_cannot_be_used_is_one_sentence(tmp_path, monkeypatch, 
         assert list(out.glob("verdicts/ann/*.json"))
     finally:
         held.close()
+
+
+def test_a_full_disk_is_named_where_nbgrader_hides_it(tmp_path, monkeypatch):
+    def full(folder):
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+    with pytest.raises(NbGraderException), database.usable(tmp_path):  # there is room: it was something else
+        raise NbGraderException("please see the log")
+    monkeypatch.setattr(database.tempfile, "TemporaryFile", lambda dir: full(dir))
+    with pytest.raises(OSError, match="No space left"), database.usable(tmp_path):
+        raise NbGraderException("please see the log")
 
 
 def test_the_key_covers_all_of_the_package_and_the_main_packages(monkeypatch):

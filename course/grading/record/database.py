@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,7 @@ COURSE = "default_course"  # nbgrader's own name of a course in a gradebook that
 FILE, NOTE = "gradebook.db", "gradebook.txt"
 EXAMPLE = "postgresql://NAME:PASSWORD@HOST/DATABASE"
 LOCKED = 5  # seconds to wait for another program, or for a server
+ROOM = 1_000_000  # bytes that are tried where a disk may be full
 REASONS = {  # in what the database says: what it means, and what to do
     "locked|busy": "is in use by another program (formgrader, a database viewer): close it, run this again",
     "readonly|read-only|permission denied|unable to open": "cannot be written: see who owns it",
@@ -106,12 +108,16 @@ def usable(out: Path) -> Iterator[None]:
     ------
     BookError
         It is locked, damaged, not writable, out of reach, or the disk is full.
+    OSError
+        There is no room for what is written beside it.
     """
     try:
         try:
             yield
-        except NbGraderException:  # it hides what the database said: ask again
+        except NbGraderException:  # it hides what the database or the disk said: ask both again
             check(out)
+            with tempfile.TemporaryFile(dir=out) as file:
+                file.write(bytes(ROOM))
             raise
     except (sqlite3.Error, SQLAlchemyError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
