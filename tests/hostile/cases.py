@@ -348,7 +348,7 @@ def takes_much_memory():
 # --- tampering --------------------------------------------------------------------------------------------------
 
 
-@case("repaired", ONLY_DOUBLE, flag="check-total was edited", message="one and two")
+@case("repaired", ONLY_DOUBLE, flag="check-total is not the released one", message="one and two")
 def check_edited():
     notebook = with_answer("def total(x):\n    return 0.0")
     cell_of(notebook, "check-total").source = "pass"

@@ -477,7 +477,10 @@ class _Repair:
             if cell.kind != "code":
                 self._say("repaired", f"{part.id} had become a {cell.kind} cell; it is code again")
             elif part.kind == "check" and plain(part.source) not in plain(cell.source):
-                self._say("repaired", f"{part.id} was edited; the original check is used")
+                self._say(
+                    "repaired",
+                    f"{part.id} is not the released one (edited, or of an earlier release); the original is used",
+                )
             if "skip-execution" in cell.tags and part.kind != "given":
                 self._say("note", f"{part.id} carried the tag skip-execution, which is dropped")
         order = [self.found[part.id] for part in parts if part.id in self.found and part.kind == "given"]
