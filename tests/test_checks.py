@@ -756,6 +756,10 @@ class TestCallsInsideACheck:
             "This is a list, not an array: np.asarray(…) makes an array of it."
         )
 
+    def test_a_pair_where_a_dictionary_is_needed_keeps_the_hint_of_its_case(self):
+        said = refused(checks.close, lambda: (1, 2).items(), 3, hint="return a dict")
+        assert said.endswith("Return a dict.")
+
     def test_true_and_choice_call_too(self, capsys):
         checks.true("name", lambda: True)
         assert "raised TypeError" in refused(checks.true, lambda: self.broken(1))

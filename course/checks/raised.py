@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 
+import numpy as np
+
 from course.checks.failed import CheckFailed, message
 
 HERE = str(Path(__file__).parent)
 _LIBRARIES = tuple({sys.prefix, sys.base_prefix, str(Path(linecache.__file__).parent), HERE, "<frozen"})
-_LIST = re.compile(r"'(?:list|tuple)' object has no attribute|can't multiply sequence by non-int")
+_LIST = re.compile(r"'(?:list|tuple)' object has no attribute '(\w+)'|can't multiply sequence by non-int")
 _ASARRAY = "this is a list, not an array: np.asarray(…) makes an array of it"
 _OURS = ("CheckFailed", "Refused")  # words of a check, or of the examiner: nothing that a function raised
 
@@ -59,7 +61,7 @@ def _result(name: str, function: Callable, run: Callable, hint: str):
             raise
         used = _used(error)
         problem = used or f"the function raised {explain(error, function)}"
-        if not used and _LIST.search(text(error)):
+        if not used and (found := _LIST.search(text(error))) and hasattr(np.ndarray, found[1] or "shape"):
             hint = _ASARRAY  # the hint of the case is about numbers, and there are none yet
     raise CheckFailed(message(name, problem, hint)) from None
 
