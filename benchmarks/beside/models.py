@@ -94,8 +94,14 @@ def of_model(model: str, players: dict[str, Player], peaks: dict[str, float], qu
     yield measured(f"{head}: {ours}, share of the measured matrix peak", rate / peaks[kind])
     yield from inside(model, head, where, times)
     for framework in (name for name in ("tensorflow", "jax") if name in players):
-        for part, found in players[framework].ask("parts", model=model, precision="float32").items():
-            yield measured(f"{head}: {TITLES[framework] or 'TensorFlow'}, {part} alone, float32", found, "ms")
+        what = f"{head}: {TITLES[framework] or 'TensorFlow'}"
+        try:
+            parts = players[framework].ask("parts", model=model, precision="float32")
+        except PlayerError as error:
+            yield absent(f"{what}, parts of a step", f"failed: {error}")
+            continue
+        for part, found in parts.items():
+            yield measured(f"{what}, {part} alone, float32", found, "ms")
     if model == "dcgan":
         yield larger_batch(model, head, players["tensorflow"], kind, rounds)
 
