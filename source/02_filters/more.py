@@ -44,9 +44,9 @@ checks.equal(
 # %% [markdown]
 # ## 1 · How much is chance?
 #
-# More noise asks for a longer window. But the error has a flat minimum, so chance has a say, too. At its end, the cell
-# below measures the *same* signal eight times, each time with other noise of σ = 0.5. **Predict** how far apart the
-# shortest and the longest of the eight best windows are.
+# More noise asks for a longer window. But the error has a flat minimum, so chance has a say, too. At its end, the
+# cell below measures the *same* signal eight times, each time with other noise of σ = 0.5. **Predict** how far apart
+# the shortest and the longest of the eight best windows are.
 
 # %% predict="apart"
 predictions.guess("apart", ...)  # a number of samples

@@ -161,9 +161,10 @@ predictions.compare(
 # ## 2 · Garments
 #
 # Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for
-# people. (The lab's third way, the label as a channel, was published for these images, with 128 maps and 100 epochs.)
-# An animation is made on the way: thirty pictures in rows of six, read like a text: the ten garments in order, three
-# times, each time from another latent vector. About half a minute. **Predict** which garment is recognised least often.
+# people. (The lab's third way, the label as a channel, was published for these images, with 128 maps and 100
+# epochs.) An animation is made on the way: thirty pictures in rows of six, read like a text: the ten garments in
+# order, three times, each time from another latent vector. About half a minute. **Predict** which garment is
+# recognised least often.
 
 # %% predict="hardest_garment"
 predictions.guess("hardest_garment", ...)  # its name

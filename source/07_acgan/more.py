@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 07 · The auxiliary classifier: more
 #
-# What the lab had no room for: where an order is first heard, a knob that trades variety for clarity, the same networks
-# on clothes, both cures for lost variety at once, and what the engine says to labels that are none.
+# What the lab had no room for: where an order is first heard, a knob that trades variety for clarity, the same
+# networks on clothes, both cures for lost variety at once, and what the engine says to labels that are none.
 #
 # **Time**: running every cell takes about two minutes on two CPU cores.
 
