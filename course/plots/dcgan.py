@@ -68,6 +68,7 @@ def stamps(cases: Sequence[tuple[int, int]], n: int = 6) -> Figure:
         upper.spines["left"].set_visible(False)
         lower.bar(np.arange(len(counts)), counts, color=INPUT, width=0.9)
         lower.set(xlabel="place in the output", ylabel="stamps", yticks=range(0, counts.max() + 1))
+        lower.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from course.datasets.facade import PALETTE, colours
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (KERNEL, INPUT, MARK, QUIET, OUTPUT)
+SIDES = ((7, 7), (7, -9), (-7, 7), (-7, -9), (0, 14), (0, -16), (9, 0), (-9, 0))  # of a point, in points
 
 
 def shown(pictures: NDArray) -> NDArray[np.uint8]:
@@ -180,14 +182,30 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
     fig, axes = figure(1, 1, width=6.5, height=3.2)
     ax, (across, up) = axes[0, 0], np.transpose(list(points.values()))
     ax.plot(across, up, "o-", color=KERNEL, lw=1, ms=5)
-    # above and below in turn: neighbours may lie close together
-    for number, (name, place) in enumerate(points.items()):
-        ax.annotate(name, place, xytext=(7, -12 if number % 2 else 4), textcoords="offset points", fontsize=9)
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     ax.set_xlabel("L1 error (low is near the true photo)")
     ax.set_ylabel("sharpness (real = 1)")
     ax.margins(x=0.18, y=0.15)
+    _name_apart(ax, points)
     return fig
+
+
+def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
+    """Write each point's name beside it, on the first of eight sides where it covers no other name and no point."""
+    ax.figure.draw_without_rendering()  # places in pixels are known from here on
+    spots = ax.transData.transform(list(points.values()))
+    taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in spots]
+    for name, place in points.items():
+        for number, (side, height) in enumerate(SIDES):
+            ha = "left" if side > 0 else "right" if side < 0 else "center"
+            text = ax.annotate(
+                name, place, (side, height), textcoords="offset points", fontsize=9, ha=ha, va="center"
+            )
+            box = text.get_window_extent()
+            if not any(box.overlaps(other) for other in taken) or number == len(SIDES) - 1:
+                taken.append(box)
+                break
+            text.remove()
 
 
 def variation(pictures: NDArray) -> Figure:

@@ -129,8 +129,8 @@ def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
     bottom = signal.noisy.min() - 0.4
     ax.plot(found, np.full(len(np.ravel(found)), bottom), "^", color=KERNEL, ms=9, label="detected")
     ax.set_xlabel("sample n")
-    ax.set_ylim(top=signal.noisy.max() + 1.0)
-    ax.legend(loc="upper right", ncols=4, frameon=False, fontsize=9)
+    # above the axes: the lines of the jumps go from bottom to top
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=9, borderaxespad=0.1)
     return fig
 
 
