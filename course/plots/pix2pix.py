@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -191,21 +193,29 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
 
 
 def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
-    """Write each point's name beside it, on the first of eight sides where it covers no other name and no point."""
+    """Write each point's name beside it, where it covers no other name, no point and, if there is such a side, no line.
+
+    The points are joined in their order.
+    """
     ax.figure.draw_without_rendering()  # places in pixels are known from here on
     spots = ax.transData.transform(list(points.values()))
     taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in spots]
+    shares = np.linspace(0, 1, 60)[:, None]
+    line = [Bbox.from_bounds(*at, 1, 1) for a, b in itertools.pairwise(spots) for at in a + shares * (b - a)]
     for name, place in points.items():
+        costs = []
         for number, (side, height) in enumerate(SIDES):
             ha = "left" if side > 0 else "right" if side < 0 else "center"
-            text = ax.annotate(
-                name, place, (side, height), textcoords="offset points", fontsize=9, ha=ha, va="center"
-            )
+            offset = {"xytext": (side, height), "textcoords": "offset points", "ha": ha, "va": "center"}
+            text = ax.annotate(name, place, fontsize=9, **offset)
             box = text.get_window_extent()
-            if not any(box.overlaps(other) for other in taken) or number == len(SIDES) - 1:
-                taken.append(box)
-                break
-            text.remove()
+            covered = any(box.overlaps(other) for other in taken), any(box.overlaps(other) for other in line)
+            costs.append((*covered, number, text, box))
+        best = min(costs, key=lambda one: one[:3])
+        for *_, text, _ in costs:
+            if text is not best[3]:
+                text.remove()
+        taken.append(best[4])
 
 
 def variation(pictures: NDArray) -> Figure:

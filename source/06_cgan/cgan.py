@@ -1768,7 +1768,7 @@ def embed_networks(latent_dim=100, widths=(256, 512)):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps = runtime.pick(smoke=10, cpu=2_000, full=40_000)
+steps = runtime.pick(smoke=10, cpu=2_500, full=40_000)
 by_product, by_product_curves = play(
     "cgan_multiply", embed_networks(), digits, steps, (1e-3, 3e-4), kind=Mismatched
 )
@@ -2006,7 +2006,7 @@ checks.equal("D", discriminator.count_params(), 196_773)
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 800), full=(128, 20_000))
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_000), full=(128, 20_000))
 networks, told = (
     (channel_generator(width, norm=True), channel_discriminator(width)),
     {"kind": Mismatched},

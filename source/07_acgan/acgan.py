@@ -1401,7 +1401,7 @@ def play(
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_500), full=(64, 30_000))
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_600), full=(64, 30_000))
 networks = (
     lean_generator(width, precision=precision),
     behind_noise(build_discriminator(dropout=0.0)),
@@ -2076,7 +2076,7 @@ def with_twin(discriminator):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps = runtime.pick(smoke=10, cpu=1_500, full=30_000)
+steps = runtime.pick(smoke=10, cpu=1_600, full=30_000)
 networks = (
     lean_generator(width, precision=precision),
     behind_noise(with_twin(build_discriminator(dropout=0.0))),
