@@ -2548,7 +2548,7 @@ plots.games({"without names": run_plain.history, "with names": run_taught.histor
 # a dense layer is one small matrix product. (StyleGAN puts eight of them there: Karras and others, 2019.)
 # **Predict**: which will gain more, the names or the fold?
 #
-# This is the long one, with all steps: about a minute and a half.
+# This is the long one, with all steps: about a minute.
 
 # %% predict="names_or_fold"
 predictions.guess("names_or_fold", ...)  # "names" or "fold"
