@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from course.cli import app
+from course.datasets.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -252,11 +253,13 @@ def test_words_that_a_beginner_does_not_know_are_explained():
     } <= explained
 
 
-def test_numbers_of_readme_are_those_of_the_tools():
+def test_numbers_of_the_pages_are_those_of_the_tools():
     readme = (ROOT / "README.md").read_text("utf-8")
     steps = re.search(r'"--steps", type=int, default=(\d+)', (ROOT / "tools/film.py").read_text("utf-8"))[1]
     assert f"{steps} steps of training" in readme
     size = re.search(r"([\d.]+ GB) on the disk", (ROOT / "tools/install.py").read_text("utf-8"))[1]
     assert size in readme
+    guide, sizes = (ROOT / "docs/students.md").read_text("utf-8"), {one.name: one.size for one in catalogue()}
+    assert f"({sizes['mnist'] / 1e6:.0f} MB and {sizes['fashion_mnist'] / 1e6:.0f} MB)" in guide
     film = ROOT / "docs/pictures/learning.gif"
     assert film.stat().st_size < 1_000_000 and film.read_bytes().count(b"\x21\xf9\x04") > 10  # frames

@@ -3,7 +3,9 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 from scipy import ndimage
 
@@ -44,6 +46,23 @@ def test_filtered_draws_a_strip_for_each_output(signal):
     fig = plots.filtered(signal, {"m = 5": average(signal.noisy, 5), "m = 9": average(signal.noisy, 9)})
     assert [ax.get_title(loc="left") for ax in fig.axes] == ["m = 5", "m = 9"]
     np.testing.assert_allclose(curves(fig.axes[1])["output"], average(signal.noisy, 9))
+
+
+def test_no_legend_lies_on_samples_or_on_the_lines_of_jumps(signal):
+    smooth = average(signal.noisy, 5)
+    for fig in (
+        plots.noisy_signal(signal),
+        plots.filtered(signal, {"the average of the last 31 samples": smooth, "m = 9": smooth}),
+        plots.found_changes(signal, [100, 200]),
+        plots.window_board(signal, smooth, 5, [1, 3, 5], [0.5, 0.2, 0.3]),
+    ):
+        FigureCanvasAgg(fig).draw()
+        ax = fig.axes[0]
+        legend = ax.get_legend().get_window_extent()
+        assert legend.y0 >= ax.bbox.y1 and legend.y1 <= fig.bbox.y1  # above the axes, and all of it in the figure
+        names = (text for text in ax.get_children() if isinstance(text, Text))
+        title = next((text for text in names if text.get_text() == ax.get_title(loc="left") != ""), None)
+        assert title is None or title.get_window_extent().x1 < legend.x0
 
 
 def test_frequency_response_starts_at_one_and_vanishes_at_one_over_m():

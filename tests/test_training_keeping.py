@@ -329,6 +329,14 @@ def test_training_figure_without_samples_or_logs():
     assert len(training_figure([5], {"d_loss": [1.0]}).axes) == 2
 
 
+def test_no_dashed_line_strikes_a_legend_of_the_training_figure_through():
+    fig = training_figure([1, 2], {"d_loss": [1.0, 1.0], "g_loss": [1.2, 1.2], "d_real": [0.6, 0.6]})
+    for ax in fig.axes:
+        frame, dashed = ax.get_legend(), [line for line in ax.lines if line.get_linestyle() == "--"]
+        assert frame.get_frame_on() and frame.get_frame().get_alpha() > 0.8
+        assert dashed and all(line.zorder < frame.zorder for line in dashed)
+
+
 class Fall(keras.callbacks.Callback):
     """A loss that falls from epoch to epoch."""
 

@@ -44,9 +44,9 @@ checks.equal(
 # %% [markdown]
 # ## 1 · How much is chance?
 #
-# More noise asks for a longer window. But the error has a flat minimum, so chance has a say, too. The last line
-# measures the *same* signal eight times, each time with other noise of σ = 0.5. **Predict** how far apart the
-# shortest and the longest of the eight best windows are.
+# More noise asks for a longer window. But the error has a flat minimum, so chance has a say, too. At its end, the
+# cell below measures the *same* signal eight times, each time with other noise of σ = 0.5. **Predict** how far apart
+# the shortest and the longest of the eight best windows are.
 
 # %% predict="apart"
 predictions.guess("apart", ...)  # a number of samples
@@ -273,5 +273,5 @@ checks.true(
 # Look at the loss after 300 steps: 0.002, beside targets of variance 1.34. That is 0.15 %, and anybody would call
 # it learned. **A small loss is not yet a right kernel**: what the data hardly show is hardly learned.
 #
-# The last line of the output is for the same pieces without subtracting their mean: the bowl is four times as
-# flat again. Scaling alone would not have changed its shape; *centring* does.
+# *Not centred* is for the same pieces without subtracting their mean: the bowl is four times as flat again. Scaling
+# alone would not have changed its shape; *centring* does.

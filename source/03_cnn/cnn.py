@@ -1999,9 +1999,10 @@ plots.ladder(speed)
 # counts the seconds that an epoch takes, and the epochs. (If a rung missed the target, its line above says so, and
 # its bar only tells how long it was allowed to try.) Data on the device matter most where the steps are short: on a
 # GPU, where Python would keep the device waiting, and less on a CPU, where the arithmetic takes long enough to hide
-# it. With few digits the one cycle decides, by its few epochs, and batch norm has too few steps to pay. With all of
-# MNIST the thin network wins by far: less arithmetic, and fewer epochs. The rungs with a constant rate depend on
-# luck, by an epoch or two.
+# it. The rungs with a constant rate depend on luck, by an epoch or two. With few digits that is a lot: rung 2 may
+# even fall behind rung 1, and the rung after it then seems to gain most. The one cycle ends after the few epochs
+# that were planned for it, and batch norm has too few steps to pay much. With all of MNIST the thin network wins by
+# far: less arithmetic, and fewer epochs.
 #
 # ## 12 · A better recipe
 #

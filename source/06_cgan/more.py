@@ -161,9 +161,10 @@ predictions.compare(
 # ## 2 · Garments
 #
 # Fashion-MNIST has ten classes, too, and is harder: a pullover, a coat and a shirt differ by little, even for
-# people. (The lab's third way, the label as a channel, was published for these images, with 128 maps and 100 epochs.)
-# An animation is made on the way: thirty pictures, the ten garments from each of three latent vectors. About half a
-# minute. **Predict** which garment is recognised least often.
+# people. (The lab's third way, the label as a channel, was published for these images, with 128 maps and 100
+# epochs.) An animation is made on the way: thirty pictures in rows of six, read like a text: the ten garments in
+# order, three times, each time from another latent vector. About half a minute. **Predict** which garment is
+# recognised least often.
 
 # %% predict="hardest_garment"
 predictions.guess("hardest_garment", ...)  # its name
@@ -470,13 +471,13 @@ plots.curves(
 # %% [markdown]
 # *What to see.* Black on both sides! So the tanh alone is not to blame for the black: at these high rates, a G
 # without batch norm is beaten in the first hundred steps, with either D. (Digits are mostly black, so black is the
-# first thing that a young G learns.) Had we compared the left run with that of the lab, which has batch norm, we
-# would have given the tanh the credit for both. Change one thing at a time.
+# first thing that a young G learns.) Had we compared the run with the tanh with that of the lab, which has batch
+# norm, we would have given the tanh the credit for both. Change one thing at a time.
 #
-# What the tanh does change is in the curves. On the right D is sure, too, but G's loss of about 6 still has a slope:
-# with logits the gradient of $-\ln σ(s)$ for a lost image is nearly −1, and every image says which way is better. On
-# the left G's loss climbs towards 16.1, −ln of the 0.0000001 to which Keras lifts negative answers, and there the
-# gradient is 0: from an image that D has seen through, G learns nothing, however long you wait.
+# What the tanh does change is in the curves. With logits D is sure, too, but G's loss of about 6 still has a slope:
+# the gradient of $-\ln σ(s)$ for a lost image is nearly −1, and every image says which way is better. With the tanh
+# G's loss climbs towards 16.1, −ln of the 0.0000001 to which Keras lifts negative answers, and there the gradient is
+# 0: from an image that D has seen through, G learns nothing, however long you wait.
 #
 # A mistake need not show at once. With batch norm in G the run with the tanh did not turn black when we tried it
 # (width 16, 320 steps: losses 0.70 and 1.27): its images were never bad enough for D to be sure. It is the same

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 07 · The auxiliary classifier: more
 #
-# Four things that lab 07 has no room for: where an order is first heard, a knob that trades variety for clarity, the
-# same networks on clothes, and both cures for lost variety at once.
+# What the lab had no room for: where an order is first heard, a knob that trades variety for clarity, the same
+# networks on clothes, both cures for lost variety at once, and what the engine says to labels that are none.
 #
-# Running every cell takes about two minutes on two CPU cores.
+# **Time**: running every cell takes about two minutes on two CPU cores.
 
 # %%
 import numpy as np
@@ -170,10 +170,11 @@ plots.per_class(
 )
 
 # %% [markdown]
-# *What to see.* Look at shirts. The judge recognises hardly any garment worse, when they are real; generated ones it
-# nearly always takes for what was ordered. These shirts are clearer than shirts are: all that could also be a coat or
-# a T-shirt is left out. That is the bias of the second head, and the diversity and the GAN-train above are its price.
-# Where a class falls far below its real neighbour, a code may be at work, in small.
+# *What to see.* Look at shirts. Of the real garments the judge recognises hardly any worse; generated shirts it
+# nearly always takes for what was ordered. These shirts are clearer than shirts are: all that could also be a coat
+# or a T-shirt is left out. That is the bias of the second head, and the diversity and the GAN-train above are its
+# price. Where a class falls far below its real neighbour, as pullovers may after so short a training, a code may be
+# at work, in small: the second head reads in them what the judge does not.
 #
 # ## 4 · A twin, in pairs
 #

@@ -1432,7 +1432,7 @@ checks.close(
 # $\operatorname{mean}(\operatorname{div} \hat q)^2$. But the data have some themselves, the floor of section 4; with
 # such a term the network does better by predicting a flow that is *not* the true one. So compare with the divergence
 # that the true next frame has. The best prediction is then the truth, for this term as for L2. And which number is
-# large? Divergences are of the order 0.01, residuals of 0.1. Divide each by its own root mean square over the
+# large? Divergences are of the order 0.01, residuals of 0.03. Divide each by its own root mean square over the
 # training data, its **unit**, and a loss of 1 always means: as far off as the data's own size.
 #
 # ### Exercise 9.8 · `physics_loss`

@@ -21,10 +21,10 @@ runtime.setup()
 # %% [markdown]
 # ## 1 · A smaller step
 #
-# Between two frames of the lab lie 0.45 D/U. The residual of the momentum equation is then a sixth of the
+# Between two frames of the lab lie 0.45 D/U. At Re 200 the residual of the momentum equation is then a sixth of the
 # acceleration, although the solver obeys the equation. The lab blamed the step. If that is right, the share must
-# fall with the step. So let the solver itself write frames more often: every 5 of its own steps, which is 0.05 D/U,
-# and then take every second of them, every third, and so on.
+# fall with the step. So take Re 100, where the residual is smaller, and let the solver itself write frames more
+# often: every 5 of its own steps, which is 0.05 D/U, and then take every second of them, every third, and so on.
 #
 # **Predict**: by what factor does the residual fall when the step goes from 0.45 to 0.05 D/U: about 2, about 9, or
 # about 80?
@@ -100,18 +100,20 @@ predictions.compare("modes", enough)
 # %% skip="grading"
 solid, spacing, step = films[100].solid, films[100].spacing, films[100].step
 shown = two.modes[:6] / np.abs(two.modes[:6]).max(axis=(1, 2, 3), keepdims=True)
-plots.strip({"modes 1, 3, 5": shown[::2], "modes 2, 4, 6": shown[1::2]}, solid, spacing)
+plots.strip({"modes 1 · 3 · 5": shown[::2], "modes 2 · 4 · 6": shown[1::2]}, solid, spacing)
 
 # %% skip="grading"
 shares = [f"mode {k + 1}: {100 * part:.1f} %" for k, part in enumerate(two.energies[:6])]
 print("share of the fluctuation: " + ", ".join(shares))
 
 # %% [markdown]
-# *What to see.* The rotation in each mode. Modes come in pairs: the same wave twice, shifted by a quarter of its
-# length. Two such waves with amounts that swing like cosine and sine make a wave that *travels*: that is how a sum of
-# standing patterns lets vortices swim away. (A pair that looks the same at another place belongs to the other
-# Reynolds number.) Later pairs have half the wavelength, a third of it. No network has been told this, and a network
-# of lab 09's size can do the same sums: that is why the two are so near to each other.
+# *What to see.* The rotation in each mode. Modes come in pairs, one below the other: the same wave twice, shifted by
+# a quarter of its length. Two such waves with amounts that swing like cosine and sine make a wave that *travels*:
+# that is how a sum of standing patterns lets vortices swim away. Modes 3 and 4 have half the wavelength. Mode 5
+# stands alone and is no wave: it is the difference between the two mean flows, with an amount that hardly changes in
+# time and whose sign tells the Reynolds number. So mode 6, with a third of the wavelength, has its twin in mode 7.
+# No network has been told this, and a network of lab 09's size can do the same sums: that is why the two are so near
+# to each other.
 #
 # ## 3 · Further away
 #
@@ -170,10 +172,10 @@ predictions.compare(
 #
 # Below Re ≈ 47 a wake is steady (Williamson, Annual Review of Fluid Mechanics 28, 1996). Both ways of the lab to
 # measure it should notice. **Predict**: at Re 30, a long time after the kick that starts every run, what does
-# `strouhal_number` say: a small number, zero, or an error?
+# `strouhal_number` say: a number, as if vortices were shed, zero, or an error?
 
 # %% predict="steady"
-predictions.guess("steady", ...)  # "small", "zero" or "error"
+predictions.guess("steady", ...)  # "number", "zero" or "error"
 
 # %% skip="grading"
 slow = CylinderFlow(30)
@@ -185,12 +187,13 @@ try:
 except measures.BadFields as error:
     said = f"an error: {error}"
 print("strouhal_number:", said)
-predictions.compare("steady", "error" if "error" in said else "small")
+predictions.compare("steady", "error" if "error" in said else "number")
 
 # %% [markdown]
-# *What to see.* Look at the size of the lift before you read the second line. A measure of frequency can be asked
-# about anything that swings, be it a rest of the kick or rounding. It is the *amplitude* that says whether there is
-# something to measure. If you use `strouhal_number` in your own work, ask for both.
+# *What to see.* A number, and not even a small one. Look at the size of the lift, before you believe the second
+# line. A measure of frequency can be asked about anything that swings, be it a rest of the kick or rounding. It is
+# the *amplitude* that says whether there is something to measure. If you use `strouhal_number` in your own work, ask
+# for both.
 #
 # ## Yours to try
 #

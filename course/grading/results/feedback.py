@@ -27,6 +27,9 @@ from course.labformat.assignment import from_notebook
 
 PAGES = Path(__file__).with_name("page")
 MOST_CODE, WIDEST = 200_000, 1000  # characters of a cell, and of a line, that are coloured
+STYLE = HtmlFormatter(style="default").get_style_defs(".highlight")
+PIECE = re.compile(r'<span class="(\w+)">([^<]*)</span>')  # of code, as Pygments marks it
+COLOURED = set(re.findall(r"\.highlight \.(\w+)", STYLE)) - {"o", "w"}  # operators and spaces need no colour
 STAMP = re.compile(r'<meta (?:name="grades" content="(\w+)"|content="(\w+)" name="grades")')
 
 
@@ -61,10 +64,14 @@ def written_for(page: Path) -> str:
 
 @lru_cache(2000)  # given cells are the same in every submission
 def coloured(source: str) -> str:
-    """Return code as HTML with colours; without, where finding them takes long: the time for a line is quadratic."""
+    """Return code as HTML with colours; without, where finding them takes long: the time for a line is quadratic.
+
+    Only what has a colour is marked: Pygments marks every name and bracket, which makes two thirds of a page.
+    """
     if len(source) > MOST_CODE or any(len(line) > WIDEST for line in source.split("\n")):
         return f"<pre>{html.escape(source)}</pre>"
-    return Highlight2HTML(pygments_lexer="python3")(source)
+    marked = Highlight2HTML(pygments_lexer="python3")(source)
+    return PIECE.sub(lambda piece: piece[0] if piece[1] in COLOURED else piece[2], marked)
 
 
 class PageExporter(HTMLExporter):
@@ -141,7 +148,7 @@ class FirstScreen(NbGraderPreprocessor):
             "most": names["max_score"],
             "penalty": names["late_penalty"],
             "flags": [str(flag) for flag in told.get("flags", [])],
-            "colours": HtmlFormatter(style="default").get_style_defs(".highlight"),
+            "colours": STYLE,
         }
         return nb, resources
 

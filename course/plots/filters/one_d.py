@@ -24,8 +24,7 @@ def noisy_signal(signal: PiecewiseSmooth) -> Figure:
     _samples(ax, signal)
     _jump_marks(ax, signal.jumps)
     ax.set_xlabel("sample n")
-    ax.legend(loc="upper right", ncols=3, framealpha=1, edgecolor="white", fontsize=9)  # over the last mark
-    ax.set_ylim(top=signal.noisy.max() + 0.9)
+    _legend_above(ax)
     return fig
 
 
@@ -36,7 +35,7 @@ def filtered(signal: PiecewiseSmooth, outputs: Mapping[str, ArrayLike], *, heigh
         _samples(ax, signal)
         ax.plot(output, color=OUTPUT, lw=1.4, label="output")
         ax.set_title(name, fontsize=10, loc="left")
-    axes[0, 0].legend(loc="upper right", ncols=3, frameon=False, fontsize=8)
+    _legend_above(axes[0, 0])
     axes[-1, 0].set_xlabel("sample n")
     return fig
 
@@ -142,7 +141,7 @@ def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: Ar
         ax.spines[["top", "right"]].set_visible(False)
     _samples(axes["signal"], signal)
     axes["signal"].plot(output, color=OUTPUT, lw=1.5, label=f"centred average, m = {m}")
-    axes["signal"].legend(loc="upper right", ncols=3, frameon=False, fontsize=8)
+    _legend_above(axes["signal"])
     axes["signal"].set_ylim(signal.clean.min() - 1.5, signal.clean.max() + 1.9)
     _response(axes["gain"], [m])
     _errors(axes["error"], windows, errors)
@@ -150,6 +149,11 @@ def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: Ar
     axes["error"].plot(m, here, "o", color=KERNEL, ms=8, label=f"here {here:.4f}")
     axes["error"].legend(frameon=False, fontsize=8)
     return fig
+
+
+def _legend_above(ax: Axes) -> None:
+    """Put the legend in one row over the axes: inside, it would lie on samples or on the lines of jumps."""
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=9, borderaxespad=0.1)
 
 
 def _samples(ax: Axes, signal: PiecewiseSmooth) -> None:
