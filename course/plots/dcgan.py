@@ -132,7 +132,7 @@ def games(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
         lower.set(xlabel="epoch", ylim=(0, 1))
         lower.xaxis.get_major_locator().set_params(integer=True)
         if len(log["d_loss"]) == 1:
-            lower.set_xlim(0.5, 1.5)  # a single point has no whole numbers around it
+            lower.set(xlim=(0.5, 1.5), xticks=[1])  # a single point has no whole numbers around it
     axes[0, 0].set(ylabel="loss", ylim=(0, 4))
     axes[1, 0].set_ylabel("D's belief")
     for ax in axes[:, 0]:
