@@ -64,13 +64,16 @@ PICTURES = {
 # Why a target is missed: regular expression of the number's name → sentences. Each must fit a recorded number.
 REASONS = {
     r"dense .*against the best other \(JAX": (
-        "Both run a step as one program of XLA, each of its own release; the parts that the table has below say where "
-        "the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to update the "
+        "Both run a step as one program of XLA, each of its own release; the table has the parts of a step, "
+        "which say where the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to update the "
         "weights: it writes each new weight and both of Adam's moments to new memory, JAX in place, since its arrays "
         "are given away. Fifty steps in one program save a fifth, which is not enough, and would take the callbacks "
         "their steps."
     ),
-    r"dense .*against PyTorch": "Less than the spread of the rounds is missing; the medians of other days lie above it.",
+    r"dense .*against PyTorch": (
+        "The best rounds reach it, the median does not: the update of the weights is over a third of the step, as told "
+        "above, and PyTorch's fused Adam is quick."
+    ),
     r"dense .*share of oneDNN's primitives": (
         "XLA compiles kernels of its own for dense networks, and asks oneDNN for next to nothing. Without XLA the "
         "step takes about twice as long."

@@ -193,9 +193,9 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
 
 
 def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
-    """Write each point's name beside it, where it covers no other name, no point and, if there is such a side, no line.
+    """Write each point's name beside it: over no other name and no point and, where it can be, no line.
 
-    The points are joined in their order.
+    Lines join the points in their order.
     """
     ax.figure.draw_without_rendering()  # places in pixels are known from here on
     spots = ax.transData.transform(list(points.values()))
