@@ -64,15 +64,15 @@ PICTURES = {
 # Why a target is missed: regular expression of the number's name → sentences. Each must fit a recorded number.
 REASONS = {
     r"dense .*against the best other \(JAX": (
-        "Both run a step as one program of XLA, each of its own release; the table has the parts of a step, "
-        "which say where the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to update the "
-        "weights: it writes each new weight and both of Adam's moments to new memory, JAX in place, since its arrays "
-        "are given away. Fifty steps in one program save a fifth, which is not enough, and would take the callbacks "
-        "their steps."
+        "Both run a step as one program of XLA, each of its own release; the table has the parts of a step, which "
+        "say where the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to "
+        "update the weights: it writes each new weight and both of Adam's moments to new memory, JAX in place, "
+        "since its arrays are given away. Fifty steps in one program save a fifth, which is not enough, and would "
+        "take the callbacks their steps."
     ),
     r"dense .*against PyTorch": (
-        "The best rounds reach it, the median does not: the update of the weights is over a third of the step, as told "
-        "above, and PyTorch's fused Adam is quick."
+        "The best rounds reach it, the median does not: the update of the weights is over a third of the step, as "
+        "told above."
     ),
     r"dense .*share of oneDNN's primitives": (
         "XLA compiles kernels of its own for dense networks, and asks oneDNN for next to nothing. Without XLA the "
@@ -84,8 +84,9 @@ REASONS = {
     ),
     r"dcgan .*against PyTorch": (
         "In 16 bits TensorFlow's matrix product reaches less than half of the rate of PyTorch's on this processor "
-        "(`dcgan: matrix product, bfloat16` and the first rows of the table), and nearly all of our step is oneDNN's "
-        "own time: there is nothing left to leave out. The spread of the rounds is wider than what is missing."
+        "(`dcgan: matrix product, bfloat16` and the first rows of the table), and nearly all of our step is "
+        "oneDNN's own time: there is nothing left to leave out. The spread of the rounds is wider than what is "
+        "missing."
     ),
     r"dcgan: speed-up": (
         "Loop and engine spend nearly all of a step in the same convolutions, and the loop already comes to two "

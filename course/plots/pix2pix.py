@@ -201,7 +201,7 @@ def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
     spots = ax.transData.transform(list(points.values()))
     taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in spots]
     shares = np.linspace(0, 1, 60)[:, None]
-    line = [Bbox.from_bounds(*at, 1, 1) for a, b in itertools.pairwise(spots) for at in a + shares * (b - a)]
+    line = [Bbox.from_bounds(x, y, 1, 1) for a, b in itertools.pairwise(spots) for x, y in a + shares * (b - a)]
     for name, place in points.items():
         costs = []
         for number, (side, height) in enumerate(SIDES):

@@ -2012,8 +2012,8 @@ class Pix2Pix(Adversarial):
 # times beforehand, where the authors draw a new crop at each step.
 #
 # A CPU has time for fewer than three epochs of the jittered pairs. So there the rates are those that lab 05 found for
-# short trainings; a step takes four pairs, since many small steps learn more in a minute than few large ones; and λ is
-# 20: with 100, D would hardly be heard so early. Convolutions run in 16 bits where the processor is fast at them.
+# short trainings; a step takes four pairs, since many small steps learn more in a minute than few large ones; and λ
+# is 20: with 100, D would hardly be heard so early. Convolutions run in 16 bits where the processor is fast at them.
 
 # %% skip="grading"
 width = runtime.pick(smoke=2, cpu=16, full=64)
