@@ -279,6 +279,8 @@ def test_curves_pictures_and_tables_show_what_the_log_holds():
     fig = drawing.side_by_side({"one": found}, rows, width=8, height=6, heights=(1, 1, 1, 1))
     curve, table, sheet, few = fig.axes
     assert few.images[0].get_array().shape == (2, 5)
+    drawing.curves({"loss": ("loss", "C0"), "seen": ("seen", "C1")}, "loss", (0, 4), level=1)(few, found)
+    assert few.get_legend().get_frame().get_alpha() > 0.8  # the level does not strike the names through
     assert curve.lines[0].get_xydata().tolist() == [[5, 0], [10, 1], [15, 2]] and curve.get_title() == "one"
     assert np.array_equal(table.images[0].get_array(), np.eye(10)) and "nobody" in table.get_xlabel()
     assert sheet.images[0].get_array().shape == (5, 5) and sheet.images[0].get_array()[0, 0] == 7

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from course.plots import images as _images
 from course.plots.images import draw_sheet, stack
-from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
+from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, OVER_LINES, QUIET, figure, picture
 
 COLOURS = (INPUT, KERNEL, OUTPUT, MARK, QUIET)
 
@@ -234,7 +234,7 @@ def roc(scores: Mapping[str, tuple[NDArray, NDArray]]) -> Figure:
         ax.title.set_fontsize(10)
     axes[0, 0].plot([0, 100], [0, 100], color=QUIET, lw=0.8, ls="--")
     axes[0, 0].set(xlabel="digits that raise an alarm, %", ylabel="garments found, %")
-    axes[0, 0].legend(frameon=False, fontsize=9, title="area", loc="lower right")
+    axes[0, 0].legend(fontsize=9, title="area", loc="lower right", **OVER_LINES)
     axes[0, 1].legend(frameon=False, fontsize=9)
     return fig
 

@@ -12,6 +12,7 @@ KERNEL = "#d1495b"  # what slides over it
 OUTPUT = "#2e8b57"  # what comes out
 MARK = "#edae49"  # a window, a threshold, the best point
 QUIET = "#8d99ae"  # context, references
+OVER_LINES = {"framealpha": 0.85, "edgecolor": "none"}  # a legend that no dashed line behind it strikes through
 
 
 def figure(

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course.plots.images import draw_sheet
-from course.plots.style import QUIET, figure
+from course.plots.style import OVER_LINES, QUIET, figure
 from course.puzzles.log import Log
 
 Row = Callable[[Axes, Log], None]
@@ -61,7 +61,7 @@ def curves(
             ax.axhline(level, color=QUIET, lw=0.8, ls="--")
         ax.set(xlim=(0, None), ylim=limits, ylabel=label, xlabel="step")
         if len(lines) > 1:
-            ax.legend(frameon=False, fontsize=8, loc=legend)
+            ax.legend(fontsize=8, loc=legend, **OVER_LINES)
 
     return draw
 

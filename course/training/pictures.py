@@ -49,7 +49,7 @@ def training_figure(steps, logs: dict, samples=None) -> Figure:
         ax.set_title(title, fontsize=10)
         ax.set_xlabel("step")
         if ax.get_legend_handles_labels()[0]:
-            ax.legend(fontsize=8, framealpha=0.85, edgecolor="none")  # the dashed lines must not strike it through
+            ax.legend(fontsize=8, **style.OVER_LINES)
     if samples is not None:
         draw_sheet(axes[0, 2], samples, title=f"samples at step {steps[-1]}" if len(steps) else "samples")
     return fig
