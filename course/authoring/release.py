@@ -64,6 +64,7 @@ def release(
     root, out = root or paths.root(), Path(out)
     if out.exists() and not out.is_dir():
         raise ReleaseError(f"--out {out} is a file; name a folder.")
+    files.check_writable(out.absolute().parent, "name another folder: --out DIR")
     chosen = select(names, labs(root))
     for lab in chosen:
         checked_script(lab)

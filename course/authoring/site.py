@@ -17,6 +17,7 @@ from course import files, paths
 from course.authoring.build import release_notebook
 from course.authoring.release import leaks, repository, secrets
 from course.authoring.sitepages import About, SiteError, builds, lab_page, reference, relink
+from course.hardware import quiet
 from course.labformat import frame, source
 from course.labformat.source import Lab, labs, select
 
@@ -185,7 +186,8 @@ def _sphinx(pages: Path, made: Path, trees: Path) -> None:
     files.write(pages / "conf.py", "".join(f"{name} = {value!r}\n" for name, value in options.items()).encode())
     with patch_docutils(), docutils_namespace():
         app = Sphinx(pages, pages, made, trees, "html", status=None, warning=warnings, freshenv=True)
-        app.build(force_all=True)
+        with quiet():  # the reference imports every module, and TensorFlow then has words of its own
+            app.build(force_all=True)
     said = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in warnings.getvalue().splitlines() if line.strip()]
     said = [line.replace(f"{pages}/", "") for line in said]
     if said or app.statuscode:

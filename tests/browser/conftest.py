@@ -40,34 +40,41 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def window(chromium):
+    """A window as large as a small laptop's screen; its pages share what the browser has loaded and compiled once."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(120_000)
+    yield context
+    context.close()
+
+
 @contextlib.contextmanager
-def opened(chromium):
-    """A page as large as a small laptop's screen; its `faults` hold what the console calls an error.
+def opened(window):
+    """A page; its `faults` hold what the console calls an error.
 
     It is the same with a network and without: whatever a page wants from another host is a fault.
     """
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(120_000)
-    page = context.new_page()
+    page = window.new_page()
     page.faults = []
 
     def elsewhere(route):
         page.faults.append(f"wants {route.request.url}")
         route.abort()
 
-    context.route(re.compile(r"^https?://(?!(127\.0\.0\.1|localhost)[:/])"), elsewhere)
+    page.route(re.compile(r"^https?://(?!(127\.0\.0\.1|localhost)[:/])"), elsewhere)
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     try:
         yield page
     finally:
-        context.close()
+        page.close()
 
 
 @pytest.fixture
-def tab(chromium):
+def tab(window):
     """A page of a test's own."""
-    with opened(chromium) as page:
+    with opened(window) as page:
         yield page
 
 

@@ -100,9 +100,9 @@ def load() -> float:
 
 
 @pytest.fixture(scope="module")
-def book(chromium, lab):
+def book(window, lab):
     """A notebook with every widget, run."""
-    with opened(chromium) as page:
+    with opened(window) as page:
         book = Notebook(page, lab, write(lab, "widgets.ipynb", [BEGIN, *WIDGETS.values()]))
         book.run_all(400)
         assert not page.locator("[data-mime-type='application/vnd.jupyter.error']").count()
