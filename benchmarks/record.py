@@ -88,6 +88,15 @@ REASONS = {
         "oneDNN's own time: there is nothing left to leave out. The spread of the rounds is wider than what is "
         "missing."
     ),
+    r"pix2pix .*against the best other \(PyTorch": (
+        "Forty small convolutions on four pictures: TensorFlow's gradients alone take longer than a whole step of "
+        "PyTorch's. oneDNN's primitives, with the copies that change the order of weights and maps, are 0.7 of our "
+        "step and 0.3 of theirs, which is half as long. The update of the weights is a fifth: without XLA, Adam is "
+        "some hundred small operations."
+    ),
+    r"pix2pix .*share of oneDNN's primitives": (
+        "The rest is the update of the weights (a fifth of a step, see the parts in the table) and the average of G."
+    ),
     r"dcgan: speed-up": (
         "Loop and engine spend nearly all of a step in the same convolutions, and the loop already comes to two "
         "thirds of the rate of a plain matrix product; the note below the table has the numbers."
