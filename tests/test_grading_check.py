@@ -1,11 +1,13 @@
 """`course check`: a student's notebook is looked over, repaired, and its visible checks run."""
 
 import io
+import time
 
 import nbformat
 import pytest
 from rich.console import Console
 
+from course.grading.answering.runner import Run
 from course.grading.check import CheckError, check
 from tests.hostile import lab
 from tests.hostile.cases import CASES
@@ -36,6 +38,22 @@ def looked_over(path, made, released, fix=False):
     paper = io.StringIO()
     status = check(path, fix, released=released, console=Console(file=paper, width=200))
     return status, paper.getvalue()
+
+
+def test_nothing_is_animated_where_each_step_would_be_a_line(tmp_path, released, monkeypatch):
+    """Jupyter sets FORCE_COLOR, so a pipe passes for a terminal: 150 lines stood above the table."""
+
+    def run(notebook, assignment, progress=None, **how):
+        for done in range(5):
+            (progress or (lambda *_: None))(done, 5)
+            time.sleep(0.1)
+        return Run(notebook)
+
+    monkeypatch.setattr("course.grading.check.run", run)
+    path, paper = tmp_path / "tiny.ipynb", io.StringIO()
+    path.write_bytes(lab.dump(lab.answered()))
+    check(path, released=released, console=Console(file=paper, width=200, force_terminal=True))
+    assert paper.getvalue().count("Running the notebook") == 1
 
 
 def test_a_right_notebook_is_fine(tmp_path, released):

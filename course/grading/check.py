@@ -134,12 +134,17 @@ def _run(notebook, assignment: Assignment, folder: Path, console: Console) -> bo
     As in grading, the notebook runs in a folder of its own, beside copies of the files that are taken with it.
     """
     beside, left = companions(folder)
-    with console.status("Running the notebook…") as status:
+    said = "Running the notebook…"
+    if console.file.isatty():
+        with console.status(said) as status:
 
-        def progress(done: int, count: int) -> None:
-            status.update(f"Running the notebook… cell {done} of {count}")
+            def progress(done: int, count: int) -> None:
+                status.update(f"{said} cell {done} of {count}")
 
-        done = run(notebook, assignment, files=beside, sandbox=False, progress=progress)
+            done = run(notebook, assignment, files=beside, sandbox=False, progress=progress)
+    else:  # Jupyter asks for colours in its pipe, where each step of an animation would be a line
+        console.print(said)
+        done = run(notebook, assignment, files=beside, sandbox=False)
     exercises, _, _ = score(assignment, done.outcomes)
     table = Table("", "exercise", "points", "what the checks say", box=None)
     form = {c.exercise for c in assignment.checks if FORM_ONLY in getattr(done.outcomes.get(c.id), "printed", "")}
