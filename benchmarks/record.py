@@ -61,6 +61,49 @@ PICTURES = {
 }
 
 
+# Why a target is missed: regular expression of the number's name → sentences. Each must fit a recorded number.
+REASONS = {
+    r"dense .*against the best other \(JAX": (
+        "Both run a step as one program of XLA, each of its own release; the table has the parts of a step, which "
+        "say where the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to "
+        "update the weights: it writes each new weight and both of Adam's moments to new memory, JAX in place, "
+        "since its arrays are given away. Fifty steps in one program save a fifth, which is not enough, and would "
+        "take the callbacks their steps."
+    ),
+    r"dense .*against PyTorch": (
+        "The best rounds reach it, the median does not: the update of the weights is over a third of the step, as "
+        "told above."
+    ),
+    r"dense .*share of oneDNN's primitives": (
+        "XLA compiles kernels of its own for dense networks, and asks oneDNN for next to nothing. Without XLA the "
+        "step takes about twice as long."
+    ),
+    r"\(lab 0[5-8], .*against the best other \(two tapes": (
+        "Two tapes move both networks at once, from one pass of D over the generated images. Our engine moves D "
+        "first and shows G the new D, as published: one more pass of D a step."
+    ),
+    r"dcgan .*against PyTorch": (
+        "In 16 bits TensorFlow's matrix product reaches less than half of the rate of PyTorch's on this processor "
+        "(`dcgan: matrix product, bfloat16` and the first rows of the table), and nearly all of our step is "
+        "oneDNN's own time: there is nothing left to leave out. The spread of the rounds is wider than what is "
+        "missing."
+    ),
+    r"pix2pix .*against the best other \(PyTorch": (
+        "Forty small convolutions on four pictures: TensorFlow's gradients alone take longer than a whole step of "
+        "PyTorch's. oneDNN's primitives, with the copies that change the order of weights and maps, are 0.7 of our "
+        "step and 0.3 of theirs, which is half as long. The update of the weights is a fifth: without XLA, Adam is "
+        "some hundred small operations."
+    ),
+    r"pix2pix .*share of oneDNN's primitives": (
+        "The rest is the update of the weights (a fifth of a step, see the parts in the table) and the average of G."
+    ),
+    r"dcgan: speed-up": (
+        "Loop and engine spend nearly all of a step in the same convolutions, and the loop already comes to two "
+        "thirds of the rate of a plain matrix product; the note below the table has the numbers."
+    ),
+}
+
+
 COLOURS = "#4477aa", "#cc6677", "#228833"
 
 
@@ -209,7 +252,8 @@ def short(files: dict[str, dict]) -> list[str]:
     lines += ["", f"**{len(every) - len(missed)} of {len(every)} targets are reached.** Missed:", ""]
     for title, record in missed:
         value = shown(record)
-        lines.append(f"- {title}: {record['name']}: {value}, target {target(record)}")
+        why = "".join(f" {text}" for pattern, text in REASONS.items() if re.search(pattern, record["name"]))
+        lines.append(f"- {title}: {record['name']}: {value}, target {target(record)}.{why}")
     return [*lines, ""]
 
 

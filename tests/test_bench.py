@@ -233,10 +233,11 @@ def assert_parts(found):
 
 
 @pytest.mark.slow
-def test_a_step_s_parts_are_timed_alone():
+@pytest.mark.parametrize("model", ["conv", "acgan"])  # the second has an embedding: its gradient is sparse
+def test_a_step_s_parts_are_timed_alone(model):
     from beside import with_tensorflow
 
-    assert_parts(with_tensorflow.parts("conv", "float32"))
+    assert_parts(with_tensorflow.parts(model, "float32"))
 
 
 def test_a_player_says_what_is_wrong_and_goes_on():

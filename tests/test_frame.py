@@ -99,6 +99,12 @@ def test_every_lab_ends_with_its_progress_and_knows_its_neighbours(root):
                 assert f"(../{available[other].relative.as_posix()})" in made.cells[1].source
 
 
+def test_the_link_to_the_second_notebook_says_its_words_once(root):
+    for one in labs(root):
+        end = nbformat.read(root / "labs" / one.relative, as_version=4).cells[-1].source
+        assert end.count("If you want more: [") == 1 and end.count("want more") == 1, end
+
+
 def test_no_cell_that_may_lack_an_exercise_ends_run_all(root):
     for one in labs(root):
         code = [c for c in nbformat.read(root / "labs" / one.relative, as_version=4).cells if c.cell_type == "code"]

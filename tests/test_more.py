@@ -21,7 +21,7 @@ from course.labformat.source import SourceError, labs
 
 SCRIPT = """\
 # %% [markdown]
-# # 01 · Tiny: more
+# # 01 · If you want more: tiny things
 #
 # What a tiny lab leaves out.
 
@@ -65,7 +65,7 @@ def test_it_is_built_beside_the_lab_and_stays_out_of_the_bundle(course):
     nbformat.validate(made)
     assert made.cells[1].id == BACK and "tiny.ipynb" in made.cells[1].source and "Back: " in made.cells[-1].source
     assert "checks.progress" not in "".join(cell.source for cell in made.cells)
-    assert "[01 · Tiny: more](more.ipynb)" in read(course, "labs", "tiny").cells[-1].source
+    assert "If you want more: [tiny things](more.ipynb)" in read(course, "labs", "tiny").cells[-1].source
     assert not (course / "SECRET-bundle/01_tiny/more.ipynb").exists()
     assert build.build(root=course) == []
 

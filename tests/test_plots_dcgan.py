@@ -80,6 +80,8 @@ def test_bars_shares_and_games():
     axes = plots.games({"run": log}).axes
     assert list(axes[0].lines[0].get_ydata()) == [1.0, 2.0] and not any(axes[1].get_xticks() % 1)
     assert axes[0].lines[1].get_ydata()[0] == pytest.approx(2 * math.log(2))
+    short = plots.games({"run": {key: values[:1] for key, values in log.items()}}).axes[1]  # one epoch alone
+    assert not any(short.get_xticks() % 1) and 1 in short.get_xticks()
     for function, bad in ((plots.bars, ({}, "x")), (plots.shares, ({"a": np.ones(9)},)), (plots.games, ({},))):
         with pytest.raises(ValueError):
             function(*bad)

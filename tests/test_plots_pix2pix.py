@@ -1,5 +1,7 @@
 """The figures of lab 08 show what they are given."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -90,9 +92,12 @@ def test_the_trade_off_joins_its_points_in_their_order():
     [line] = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 2 and line.get_marker() == "o"]
     np.testing.assert_allclose(line.get_xydata(), [[0.15, 1.1], [0.14, 0.5]])
     assert [text.get_text() for text in fig.axes[0].texts] == ["λ = 1", "λ = 100"]
-    close = plots.trade_off({"λ = 1": (0.149, 0.65), "λ = 20": (0.147, 0.63), "λ = 0": (0.206, 0.83)})
+    close = plots.trade_off(
+        {"λ = 0": (0.206, 0.83), "λ = 1": (0.149, 0.65), "λ = 20": (0.147, 0.63), "λ = 100": (0.146, 0.5),
+         "L1 alone": (0.1455, 0.48)}
+    )  # fmt: skip
     close.draw_without_rendering()
-    one, other = (text.get_window_extent() for text in close.axes[0].texts[:2])
-    assert not one.overlaps(other)
+    boxes = [text.get_window_extent() for text in close.axes[0].texts]
+    assert len(boxes) == 5 and not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
     with pytest.raises(ValueError, match="at least one"):
         plots.trade_off({})

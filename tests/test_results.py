@@ -1,6 +1,7 @@
 """benchmarks/RESULTS.md is what benchmarks/record.py makes of the stored results and the executed solutions."""
 
 import importlib.util
+import re
 
 import pytest
 
@@ -18,3 +19,12 @@ def test_results_are_up_to_date():
         assert (ROOT / "benchmarks" / "pictures" / f"{stem}.svg").read_text() == text
     with pytest.raises(LookupError, match="no longer records"):
         record.found(record.kept(), "engine", "a number that nobody measures")
+
+
+def test_every_reason_is_for_a_target_that_is_recorded_and_missed():
+    spec = importlib.util.spec_from_file_location("record", ROOT / "benchmarks" / "record.py")
+    record = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(record)
+    missed = [one["name"] for _, records in record.judged(record.kept()) for one in records if one["ok"] is False]
+    assert [pattern for pattern in record.REASONS if not any(re.search(pattern, name) for name in missed)] == []
+    assert [name for name in missed if not any(re.search(pattern, name) for pattern in record.REASONS)] == []

@@ -313,8 +313,9 @@ def parts(model: str, precision: str) -> dict[str, list[float]]:
 
     compiled = tf.function(gradients, jit_compile=pair.xla), tf.function(update, jit_compile=pair.xla)
     calls = {"gradients": compiled[0], "update of the weights": lambda: compiled[1](slopes)}
-    return player.alone(
-        calls, lambda found: [part.numpy() for part in tf.nest.flatten(found)[:1] if part is not None]
+    return player.alone(  # the gradient of an embedding is IndexedSlices
+        calls,
+        lambda found: [tf.convert_to_tensor(part).numpy() for part in tf.nest.flatten(found)[:1] if part is not None],
     )
 
 

@@ -197,5 +197,6 @@ def _end(lab: str, name: str, place: Place) -> str:
     _, after = _neighbours(lab, place)
     parts = [f"Back: {_home(lab, place)}"] if name == MORE else []
     if name != MORE and lab in place.more:
-        parts.append(f"If you want more: [{place.more[lab]}]({MORE}.ipynb)")
+        what = place.more[lab].split(": ", 1)[-1]  # its title says "If you want more: " itself
+        parts.append(f"If you want more: [{what}]({MORE}.ipynb)")
     return " · ".join(parts + [f"Next: {after}"] * bool(after) + ["[All labs](../../README.md)"])

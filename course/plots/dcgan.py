@@ -68,6 +68,7 @@ def stamps(cases: Sequence[tuple[int, int]], n: int = 6) -> Figure:
         upper.spines["left"].set_visible(False)
         lower.bar(np.arange(len(counts)), counts, color=INPUT, width=0.9)
         lower.set(xlabel="place in the output", ylabel="stamps", yticks=range(0, counts.max() + 1))
+        lower.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
 
@@ -130,6 +131,8 @@ def games(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
         upper.set_title(name, fontsize=10)
         lower.set(xlabel="epoch", ylim=(0, 1))
         lower.xaxis.get_major_locator().set_params(integer=True)
+        if len(log["d_loss"]) == 1:
+            lower.set(xlim=(0.5, 1.5), xticks=[1])  # a single point has no whole numbers around it
     axes[0, 0].set(ylabel="loss", ylim=(0, 4))
     axes[1, 0].set_ylabel("D's belief")
     for ax in axes[:, 0]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from course.datasets.facade import PALETTE, colours
 from course.plots.style import INPUT, KERNEL, MARK, OUTPUT, QUIET, figure, picture
 
 COLOURS = (KERNEL, INPUT, MARK, QUIET, OUTPUT)
+SIDES = ((7, 7), (7, -9), (-7, 7), (-7, -9), (0, 14), (0, -16), (9, 0), (-9, 0))  # of a point, in points
 
 
 def shown(pictures: NDArray) -> NDArray[np.uint8]:
@@ -180,14 +184,38 @@ def trade_off(points: dict[str, tuple[float, float]]) -> Figure:
     fig, axes = figure(1, 1, width=6.5, height=3.2)
     ax, (across, up) = axes[0, 0], np.transpose(list(points.values()))
     ax.plot(across, up, "o-", color=KERNEL, lw=1, ms=5)
-    # above and below in turn: neighbours may lie close together
-    for number, (name, place) in enumerate(points.items()):
-        ax.annotate(name, place, xytext=(7, -12 if number % 2 else 4), textcoords="offset points", fontsize=9)
     ax.axhline(1, color=QUIET, lw=0.8, ls="--")
     ax.set_xlabel("L1 error (low is near the true photo)")
     ax.set_ylabel("sharpness (real = 1)")
     ax.margins(x=0.18, y=0.15)
+    _name_apart(ax, points)
     return fig
+
+
+def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
+    """Write each point's name beside it: over no other name and no point and, where it can be, no line.
+
+    Lines join the points in their order.
+    """
+    ax.figure.draw_without_rendering()  # places in pixels are known from here on
+    spots = ax.transData.transform(list(points.values()))
+    taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in spots]
+    shares = np.linspace(0, 1, 60)[:, None]
+    line = [Bbox.from_bounds(x, y, 1, 1) for a, b in itertools.pairwise(spots) for x, y in a + shares * (b - a)]
+    for name, place in points.items():
+        costs = []
+        for number, (side, height) in enumerate(SIDES):
+            ha = "left" if side > 0 else "right" if side < 0 else "center"
+            offset = {"xytext": (side, height), "textcoords": "offset points", "ha": ha, "va": "center"}
+            text = ax.annotate(name, place, fontsize=9, **offset)
+            box = text.get_window_extent()
+            covered = any(box.overlaps(other) for other in taken), any(box.overlaps(other) for other in line)
+            costs.append((*covered, number, text, box))
+        best = min(costs, key=lambda one: one[:3])
+        for *_, text, _ in costs:
+            if text is not best[3]:
+                text.remove()
+        taken.append(best[4])
 
 
 def variation(pictures: NDArray) -> Figure:

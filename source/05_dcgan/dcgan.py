@@ -2300,7 +2300,7 @@ checks.close("ten equal logits", float(flat[0, 0]), 3)
 
 # %% skip="grading"
 width, steps, reports = runtime.pick(
-    smoke=(8, 4, 2), cpu=(64, 3_000, 12), full=(128, 40_000, 40)
+    smoke=(8, 4, 2), cpu=(64, 2_400, 12), full=(128, 40_000, 40)
 )
 part = runtime.pick(smoke=2, cpu=6, full=4)
 quality = metrics.Quality(judge, x_test, image_range=(-1, 1))
@@ -2548,7 +2548,7 @@ plots.games({"without names": run_plain.history, "with names": run_taught.histor
 # a dense layer is one small matrix product. (StyleGAN puts eight of them there: Karras and others, 2019.)
 # **Predict**: which will gain more, the names or the fold?
 #
-# This is the long one, with all steps: about a minute and a half.
+# This is the long one, with all steps: about a minute.
 
 # %% predict="names_or_fold"
 predictions.guess("names_or_fold", ...)  # "names" or "fold"

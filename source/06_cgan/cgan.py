@@ -2511,7 +2511,7 @@ def projection_discriminator(width=32):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_500), full=(64, 30_000))
+wide, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_100), full=(64, 30_000))
 networks, told = (
     (projection_generator(wide), behind_noise(projection_discriminator(wide))),
     {"kind": Mismatched},

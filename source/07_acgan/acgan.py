@@ -140,6 +140,17 @@ checks.finite(
 hint = "a loss is to be made small: mind the minus sign of −ln σ"
 checks.true("not negative", lambda: float(source_loss(flat_logits, 1.0)) >= 0, hint=hint)
 hint = (
+    "give TensorFlow the logits as they are, and say that they are logits: no sigmoid "
+    "before a loss that takes logits, no loss of probabilities (Keras's default) for logits"
+)
+at_zero = checks.call("one image, target 1", source_loss, flat_logits[:1], 1.0, hint=hint)
+mixed_up = np.log1p(np.exp(-0.5)), -np.log(1e-7)  # σ(0) as a logit; 0 as a probability
+checks.true(
+    "one image, target 1",
+    lambda: not any(np.isclose(float(at_zero), wrong, rtol=0.01) for wrong in mixed_up),
+    hint=hint,
+)
+hint = (
     "σ(0) is a half: in −t ln σ(0) − (1 − t) ln(1 − σ(0)) both halves cost ln 2, and their "
     "weights add up to 1"
 )
@@ -1390,7 +1401,7 @@ def play(
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 2_000), full=(64, 30_000))
+width, steps = runtime.pick(smoke=(4, 10), cpu=(32, 1_600), full=(64, 30_000))
 networks = (
     lean_generator(width, precision=precision),
     behind_noise(build_discriminator(dropout=0.0)),
@@ -1829,7 +1840,7 @@ for name, (images, labels) in rivals.items():
 # trainings, about half a minute.
 
 # %% skip="grading"
-size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 4), full=(10_000, 6))
+size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 3), full=(10_000, 6))
 rivals |= {"AC-GAN": (generated, orders), "w = 1": (drawn, orders)}
 learned = {}
 for name, (images, labels) in rivals.items():
@@ -2065,7 +2076,7 @@ def with_twin(discriminator):
 
 # %% skip="grading"
 keras.utils.set_random_seed(0)
-steps = runtime.pick(smoke=10, cpu=2_000, full=30_000)
+steps = runtime.pick(smoke=10, cpu=1_600, full=30_000)
 networks = (
     lean_generator(width, precision=precision),
     behind_noise(with_twin(build_discriminator(dropout=0.0))),

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 07 · The auxiliary classifier: more
+# # 07 · If you want more: a knob, garments, a twin in pairs
 #
 # What the lab had no room for: where an order is first heard, a knob that trades variety for clarity, the same
 # networks on clothes, both cures for lost variety at once, and what the engine says to labels that are none.

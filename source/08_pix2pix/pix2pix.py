@@ -2011,15 +2011,15 @@ class Pix2Pix(Adversarial):
 # smaller. It trains for 160 epochs, where the authors trained 200 on this data set. And each pair is jittered three
 # times beforehand, where the authors draw a new crop at each step.
 #
-# A CPU has time for four epochs of the jittered pairs. So there the rates are those that lab 05 found for short
-# trainings; a step takes four pairs, since many small steps learn more in a minute than few large ones; and λ is 20:
-# with 100, D would hardly be heard so early. Convolutions run in 16 bits where the processor is fast at them.
+# A CPU has time for fewer than three epochs of the jittered pairs. So there the rates are those that lab 05 found for
+# short trainings; a step takes four pairs, since many small steps learn more in a minute than few large ones; and λ
+# is 20: with 100, D would hardly be heard so early. Convolutions run in 16 bits where the processor is fast at them.
 
 # %% skip="grading"
 width = runtime.pick(smoke=2, cpu=16, full=64)
 d_width = runtime.pick(smoke=2, cpu=8, full=64)
 batch = runtime.pick(smoke=4, cpu=4, full=1)
-steps = runtime.pick(smoke=2, cpu=1200, full=160 * count)
+steps = runtime.pick(smoke=2, cpu=800, full=160 * count)
 g_rate, d_rate = runtime.pick(smoke=(1e-3, 3e-4), cpu=(1e-3, 3e-4), full=(2e-4, 2e-4))
 weight = runtime.pick(smoke=100.0, cpu=20.0, full=100.0)  # λ
 precision = runtime.precision_for("conv")
@@ -2057,7 +2057,7 @@ def pix2pix(skips=True, adversarial=1.0, weight=weight, judge=patchgan, seed=0):
 
 
 # %% [markdown]
-# The training pairs, each jittered three times, lie on the device. The four trainings take about three minutes on two
+# The training pairs, each jittered three times, lie on the device. The four trainings take about two minutes on two
 # cores.
 
 # %% skip="grading"
@@ -2316,7 +2316,7 @@ for name in ("U-Net, both", "encoder–decoder, both"):
 # (Esser, Rombach and Ommer, 2021, let such a ratio set the weight in every step, for a network that compresses
 # pictures.)
 #
-# What does λ buy? Two more trainings, with 1 and with 100, about a minute and a half. **Predict** which λ of 1, 20
+# What does λ buy? Two more trainings, with 1 and with 100, about a minute. **Predict** which λ of 1, 20
 # and 100 gives the lowest L1 error, and which the sharpest photos.
 
 # %% predict="weights"
@@ -2444,10 +2444,10 @@ widgets.paint(
 #
 # A colleague's pix2pix draws fog. The networks are right, and so are the losses. Then look at what goes in: the
 # training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they should be.
-# (About half a minute.)
+# (About twenty seconds.)
 
 # %% skip="grading"
-short = runtime.pick(smoke=2, cpu=400, full=8_000)
+short = runtime.pick(smoke=2, cpu=250, full=8_000)
 drawings = {"plan": plans(houses.labels_test[:6])}
 for name, jitter in {"colleague": puzzle.unpaired, "well paired": puzzle.jittered}.items():
     some_labels, some_photos = jitter(houses.labels_train, houses.photos_train)

@@ -1491,6 +1491,11 @@ def physics_loss(found, own, inside, unit):
 some = np.zeros((3, 4), bool)
 some[1, 1:3] = True
 own_ = tf.constant(checks.rng(8).normal(size=(2, 3, 4)), tf.float32)
+hint = (
+    "TensorFlow's tensors take no mask between brackets: tf.boolean_mask(…, inside, axis=1), "
+    "or a sum times the mask (tf.cast makes numbers of it)"
+)
+checks.call("two frames", physics_loss, own_ + 0.1, own_, some, 0.1, hint=hint)
 checks.close(
     "the data's own",
     lambda: physics_loss(own_, own_, some, 0.1),

@@ -69,3 +69,20 @@ def source_loss(logits, target):
     if not 0 <= target <= 1:
         raise ValueError("target")
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=target, logits=logits))
+
+
+# %% answer="sigmoid_before_logits" score=0 cause="no sigmoid before a loss that takes logits"
+# A probability where a logit is wanted.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("target")
+    each = tf.nn.sigmoid_cross_entropy_with_logits(labels=target * tf.ones_like(logits), logits=tf.sigmoid(logits))
+    return tf.reduce_mean(each)
+
+
+# %% answer="logits_as_probabilities" score=0 cause="no loss of probabilities (Keras's default) for logits"
+# from_logits is forgotten.
+def source_loss(logits, target):
+    if not 0 <= target <= 1:
+        raise ValueError("target")
+    return keras.losses.BinaryCrossentropy()(target * tf.ones_like(logits), logits)

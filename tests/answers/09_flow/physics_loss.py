@@ -82,3 +82,12 @@ def physics_loss(found, own, inside, unit):
         squares = tf.reduce_mean(squares, axis=-1)
     total = tf.einsum("nij,ij->", squares, tf.constant(inside.astype("float32")))
     return total / (int(squares.shape[0]) * int(inside.sum())) / unit**2
+
+
+# %% answer="mask_in_brackets" score=0 cause="tensors take no mask between brackets"
+# NumPy's way of choosing cells.
+def physics_loss(found, own, inside, unit):
+    inside = np.asarray(inside)
+    if inside.dtype != bool or inside.shape != tuple(found.shape[1:3]) or not inside.any() or not unit > 0:
+        raise ValueError("mask or unit")
+    return tf.reduce_mean(((found - own)[:, inside] / unit) ** 2)
