@@ -144,7 +144,10 @@ def grade(
     """Grade submissions; exit 0 if all went well, 3 if some had trouble (the summary says which and why)."""
     with usage():
         from course.grading import grade as grading
+        from course.grading.results import table
 
+        if form:
+            table.check_name(form)  # now, and not when a class has been graded
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         columns += (TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:

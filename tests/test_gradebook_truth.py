@@ -287,6 +287,8 @@ def test_a_form_without_a_roster_says_what_it_lacks(graded, tmp_path):
     done = CliRunner().invoke(app, ["export", str(out), "--format", "moodle", "--out", str(tmp_path / "m.csv")])
     assert done.exit_code == 0 and "3 student(s) have no number or e-mail" in done.output
     assert (tmp_path / "m.csv").is_file()
+    first = CliRunner().invoke(app, ["grade", str(out / "nothing"), "--format", "blackboard"])
+    assert first.exit_code == 2 and "no form 'blackboard'" in first.output, "it is refused before anything is graded"
     done = CliRunner().invoke(app, ["export", str(out), "--format", "blackboard"])
     assert done.exit_code == 2 and "canvas, moodle, gradescope" in done.output
 

@@ -59,7 +59,7 @@ def test_a_new_lab_builds_and_its_answers_get_their_scores(begun):
 
 def test_the_guides_example_works(begun, root):
     guide = (root / "docs/authors.md").read_text("utf-8").partition("## A lab\n")[2]
-    cells, answers = re.findall(r"^```python\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    cells, answers, below = re.findall(r"^```python\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
     script = begun / "source/02_waves/waves.py"
     text = re.sub(
         r"# %% exercise=.*?(?=# %% \[markdown\]\n# Now)",
@@ -67,7 +67,9 @@ def test_the_guides_example_works(begun, root):
         script.read_text("utf-8"),
         flags=re.DOTALL,
     )
-    script.write_text(text.replace("centred(measured).mean(axis=0)", "[rms(measured[:, 0])]"), "utf-8")
+    text, found = re.subn(r"# %%\nmeasured = .*?(?=\n# %%)", lambda _: below, text, flags=re.DOTALL)
+    assert found == 1 and "centred(" not in text.partition("# Now the answer")[2]
+    script.write_text(text, "utf-8")
     (begun / "tests/answers/02_waves/centred.py").unlink()
     (begun / "tests/answers/02_waves/rms.py").write_text(answers, "utf-8")
     lab = source.labs(begun)[1]

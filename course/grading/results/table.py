@@ -119,6 +119,18 @@ def _gradescope(standing: Standing | None, most: float) -> list[str]:
 FORMS = {"canvas": canvas, "moodle": moodle, "gradescope": gradescope}
 
 
+def check_name(form: str) -> None:
+    """Refuse a form that is none.
+
+    Raises
+    ------
+    FormError
+        The message lists those that there are.
+    """
+    if form not in FORMS:
+        raise FormError(f"no form {form!r}: there are {', '.join(FORMS)}")
+
+
 def write(path: Path, rows: list[list[str]]) -> None:
     """Write rows as CSV, for spreadsheets too (which look for the mark at the beginning)."""
     text = io.StringIO()
@@ -139,8 +151,7 @@ def write_form(form: str, results: Results, path: Path, columns: dict[str, str] 
     FormError
         There is no such form, or no student.
     """
-    if form not in FORMS:
-        raise FormError(f"no form {form!r}: there are {', '.join(FORMS)}")
+    check_name(form)
     if not results.members:
         raise FormError("nobody has been graded yet")
     write(path, FORMS[form](results, columns or {}))
