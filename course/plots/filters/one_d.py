@@ -128,8 +128,7 @@ def found_changes(signal: PiecewiseSmooth, found: ArrayLike) -> Figure:
     bottom = signal.noisy.min() - 0.4
     ax.plot(found, np.full(len(np.ravel(found)), bottom), "^", color=KERNEL, ms=9, label="detected")
     ax.set_xlabel("sample n")
-    # above the axes: the lines of the jumps go from bottom to top
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=9, borderaxespad=0.1)
+    _legend_above(ax)
     return fig
 
 
