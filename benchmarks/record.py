@@ -66,9 +66,8 @@ REASONS = {
     r"dense .*against the best other \(JAX": (
         "Both run a step as one program of XLA, each of its own release; the table has the parts of a step, which "
         "say where the time goes. TensorFlow's takes longer for the gradients, and three to four times as long to "
-        "update the weights: it writes each new weight and both of Adam's moments to new memory, JAX in place, "
-        "since its arrays are given away. Fifty steps in one program save a fifth, which is not enough, and would "
-        "take the callbacks their steps."
+        "update the weights, which JAX does in place, since its arrays are given away. Fifty steps in one program "
+        "save a fifth, which is not enough, and would take the callbacks their steps."
     ),
     r"dense .*against PyTorch": (
         "The best rounds reach it, the median does not: the update of the weights is over a third of the step, as "
