@@ -171,6 +171,12 @@ def test_window_board_shows_where_we_are(signal):
     assert any("here 0.3000" == label for label in curves(fig.axes[2]))
 
 
+def test_window_board_s_error_has_whole_decades(signal):
+    for errors, limits in (([0.5, 0.2, 0.3], (0.1, 1)), ([0.0, 0.002, 0.3], (0.001, 1))):
+        fig = plots.window_board(signal, average(signal.noisy, 5), 5, [1, 3, 5], errors)
+        assert fig.axes[2].get_ylim() == pytest.approx(limits), errors
+
+
 def test_painted_is_grey_for_a_blur_and_signed_for_edges():
     image = np.random.default_rng(0).uniform(0, 255, (20, 20))
     blur = plots.painted(image, image / 2)

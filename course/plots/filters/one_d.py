@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
@@ -147,6 +148,11 @@ def window_board(signal: PiecewiseSmooth, output: ArrayLike, m: int, windows: Ar
     here = float(np.asarray(errors)[np.asarray(windows).tolist().index(m)])
     axes["error"].plot(m, here, "o", color=KERNEL, ms=8, label=f"here {here:.4f}")
     axes["error"].legend(frameon=False, fontsize=8)
+    found = np.asarray(errors, dtype=float)
+    found = found[found > 0] if np.any(found > 0) else np.ones(1)
+    lowest, highest = math.floor(math.log10(found.min())), math.ceil(math.log10(found.max()))
+    # whole decades: while a slider is dragged, axes that stay are not drawn anew
+    axes["error"].set_ylim(10.0**lowest, 10.0 ** max(highest, lowest + 1))
     return fig
 
 
