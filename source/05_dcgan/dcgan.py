@@ -4,7 +4,7 @@
 # In lab 04 two dense networks played the adversarial game. They saw a digit as a row of 784 numbers. Here both
 # networks become convolutional: the discriminator is the classifier of lab 03 with a single output, and the generator
 # is the same thing turned round, from a vector to a picture. You build them one at a time, join them, train three
-# variants, measure an artefact that one of them cannot avoid, and then make the best of five minutes.
+# variants, measure an artefact that one of them cannot avoid, and then make the best of two minutes.
 #
 # **You will learn**
 # - to grow a picture out of a vector: transposed convolution, and up-sampling with convolution;
@@ -1829,10 +1829,11 @@ plots.games({"variant B, after the interruption": run_b.history})
 
 # %% [markdown]
 # *What to see.* "Resumed", and the first epoch was not trained again: the curve has one point less than there were
-# epochs. (That a training which was interrupted ends in the very same weights as one that was not is a test of the
-# course, and not shown here.) The next cell shows the animation. In the cpu
-# profile it is short; with 50 epochs you would see digits form in the first ones, and then change their minds for a
-# long time: later epochs move what is there, they do not only sharpen it.
+# epochs. (Where you see one point below, and not two, the other one lies under it: D believes in both alike.) (That a
+# training which was interrupted ends in the very same weights as one that was not is a test of the course, and not
+# shown here.) The next cell shows the animation. In the cpu profile it is short; with 50 epochs you would see digits
+# form in the first ones, and then change their minds for a long time: later epochs move what is there, they do not
+# only sharpen it.
 
 # %% skip="grading"
 from IPython.display import Image
@@ -2236,7 +2237,7 @@ plots.bars(trained, "checkerboard score after training")
 # such a short budget the order of the judge's distances says little about the three designs; it says who learns
 # fastest at the start.
 #
-# ## 8 · What five minutes can buy
+# ## 8 · What two minutes can buy
 #
 # All three are large, and the digits above have had little more than a hundred steps. When the budget is seconds, a
 # network that is several times cheaper gets several times the steps. So the digits of this section come from the

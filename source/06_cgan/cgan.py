@@ -1395,10 +1395,10 @@ runtime.report("published recipe, conditional accuracy", 100 * share, "%")
 print(f"guessing: 10 %; orders that are followed: {shown * share:.0f} of {shown}")
 
 # %% [markdown]
-# About one order in ten is followed, and that is what chance does: 5,000 such steps teach the network to draw, not to
-# listen. Why? Of the 794 numbers that D reads, 784 are pixels and ten are the label. Early on, a thousand clearer
-# signs tell real from fake: strokes, edges, noise between them. D wins by those, G mends those, and the label has to
-# wait until everything else looks right.
+# Hardly more than one order in ten is followed, and one in ten is what chance does: 5,000 such steps teach the
+# network to draw, not to listen. Why? Of the 794 numbers that D reads, 784 are pixels and ten are the label. Early
+# on, a thousand clearer signs tell real from fake: strokes, edges, noise between them. D wins by those, G mends
+# those, and the label has to wait until everything else looks right.
 #
 # What helps? **Ask D about the label itself.** So far D meets real images with their labels, and generated ones with
 # the labels that were ordered. Nothing makes it look at the label before the images are good. So show it each real
@@ -1597,12 +1597,11 @@ class Mismatched(Adversarial):
 
 
 # %% [markdown]
-# Two more helps: the 1 of the one-hot rows becomes a
-# 5, so that G hears it; and D is kept from winning by details, by a slower D, a faster G, β₁ = 0.5, smoothing,
-# dropout, and noise on all images that D sees, under which the noise of a young G does not show any more. None of
-# these changes the number of parameters. All rates fall to almost 0, along half a cosine, so that the game comes to
-# rest.
-# **Predict**: will the same label, given in the same way, be followed now? It costs about half a minute.
+# Two more helps: the 1 of the one-hot rows becomes a 5, so that G hears it; and D is kept from winning by details, by
+# a faster G, smoothing, dropout, and noise on all images that D sees, under which the noise of a young G does not
+# show any more. None of these changes the number of parameters. All rates fall to almost 0, along half a cosine, so
+# that the game comes to rest. **Predict**: will the same label, given in the same way, be followed now? It costs
+# about half a minute.
 
 # %% predict="heard"
 predictions.guess("heard", ...)  # "yes" or "no"
@@ -1625,8 +1624,8 @@ plots.sheet(rows_of(by_side, 5), range(10))
 
 # %% [markdown]
 # *What to see.* The same two networks with the same parameters, and the orders are followed. Which of the helps did
-# it? This pair of runs cannot say: eight things changed at once. Take one away and train again, `kind=Adversarial`
-# for instance, which takes away the third question alone.
+# it? This pair of runs cannot say: at least seven things changed at once. Take one away and train again,
+# `kind=Adversarial` for instance, which takes away the third question alone.
 #
 # But look down a column: how different are the digits of one class? Where a label is heard this clearly, the noise
 # may be hardly heard. Section 7 has a number for that.
@@ -1744,7 +1743,7 @@ for long, classes_of in ((1, 2), (5, 4), (30, 10)):
 
 # %% [markdown]
 # The networks around it: G with two hidden layers, LeakyReLU 0.2 and batch norm (momentum 0.8), tanh at the end, so
-# images in −1…1. D with LeakyReLU. Half a minute again.
+# images in −1…1. D with LeakyReLU. About forty seconds.
 
 
 # %%
@@ -1789,9 +1788,10 @@ masks = next(
 plots.sheet((masks / abs(masks).max()).reshape(-1, 28, 28), range(10), width=7)
 
 # %% [markdown]
-# *What to see.* Bright places are looked at as they are, dark ones with the sign turned over. The middle, where
-# digits are, is used in a way of its own for each label; the border, which is black in every real image, has
-# hardly moved from its start (by about 0.01), and looks like noise: only generated images have something there.
+# *What to see.* Bright places are looked at as they are, dark ones with the sign turned over. In the
+# middle, where digits are, some marks stand out from the noise of the start, others for each label; after so short a
+# training they are faint. The border, which is black in every real image, has hardly moved from its start (by about
+# 0.01): only generated images have something there.
 #
 # ## 6 · Third way: the label as a channel
 #
@@ -2095,10 +2095,10 @@ plots.progress({"multiply": by_product_curves, "channel": by_channel_curves})
 
 # %% [markdown]
 # *What to see.* Above, the two old terms (the third one is a matter between D and the labels): lines that hardly
-# move, near their levels 2 ln 2 and ln 2. Below, from the very same steps, orders that are followed more and more
-# often. A loss that *leaves* these levels is news: D's falling towards 0 means that G has lost. A loss that stays
-# there is not a failure, it is a fair game. Whether it is a good one, only samples and a judge can tell. (The second
-# notebook turns the losses that somebody has published, flat for 99 epochs, back into what D believed.)
+# move, D's near its level 2 ln 2, G's somewhat above ln 2. Below, from the very same steps, orders that are followed
+# more and more often. A loss that *leaves* these levels is news: D's falling towards 0 means that G has lost. A loss
+# that stays there is not a failure, it is a fair game. Whether it is a good one, only samples and a judge can tell.
+# (The second notebook turns the losses that somebody has published, flat for 99 epochs, back into what D believed.)
 #
 # ## 9 · Prototypes
 #
@@ -2333,9 +2333,11 @@ plots.bars({"GAN-train, %": passed})
 
 # %% [markdown]
 # *What to see.* Prototypes obey perfectly, and a pupil who has seen only them fails: ten images teach next to nothing
-# about how people write. Wrong labels hurt less than one would think, as long as most are right. A good generator
-# needs both numbers: it obeys, **and** one can learn from what it makes. Whenever a conditional accuracy lies above
-# the judge's accuracy on real images, look at GAN-train and at the variety before you are glad.
+# about how people write. Wrong labels hurt less than one would think, as long as most are right. Where is the way
+# that obeys best? If its bar is the shorter one, digits without variety cost a pupil more than a third of wrong
+# labels does. A good generator needs both numbers: it obeys, **and** one can learn from what it makes. Whenever a
+# conditional accuracy lies above the judge's accuracy on real images, look at GAN-train and at the variety before you
+# are glad.
 #
 # A generator can also have a fine GAN-train and be useless: if it copies its training set. Neither number notices
 # **memorising**; for that, look for the nearest training neighbour of each image (lab 04).

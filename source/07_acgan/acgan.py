@@ -1576,7 +1576,7 @@ plots.curves(
 #
 # That was one pair of networks, and one seed. The closing question of this lab uses smaller ones: dense layers,
 # digits of 14×14 pixels. **Predict** how many per cent of the orders *they* follow with $w = 1$, as a reader sees it
-# who knows real digits only. Then one table for both sizes and three weights, half a minute. *Variety* is the
+# who knows real digits only. Then one table for both sizes and three weights, a quarter of a minute. *Variety* is the
 # distance of two images of a class in pixels, relative to real digits; the next section says more about it.
 
 # %% predict="small_w"
@@ -1837,7 +1837,7 @@ for name, (images, labels) in rivals.items():
 
 # %% [markdown]
 # And GAN-train for each: a small classifier learns from these images alone, and is tested on real ones. Five small
-# trainings, about half a minute.
+# trainings, about a quarter of a minute.
 
 # %% skip="grading"
 size, epochs = runtime.pick(smoke=(200, 1), cpu=(4_000, 3), full=(10_000, 6))
@@ -1875,9 +1875,9 @@ plots.trade(
 # last word. Differences as small as those between the two may turn round with another seed.
 #
 # The prototypes have the highest conditional accuracy of all, no variety, and a pupil that fails half of its exam.
-# The spoiled run has variety, and the wrong one; it was also trained for a third of the steps only, with another G,
-# so compare it with its twin, $w = 0$ in section 8, and not with the first two rows. No single column of the table
-# would have ranked all five.
+# The spoiled run has variety, and the wrong one; it was also trained for little more than a third of the steps, with
+# another G, so compare it with its twin, $w = 0$ in section 8, and not with the first two rows. No single column of
+# the table would have ranked all five.
 #
 # ## 11 · A twin
 #
@@ -2103,9 +2103,9 @@ for name in ("AC-GAN", "with a twin"):
     print(f"{name:12} {numbers}")
 
 # %% [markdown]
-# *What to see.* Variety rises, and a pupil learns more from the images: digits near the border are drawn again.
-# Orders are followed about as well; with other seeds a few may be lost, where a digit lies beyond the border.
-# The twin does what its authors say.
+# *What to see.* Variety rises a little, and a pupil learns more from the images: digits near the border are drawn
+# again. Orders are followed about as well; with other seeds a few may be lost, where a digit lies beyond the border.
+# So the twin does what its authors say; but gains as small as these want more than one seed.
 #
 # ## 12 · Classes, styles, and what lies between
 #

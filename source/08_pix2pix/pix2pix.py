@@ -1007,9 +1007,10 @@ plots.routing({"U-Net": routed(with_skips), "encoder–decoder": routed(without)
 # %% [markdown]
 # *What to see.* The innermost block is cut here, on purpose. In the encoder–decoder nothing reaches any down block
 # any more: everything went through the bottleneck. In the U-Net each block is still heard: that is the way that edges
-# take. The steps of a factor of ten to fifty from block to block (the axis is logarithmic) are due to the small
-# weights at the start: a signal that takes a longer way is multiplied by 0.02 more often. With weights that keep
-# the signal's size (He's, lab 03), all five would be heard about alike: measured once, 860, 2,000, 1,400, 700, 260.
+# take. The steps of a factor of about ten to a hundred from block to block (the axis is logarithmic) are due to the
+# small weights at the start: a signal that takes a longer way is multiplied by 0.02 more often. With weights that
+# keep the signal's size (He's, lab 03), all five would be heard about alike: measured once, 860, 2,000, 1,400, 700,
+# 260.
 #
 # Skips are not free: a decoder block sees twice the channels. Count, and do the same for the published size.
 
@@ -2057,8 +2058,8 @@ def pix2pix(skips=True, adversarial=1.0, weight=weight, judge=patchgan, seed=0):
 
 
 # %% [markdown]
-# The training pairs, each jittered three times, lie on the device. The four trainings take about two minutes on two
-# cores.
+# The training pairs, each jittered three times, lie on the device. The four trainings take about two and a half
+# minutes on two cores.
 
 # %% skip="grading"
 rng = np.random.default_rng(0)
@@ -2296,7 +2297,7 @@ checks.close("tensors, the other sign", came[0], 2 / np.sqrt(b.size / 3), rtol=1
 
 # %% [markdown]
 # **Predict** the λ at which D and L1 pull alike at the photos of *U-Net, both*, at the end of its training: below 1,
-# about 20 (what it was trained with), or above 100?
+# between 1 and 20 (what it was trained with), between 20 and 100, or above?
 
 # %% predict="even"
 predictions.guess("even", ...)  # a number
@@ -2313,6 +2314,7 @@ for name in ("U-Net, both", "encoder–decoder, both"):
 
 # %% [markdown]
 # *What to see.* λ is the rate of exchange between two currencies, and only the slopes tell what each is worth.
+# Trained with a λ above the one at which both pull alike, G follows L1 more than D; with one below, D more than L1.
 # (Esser, Rombach and Ommer, 2021, let such a ratio set the weight in every step, for a network that compresses
 # pictures.)
 #
@@ -2378,10 +2380,11 @@ runtime.report(
 plots.rows({"plan": plans(houses.labels_test[6:12]), **two, "real": truth[6:12]})
 
 # %% [markdown]
-# *What to see.* The encoder–decoder paints two or three houses, whatever the plan: it knows that there are windows
-# in rows and sky above. How many, and where, has not come through. The authors found the same on street scenes, by
-# reading labels back (mean IoU): encoder–decoder with L1 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14.
-# Such numbers can only be compared within one data set and one reader.
+# *What to see.* The encoder–decoder paints nearly the same house each time: it knows that there are windows in rows
+# and sky above, and the edge of the roof follows the plan a little. How many windows, and where, has not come
+# through. The authors found the same on street scenes, by reading labels back (mean IoU): encoder–decoder with L1
+# 0.08, with both 0.05; U-Net with L1 0.13, with both 0.14. Such numbers can only be compared within one data set and
+# one reader.
 #
 # G has no latent vector; dropout is its only source of chance. The second notebook looks how much of it is left in
 # the photos: little. pix2pix gives **one** good answer, not the many that are possible.
@@ -2444,7 +2447,7 @@ widgets.paint(
 #
 # A colleague's pix2pix draws fog. The networks are right, and so are the losses. Then look at what goes in: the
 # training pairs. Here are two short runs of equal length, one with such pairs and one with pairs as they should be.
-# (About twenty seconds.)
+# (About half a minute.)
 
 # %% skip="grading"
 short = runtime.pick(smoke=2, cpu=250, full=8_000)
