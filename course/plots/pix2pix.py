@@ -203,19 +203,17 @@ def _name_apart(ax, points: dict[str, tuple[float, float]]) -> None:
     shares = np.linspace(0, 1, 60)[:, None]
     line = [Bbox.from_bounds(x, y, 1, 1) for a, b in itertools.pairwise(spots) for x, y in a + shares * (b - a)]
     for name, place in points.items():
-        costs = []
-        for number, (side, height) in enumerate(SIDES):
-            ha = "left" if side > 0 else "right" if side < 0 else "center"
-            offset = {"xytext": (side, height), "textcoords": "offset points", "ha": ha, "va": "center"}
-            text = ax.annotate(name, place, fontsize=9, **offset)
-            box = text.get_window_extent()
-            covered = any(box.overlaps(other) for other in taken), any(box.overlaps(other) for other in line)
-            costs.append((*covered, number, text, box))
-        best = min(costs, key=lambda one: one[:3])
-        for *_, text, _ in costs:
-            if text is not best[3]:
-                text.remove()
-        taken.append(best[4])
+        text = ax.annotate(name, place, SIDES[0], textcoords="offset points", fontsize=9, va="center")
+
+        def box(side, text=text):
+            text.xyann = side
+            text.set_ha("left" if side[0] > 0 else "right" if side[0] < 0 else "center")
+            return text.get_window_extent()
+
+        def covers(side, box=box):
+            return [any(box(side).overlaps(other) for other in others) for others in (taken, line)]
+
+        taken.append(box(min(SIDES, key=covers)))
 
 
 def variation(pictures: NDArray) -> Figure:
