@@ -153,6 +153,27 @@ def test_a_global_that_a_called_function_reads_belongs_to_the_slice():
     assert last(1)[0] != last(2)[0] and last(1)[1] == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "keeps", ["judged[name] = share(model)", "judged.append(share(model))", "judged.last = model"]
+)
+def test_a_global_that_a_called_function_changes_belongs_to_the_slice(keeps):
+    def last(steps, call="follows('a', model)"):
+        sources = [
+            "from x import fit, share\njudged = {}",
+            f"def follows(name, model):\n    {keeps}",
+            "def twice(name, model):\n    follows(name, model)",
+            f"model = fit({steps})",
+            call,
+            "show(judged)",
+        ]
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources])
+        return stale.digests(stale.cells(book))[-1], stale.needed(stale.cells(book), {5})
+
+    assert last(1)[0] != last(2)[0] and {0, 1, 3, 4} <= set(last(1)[1])
+    assert last(1, "twice('a', model)")[0] != last(2, "twice('a', model)")[0]  # by way of another function
+    assert last(1, "share(model)")[0] == last(2, "share(model)")[0]  # nothing that is shown comes from the model
+
+
 def test_refresh_runs_what_the_changed_cells_need_and_keeps_the_rest(lab, monkeypatch):
     from course.authoring import execute
 

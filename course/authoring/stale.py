@@ -37,7 +37,8 @@ class Statement:
     """One top-level statement (of an import, one name).
 
     `reads` are the names it takes from around it, `binds` those it gives a value, `replaces` those of them that it
-    surely replaces, `touches` those whose value it may change in place, `holds` what a bound value may contain.
+    surely replaces, `touches` those whose value it may change in place (a definition, when called), `holds` what a
+    bound value may contain.
     """
 
     text: str
@@ -98,7 +99,7 @@ def _without_docstrings(node: ast.stmt) -> ast.stmt:
 def _statement(node: ast.stmt) -> Statement:
     text, reads, binds = ast.unparse(node), frozenset(code.used(ast.Module([node], []))), frozenset(code.bound(node))
     if isinstance(node, (*code.IMPORTS, *code.DEFINITIONS)):
-        return Statement(text, reads, binds, binds, fixed=True)
+        return Statement(text, reads, binds, binds, frozenset(_stored(node)) & reads, fixed=True)
     replaces: set[str] = set()
     touches: set[str] = set()
     everywhere = False
@@ -125,6 +126,18 @@ def _statement(node: ast.stmt) -> Statement:
         everywhere=everywhere,
         alone=isinstance(called, ast.Attribute) and called.attr.startswith(("set_", "enable_", "seed")),
     )
+
+
+def _stored(node: ast.AST) -> set[str]:
+    """Return the names of whose values a body sets items or attributes, or calls a method for its effect."""
+    found: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.Attribute, ast.Subscript)) and not isinstance(inner.ctx, ast.Load):
+            found |= _root(inner)
+        elif isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
+            called = inner.value.func
+            found |= _root(called) - LOOK_ON if isinstance(called, ast.Attribute) else set()
+    return found
 
 
 def _held(node: ast.AST) -> set[str]:
@@ -155,6 +168,7 @@ class Flow:
     def __init__(self, notebook: Sequence[Cell]):
         self.fixed: set[str] = set()
         self.globals_of: dict[str, set[str]] = {}  # of a function: what its body reads when it is called
+        self.changed_by: dict[str, set[str]] = {}  # of a function: what its body changes in place
         holds: dict[str, set[str]] = {}
         statements = [one for cell in notebook for one in cell.statements]
         for one in statements:
@@ -162,9 +176,18 @@ class Flow:
                 if one.fixed:
                     self.fixed.add(name)
                     self.globals_of.setdefault(name, set()).update(one.reads)
+                    self.changed_by.setdefault(name, set()).update(one.touches)
                 else:
                     holds.setdefault(name, set()).update(one.holds)
-        self.changes = {one: one.binds | _reached(one.touches - self.fixed, holds) - self.fixed for one in statements}
+        self.changes = {
+            one: one.binds | _reached(self._touched(one) - self.fixed, holds) - self.fixed for one in statements
+        }
+
+    def _touched(self, one: Statement) -> set[str]:
+        """Return what a statement may change in place, itself or by the functions that it calls."""
+        called = set() if one.fixed else _reached(one.reads, self.globals_of)
+        own: set[str] = set() if one.fixed else set(one.touches)
+        return own.union(*(self.changed_by.get(name, ()) for name in called))
 
     def gives(self, one: Statement, wanted: set[str]) -> bool:
         """Say whether a statement decides a value that is asked for."""
